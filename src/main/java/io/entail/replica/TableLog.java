@@ -137,7 +137,9 @@ abstract class TableLog implements StoreLog {
                 throw Failures.uniqueWithinWorkspaces(defined.unique(constraint).name());
             }
         }
-        byte[] holder = tables().get(Table.CLAIMS, Layout.claimKey(defined.ordinal(), constraint, workspace, claim));
+        byte[] holder = tables().get(
+                        Table.CLAIMS,
+                        Layout.claimKey(defined.ordinal(), defined.numbers().ofUnique(constraint), workspace, claim));
         return holder == null ? null : Bytes.wrap(holder);
     }
 
@@ -155,9 +157,11 @@ abstract class TableLog implements StoreLog {
                     byte[] reference = cursor.key();
                     Defined child = known.at(Layout.childOfReference(reference, prefix.length));
                     Bytes childKey = Layout.childKeyOfReference(reference, prefix.length);
-                    if (isIn(workspace, view, child, childKey)) {
-                        found.add(new Referrer(
-                                child.name(), Layout.constraintOfReference(reference, prefix.length), childKey));
+                    // What is not in force holds nothing.
+                    int constraint =
+                            child.numbers().referenceIndex(Layout.constraintOfReference(reference, prefix.length));
+                    if (constraint >= 0 && isIn(workspace, view, child, childKey)) {
+                        found.add(new Referrer(child.name(), constraint, childKey));
                     }
                     more = cursor.next();
                 }

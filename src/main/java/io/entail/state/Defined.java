@@ -4,13 +4,18 @@ import io.entail.errors.DefinitionException;
 import io.entail.resolve.Definition;
 import io.entail.resolve.LogRecord;
 import io.entail.resolve.Numbers;
+import io.entail.resolve.Row;
 import io.entail.schema.EntityDefinition;
+import io.entail.schema.codec.Struct;
 import io.entail.schema.codec.TextsField;
 import io.entail.text.Log;
 import io.entail.writes.EntityKeys;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.concurrent.ConcurrentHashMap;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 
@@ -26,6 +31,10 @@ public final class Defined {
     private final Version latest;
     private final LogRecord.Constraints constraints;
     private final List<Migration> migrations;
+
+    /** From other versions to the latest, made when a row of one is read. */
+    private final Map<Integer, FieldPlaces> places = new ConcurrentHashMap<>();
+
     private volatile @Nullable EntityKeys keys;
 
     /** Version 1 comes first. */
@@ -172,6 +181,49 @@ public final class Defined {
             keys = known;
         }
         return known;
+    }
+
+    /** Whether rows of a version may have fields under other names than the latest, or fields that it has not. */
+    private boolean isBehindStep(int version) {
+        return requireVersion(version).isPrepared() || generation(version) < migrations.size();
+    }
+
+    private FieldPlaces places(int version) {
+        return places.computeIfAbsent(version, from -> FieldPlaces.of(this, from, latest.number()));
+    }
+
+    /**
+     * The values of a row as the latest has them: a migration may lie between, and what only a prepared definition has is left
+     * out.
+     *
+     * @param version that the row names
+     * @throws io.entail.errors.MalformedEntityException when the bytes are no entity of that version
+     */
+    public Struct read(int version, byte[] bytes, int start, int length) {
+        Struct values = requireVersion(version).parsed().codec().decode(bytes, start, length);
+        return isBehindStep(version) ? places(version).bring(values) : values;
+    }
+
+    /** As {@link #read(int, byte[], int, int)}, of a whole row. */
+    public Struct read(Row row) {
+        byte[] bytes = row.after().array();
+        return read(row.definition(), bytes, 0, bytes.length);
+    }
+
+    /** The names that fields of the latest have in rows of a version; the empty text for those that are not in them. */
+    public List<String> namesIn(int version, List<String> fields) {
+        if (!isBehindStep(version)) {
+            return fields;
+        }
+        return fields.stream()
+                .map(field -> Objects.requireNonNullElse(places(version).source(field), ""))
+                .toList();
+    }
+
+    /** The place of a unique constraint of the latest in the claims of rows of a version, -1 when they have none of it. */
+    public int claimIn(int version, int constraint) {
+        int number = numbers().ofUnique(constraint);
+        return requireVersion(version).definition().numbers().uniqueIndex(number);
     }
 
     LogDefinition toLogDefinition() {

@@ -74,7 +74,7 @@ final class IndexedRows {
         FieldValues known = byVersion.get(version);
         Defined.Version definition = known == null ? entity.version(version) : null;
         if (definition != null) {
-            known = FieldValues.of(definition.parsed(), names);
+            known = FieldValues.of(definition.parsed(), entity.namesIn(version, names));
             byVersion.put(version, known);
         }
         return known;

@@ -10,6 +10,7 @@ import io.entail.read.WatchListener;
 import io.entail.replica.Duty;
 import io.entail.replica.LogRecords;
 import io.entail.replica.StoreLog;
+import io.entail.replica.WholeState;
 import io.entail.resolve.Bytes;
 import io.entail.resolve.LogRecord;
 import io.entail.resolve.Row;
@@ -23,6 +24,7 @@ import java.util.List;
 import java.util.UUID;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.Executor;
+import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
 /** A log that hands everything on to another, for tests that change a part of it. */
@@ -101,6 +103,11 @@ class ForwardingLog implements StoreLog {
     @Override
     public List<KeyedRow> rows(String entity, @Nullable Bytes after, int limit) {
         return log.rows(entity, after, limit);
+    }
+
+    @Override
+    public <T> T whole(Function<WholeState, T> reads) {
+        return log.whole(reads);
     }
 
     @Override

@@ -2,45 +2,9 @@ package io.entail.dao;
 
 import io.entail.dao.contract.DaoContract;
 import io.entail.dao.contract.TestLogs;
-import io.entail.replica.MemoryLog;
-import io.entail.replica.StoreLog;
-import io.entail.testkit.ShiftedClock;
-import java.time.Clock;
-import java.time.Duration;
 
 /** The contracts of a store, without Kafka. */
 final class MemoryDaoTest extends DaoContract {
-
-    /** Every process sees the one log at once. */
-    private static final class MemoryLogs implements TestLogs {
-        private final ShiftedClock clock = new ShiftedClock();
-        private final MemoryLog log = MemoryLog.create(clock);
-
-        @Override
-        public StoreLog open() {
-            return new ForwardingLog(log) {
-                @Override
-                public void close() {
-                    // The others go on.
-                }
-            };
-        }
-
-        @Override
-        public Clock clock() {
-            return clock;
-        }
-
-        @Override
-        public void pass(Duration time) {
-            clock.pass(time);
-        }
-
-        @Override
-        public void close() {
-            log.close();
-        }
-    }
 
     @Override
     protected TestLogs newLogs() {

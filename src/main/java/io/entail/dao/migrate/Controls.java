@@ -6,8 +6,6 @@ import io.entail.errors.StoreUnavailableException;
 import io.entail.replica.StoreLog;
 import io.entail.replica.StoreLog.Applied;
 import io.entail.resolve.LogRecord;
-import io.entail.resolve.LogRecord.Constraints;
-import io.entail.schema.EntityDefinition;
 import io.entail.schema.migrate.EntityPlan;
 import io.entail.writes.DefineRecord;
 import org.jspecify.annotations.Nullable;
@@ -44,25 +42,11 @@ final class Controls {
     }
 
     static LogRecord prepare(EntityPlan plan) {
-        EntityDefinition prepared = plan.prepared();
-        return new LogRecord.Prepare(
-                prepared.name(), plan.version(), constraints(prepared, plan.version()), prepared.json());
+        return DefineRecord.prepared(plan.prepared(), plan.version());
     }
 
     static LogRecord migrate(EntityPlan plan, long upTo) {
-        EntityDefinition migrated = plan.migrated();
-        int version = plan.version() + 1;
-        return new LogRecord.Migrate(
-                migrated.name(),
-                version,
-                constraints(migrated, version),
-                migrated.json(),
-                plan.uniqueFrom(),
-                plan.referencesFrom(),
-                upTo);
-    }
-
-    private static Constraints constraints(EntityDefinition definition, int version) {
-        return DefineRecord.of(definition, version).constraints();
+        return DefineRecord.migrated(
+                plan.migrated(), plan.version() + 1, plan.uniqueFrom(), plan.referencesFrom(), upTo);
     }
 }

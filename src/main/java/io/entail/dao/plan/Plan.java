@@ -4,7 +4,7 @@ import io.entail.read.Scope;
 import io.entail.replica.StoreLog;
 import io.entail.resolve.Bytes;
 import io.entail.resolve.Row;
-import io.entail.schema.EntityDefinition;
+import io.entail.state.Defined;
 import io.entail.writes.WorkspaceKey;
 import java.util.ArrayList;
 import java.util.Collection;
@@ -133,12 +133,12 @@ public final class Plan {
     }
 
     private Map<String, Object> decode(EntityType type, Row row) {
-        EntityDefinition definition = log.definition(type.name(), row.definition());
-        if (definition == null) {
+        Defined defined = log.defined(type.name());
+        if (defined == null || defined.version(row.definition()) == null) {
             throw new IllegalStateException("a row of " + type.name() + " names version " + row.definition()
                     + " of its definition, which is not there");
         }
-        return definition.codec().decode(row.after().array());
+        return defined.read(row);
     }
 
     /** The workspace that new rows of an entity get, null when they have none. */

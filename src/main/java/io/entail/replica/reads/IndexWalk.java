@@ -108,11 +108,15 @@ final class IndexWalk {
 
     private List<@Nullable Object> values(byte[] row) {
         FieldValues fields = values.computeIfAbsent(
-                RowLayout.definition(row),
-                version ->
-                        FieldValues.of(versions.apply(version), question.index().fields()));
+                RowLayout.definition(row), version -> FieldValues.of(versions.apply(version), names(version)));
         int start = RowLayout.afterStart(row);
         return Arrays.asList(fields.read(row, start, row.length - start));
+    }
+
+    private List<String> names(int version) {
+        List<String> fields = question.index().fields();
+        // A row may be newer than the definitions that the read began with: then no step lies between.
+        return defined.version(version) == null ? fields : defined.namesIn(version, fields);
     }
 
     /** The entries of one workspace between the bounds, in the direction of the question. */

@@ -91,8 +91,11 @@ public final class LocalReader implements EntityReader {
             throw Failures.uniqueWithinWorkspaces(field);
         }
         for (Bytes claim : defined.keys().claimsOf(constraint, value)) {
-            byte[] claimKey =
-                    Layout.claimKey(defined.ordinal(), constraint, everywhere ? null : workspace(scope), claim);
+            byte[] claimKey = Layout.claimKey(
+                    defined.ordinal(),
+                    defined.numbers().ofUnique(constraint),
+                    everywhere ? null : workspace(scope),
+                    claim);
             Entity found = visible(defined, holder(defined, constraint, claim, claimKey), scope);
             if (found != null) {
                 return Optional.of(found);
@@ -109,7 +112,7 @@ public final class LocalReader implements EntityReader {
                 return null;
             }
             byte[] row = tables.get(Table.ROWS, Layout.rowKey(defined.ordinal(), Bytes.wrap(key)));
-            if (row != null && RowLayout.holds(row, constraint, claim)) {
+            if (row != null && holds(defined, row, constraint, claim)) {
                 return row;
             }
         }
@@ -117,6 +120,15 @@ public final class LocalReader implements EntityReader {
             byte[] key = view.get(Table.CLAIMS, claimKey);
             return key == null ? null : view.get(Table.ROWS, Layout.rowKey(defined.ordinal(), Bytes.wrap(key)));
         });
+    }
+
+    private boolean holds(Defined defined, byte[] row, int constraint, Bytes claim) {
+        int version = RowLayout.definition(row);
+        if (defined.version(version) == null) {
+            return false;
+        }
+        int place = defined.claimIn(version, constraint);
+        return place >= 0 && RowLayout.holds(row, place, claim);
     }
 
     @Override
@@ -150,7 +162,11 @@ public final class LocalReader implements EntityReader {
         Bytes parent = defined.keys().parent(index, parentKey);
         Bytes after = PageTokens.read(request, defined.keys());
         Defined parentEntity = defined(defined.reference(index).entity());
-        byte[] prefix = Layout.referencePrefix(parentEntity.ordinal(), parent, defined.ordinal(), index);
+        byte[] prefix = Layout.referencePrefix(
+                parentEntity.ordinal(),
+                parent,
+                defined.ordinal(),
+                defined.numbers().ofReference(index));
         PageRows walk = walk(defined, request, scope);
         List<Found> found = tables.snapshot(view -> walk.children(view, prefix, tags, after));
         return page(defined, request, found, scope);
@@ -284,11 +300,12 @@ public final class LocalReader implements EntityReader {
     }
 
     private Entity entity(Defined defined, byte[] row, Scope scope, long now) {
-        EntityDefinition definition = writtenWith(defined, RowLayout.definition(row));
+        int version = RowLayout.definition(row);
+        Defined knowing = knowing(defined, version);
         int start = RowLayout.afterStart(row);
         return new Entity(
-                definition.name(),
-                definition.codec().decode(row, start, row.length - start),
+                knowing.name(),
+                knowing.read(version, row, start, row.length - start),
                 RowLayout.version(row),
                 Position.of(RowLayout.offset(row)),
                 workspaceOf(row, scope),
@@ -296,16 +313,17 @@ public final class LocalReader implements EntityReader {
     }
 
     /** A row may be newer than the definitions that the read began with. */
-    private EntityDefinition writtenWith(Defined defined, int version) {
-        Defined.Version known = defined.version(version);
-        if (known == null) {
-            known = defined(defined.name()).version(version);
-        }
-        if (known == null) {
+    private Defined knowing(Defined defined, int version) {
+        Defined known = defined.version(version) == null ? defined(defined.name()) : defined;
+        if (known.version(version) == null) {
             throw new IllegalStateException("a row of " + defined.name() + " names version " + version
                     + " of its definition, which is not there");
         }
-        return known.parsed();
+        return known;
+    }
+
+    private EntityDefinition writtenWith(Defined defined, int version) {
+        return knowing(defined, version).requireVersion(version).parsed();
     }
 
     private static @Nullable String workspaceOf(byte[] row, Scope scope) {

@@ -126,7 +126,10 @@ final class PageRows {
             this.prefix = workspaces == null || workspace == null
                     ? new byte[0]
                     : Layout.referencePrefix(
-                            workspaces.ordinal(), workspace, defined.ordinal(), defined.workspaceConstraint());
+                            workspaces.ordinal(),
+                            workspace,
+                            defined.ordinal(),
+                            defined.numbers().workspace());
         }
 
         /** The first key of the workspace at or after this one, null when there is none. */

@@ -72,14 +72,14 @@ final class WatchedChanges {
         if (row == null) {
             return null;
         }
-        Defined.Version version = definitions.get().at(entity).version(row.definition());
-        if (version == null) {
+        Defined defined = definitions.get().at(entity);
+        if (defined.version(row.definition()) == null) {
             throw new MalformedEntityException("a row of " + name + " names version " + row.definition()
                     + " of its definition, which is not there");
         }
         return new Entity(
                 name,
-                version.parsed().codec().decode(row.after().array()),
+                defined.read(row),
                 row.version(),
                 Position.of(row.offset()),
                 row.workspace() == null

@@ -295,8 +295,9 @@ abstract class DefinitionContract extends StoreContract {
                     assertThat(e)
                             .hasMessage("the definitions of this process do not fit those in the log, and nothing was"
                                     + " written: entity 'labels': field 'size': the type changed from int to long. A"
-                                    + " definition may gain fields that can be null and loosen its rules; for anything"
-                                    + " else leave it as the log has it and add another field or another entity");
+                                    + " definition may gain fields that can be null and loosen its rules by itself;"
+                                    + " anything else is a migration, which comes first: 'entail migrate'"
+                                    + " (ops/migrations.md)");
                     assertThat(e.fields()).containsOnlyKeys("labels");
                 });
         assertThat(log.appended()).isEmpty();
