@@ -7,7 +7,7 @@ import java.util.Arrays;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A row as it was before a change, as far as the feed tells of it, and its bytes in BEFORES. Immutable.
+ * A row before a change, with the parts that the feed contains, and its encoding in BEFORES. Immutable.
  *
  * <pre>
  * definition(4) workspaceLength(4), -1 for none, workspace, image

@@ -14,14 +14,15 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Notes what rows were before they changed, for those who publish from this state, and forgets it when the feed has it. One
- * write can change more than fits into memory, so what has come together goes to the tables in pieces, ahead of the record's
- * other effects: after a crash it is written again as it was. Used by the thread that applies the log.
+ * Stores rows as they were before they changed, for a publisher that works from this state, until the feed contains the
+ * changes. One write can change more than fits into memory, so the rows are written to the tables in pieces, ahead of
+ * the record's other effects; after a crash the same rows are written again. Confined to the thread that applies the
+ * log.
  */
 final class Befores {
     private static final int PIECE_BYTES = 1 << 20;
 
-    /** A removal of a range costs every later read a little: so one is made for so many records at least. */
+    /** The least number of records between two range removals, because each makes later reads slightly slower. */
     private static final long REMOVED_AT_ONCE = 20_000;
 
     private final WritableTables tables;
@@ -30,12 +31,12 @@ final class Befores {
     private final List<Mutation> piece = new ArrayList<>();
     private int pieceBytes;
 
-    /** Everything from this offset on is noted; -1 while nothing is. */
+    /** The offset from which on rows are stored; -1 while none are. */
     private long from;
 
     private boolean fromChanged;
 
-    /** What is below is not promised any more since the last {@link #drain}, and may go. */
+    /** The offset below which rows were given up before the last {@link #drain}, so that they may be removed. */
     private long removable;
 
     private long removed;
@@ -50,7 +51,7 @@ final class Befores {
             from = head.offset() + 1;
             fromChanged = true;
         } else if (!keeping.befores() && known != null) {
-            // From the next record on they have a gap, and there is no use for what is before it.
+            // From the next record on there is a gap, so the earlier rows are useless.
             from = -1;
             fromChanged = true;
             removable = head.offset() + 1;
@@ -58,10 +59,10 @@ final class Befores {
     }
 
     /**
-     * A change of the write at an offset.
+     * Stores the row before a change of the write at an offset.
      *
      * @param index of the change among those of the write
-     * @param row what it was, null when it was not there
+     * @param row the row before the change, null when it did not exist
      */
     void note(long offset, int index, @Nullable Row row) {
         if (row == null || !keeping.befores() || offset <= keeping.feedEnd()) {
@@ -81,7 +82,7 @@ final class Befores {
         pieceBytes = 0;
     }
 
-    /** The feed has every change up to an offset. */
+    /** Forgets rows that are no longer needed, because the feed has every change up to an offset. */
     void forget(long feedEnd) {
         if (from >= 0 && feedEnd + 1 - from >= REMOVED_AT_ONCE) {
             from = feedEnd + 1;
@@ -90,7 +91,7 @@ final class Befores {
         }
     }
 
-    /** Moves everything to the overlay. What is not promised any more is removed only after that was said. */
+    /** Moves everything to the overlay. Rows that were given up are removed only after the tables say so. */
     void drain() {
         if (!fromChanged && removable > removed) {
             tables.removeRange(Table.BEFORES, Layout.offsetKey(0), Layout.offsetKey(removable));

@@ -14,10 +14,10 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Where the log has changed a row. Immutable.
+ * The positions at which the log has changed a row. Immutable.
  *
  * @param completeFrom the offset from which on every change is known; changes before it are not here
- * @param places in the order that was asked for
+ * @param places in the requested order
  */
 public record ChangePlaces(long completeFrom, List<Place> places) {
     public ChangePlaces {
@@ -27,11 +27,11 @@ public record ChangePlaces(long completeFrom, List<Place> places) {
     /**
      * One change.
      *
-     * @param version that the row has after it; of a deletion, its sequence
+     * @param version version of the row after the change; for a deletion, its sequence
      */
     public record Place(long offset, long version) {}
 
-    /** From which offset on the index has every change. */
+    /** Returns the offset from which on the index has every change. */
     public static long completeFrom(View view) {
         return completeFrom(generations(view));
     }
@@ -44,7 +44,7 @@ public record ChangePlaces(long completeFrom, List<Place> places) {
         return HistoryLayout.generations(view.get(Table.META, MetaLayout.HISTORY));
     }
 
-    /** The first changes at or after an offset and at or before another, oldest first. */
+    /** Returns the first changes between two offsets, both included, oldest first. */
     public static ChangePlaces oldestFirst(View view, int entity, Bytes key, long from, long through, int limit) {
         List<Generation> generations = generations(view);
         long completeFrom = completeFrom(generations);
@@ -71,7 +71,7 @@ public record ChangePlaces(long completeFrom, List<Place> places) {
         return new ChangePlaces(completeFrom, places);
     }
 
-    /** The last changes at or before an offset and at or after another, newest first. */
+    /** Returns the last changes between two offsets, both included, newest first. */
     public static ChangePlaces newestFirst(View view, int entity, Bytes key, long from, long through, int limit) {
         List<Generation> generations = generations(view);
         long completeFrom = completeFrom(generations);
@@ -98,13 +98,13 @@ public record ChangePlaces(long completeFrom, List<Place> places) {
         return new ChangePlaces(completeFrom, places);
     }
 
-    /** The last change of a row that exists. */
+    /** Returns the last change of a row that exists. */
     private static @Nullable Place now(View view, int entity, Bytes key) {
         byte[] row = view.get(Table.ROWS, Layout.rowKey(entity, key));
         return row == null ? null : new Place(RowLayout.offset(row), RowLayout.version(row));
     }
 
-    /** The last change at or before an offset, null when the index has none. */
+    /** Returns the last change at or before an offset, null when the index has none. */
     public static @Nullable Place last(View view, int entity, Bytes key, long through) {
         List<Place> places = newestFirst(view, entity, key, 0, through, 1).places();
         return places.isEmpty() ? null : places.get(0);

@@ -12,16 +12,16 @@ import java.util.Map;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
-/** Rows and bytes of each entity, in all and per workspace, kept as rows change. Used by one thread. */
+/** Counts rows and bytes of each entity, in total and per workspace, as rows change. Confined to one thread. */
 final class Counts {
-    /** More than a gateway has; beyond it, counts are read from the table again. */
+    /** The most counts kept in memory; beyond it, counts are read from the table again. */
     private static final int KEPT = 10_000;
 
     private final Overlay overlay;
     private final Map<Bytes, Tally> known = new HashMap<>();
     private final List<Tally> changed = new ArrayList<>();
 
-    /** What was counted last, which the next row is of, mostly. */
+    /** The count that was used last; the next row usually belongs to the same. */
     private int lastEntity = -1;
 
     private @Nullable Bytes lastWorkspace;
@@ -59,7 +59,7 @@ final class Counts {
         tally.bytes += bytes;
     }
 
-    /** Moves what changed to the overlay. */
+    /** Moves changed counts to the overlay. */
     void flush() {
         for (Tally tally : changed) {
             tally.changed = false;
@@ -76,7 +76,7 @@ final class Counts {
         }
     }
 
-    /** One count, which changes. */
+    /** A modifiable count. */
     private static final class Tally {
         private final byte[] key;
         private long rows;

@@ -20,8 +20,8 @@ import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 
 /**
- * An entity as the log defines it, in every version. Where nothing else is said, constraints are named by their places in the
- * lists of the latest. Immutable and thread-safe.
+ * An entity with all versions of its definition in the log. Unless stated otherwise, a constraint is named by its index
+ * in the lists of the latest version. Immutable and thread-safe.
  */
 public final class Defined {
     private static final Logger log = Log.of(Defined.class);
@@ -37,7 +37,7 @@ public final class Defined {
 
     private volatile @Nullable EntityKeys keys;
 
-    /** Version 1 comes first. */
+    /** Creates an entity; the versions start with version 1. */
     private Defined(int ordinal, List<Version> versions) {
         this.ordinal = ordinal;
         this.versions = Collections.unmodifiableList(versions);

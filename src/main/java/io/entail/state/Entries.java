@@ -17,9 +17,9 @@ import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What became of the records that a state has applied: for whoever publishes them in order, and for whoever asks after one
- * write. Everything that is looked at was written together with the rows. One thread goes through them in order; the rest
- * is thread-safe.
+ * The outcomes of the records that a state has applied, for the publisher, which reads them in order, and for look-ups
+ * of one write. They were written together with the rows. Reading in order is confined to one thread; the rest is
+ * thread-safe.
  */
 public final class Entries {
     private static final int AT_ONCE = 1_000;
@@ -31,29 +31,31 @@ public final class Entries {
 
     private record NotedBefore(Bytes key, Before before) {}
 
-    /** Those that are in the tables. */
+    /** Creates a reader of the entries in the tables. */
     public Entries(Tables tables) {
         this.tables = tables;
     }
 
     /**
-     * Whether there is an entry for the record at an offset and one, with all that was before each change, for every record
-     * after it that was applied.
+     * Whether there is an entry for the record at an offset and for every applied record after it, the latter with the
+     * rows before each change.
      *
-     * @param offset -1 for everything from the first record on
+     * @param offset the offset; -1 for all records
      */
     public boolean reachBackTo(long offset) {
         byte[] from = tables.get(Table.META, MetaLayout.BEFORES);
         return from != null && Layout.offsetOf(from) <= offset + 1 && (offset < 0 || at(offset) != null);
     }
 
-    /** From which offset on every change has its row before, -1 when that is not kept. */
+    /** Returns the offset from which on every change has its row before, -1 when these are not kept. */
     public long beforesFrom() {
         byte[] from = tables.get(Table.META, MetaLayout.BEFORES);
         return from == null ? -1 : Layout.offsetOf(from);
     }
 
-    /** What became of the record at an offset; null when there is none, or it is not kept any more. */
+    /**
+     * Returns the outcome of the record at an offset; null when there is no record, or its outcome is no longer kept.
+     */
     public @Nullable OutcomeEntry at(long offset) {
         return tables.snapshot(view -> entryAt(view, offset));
     }
@@ -69,7 +71,7 @@ public final class Entries {
 
     private static void each(View view, long from, EntryVisitor visitor) {
         try (Cursor cursor = view.cursor(Table.SEEN)) {
-            // The key of a chunk is the last offset in it.
+            // The key of a chunk is its last offset.
             boolean more = cursor.seek(Layout.offsetKey(from));
             while (more && SeenChunk.entries(cursor.value(), from, visitor)) {
                 more = cursor.next();
@@ -78,7 +80,7 @@ public final class Entries {
     }
 
     /**
-     * The entry of the record at an offset, by whoever goes through them in order.
+     * Returns the entry of the record at an offset, for reading in order.
      *
      * @throws IllegalStateException when there is none
      */
@@ -101,7 +103,7 @@ public final class Entries {
         return entry;
     }
 
-    /** The next {@link #take} gives this one again. */
+    /** Makes the next {@link #take} return this entry again. */
     public void putBack(OutcomeEntry entry) {
         next.addFirst(entry);
     }
@@ -114,10 +116,10 @@ public final class Entries {
     }
 
     /**
-     * The row as it was before a change, by whoever goes through them in order.
+     * Returns the row before a change, for reading in order.
      *
-     * @param index of the change among those of its write that changed a row
-     * @throws IllegalStateException when that was not kept
+     * @param index index of the change among those changes of its write that changed a row
+     * @throws IllegalStateException when the row was not kept
      */
     public Before takeBefore(long offset, int index) {
         Bytes key = Bytes.wrap(Before.key(offset, index));
@@ -150,21 +152,24 @@ public final class Entries {
         }
     }
 
-    /** Where a version of an entity's definition was accepted, -1 when the log has no such version. */
+    /**
+     * Returns the offset at which a version of an entity's definition was accepted, -1 when the log has no such
+     * version.
+     */
     public long definedAt(int ordinal, int version) {
         return tables.snapshot(view -> MetaLayout.definedAt(view, ordinal, version));
     }
 
     /**
-     * What became of a write.
+     * The outcomes of a write.
      *
-     * @param entries one for each record of the log that has the id, in order; more than one when it was repeated, or used
-     *     anew after the log had forgotten it
-     * @param from from this offset on every record is known; what was appended before is not kept any more
+     * @param entries one for each record of the log that has the id, in order; more than one when it was repeated, or
+     *     used anew after the log had forgotten it
+     * @param from the offset from which on every record is known; older ones are no longer kept
      */
     public record Found(List<OutcomeEntry> entries, long from) {}
 
-    /** Looks for a write by its id. By any thread. */
+    /** Looks a write up by its id. Thread-safe. */
     public Found find(UUID id) {
         return tables.snapshot(view -> {
             TreeSet<Long> offsets = new TreeSet<>();

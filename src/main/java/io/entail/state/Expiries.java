@@ -4,7 +4,7 @@ import io.entail.state.table.Layout;
 import io.entail.state.table.Overlay;
 import io.entail.state.table.Table;
 
-/** The index of the rows that expire, by the time when they do, kept as rows change. Used by one thread. */
+/** Maintains the index of rows by time of expiry. Confined to one thread. */
 final class Expiries {
     private final Overlay overlay;
 
@@ -12,7 +12,7 @@ final class Expiries {
         this.overlay = overlay;
     }
 
-    /** A row that expired at one time, or never with 0, now does so at another. */
+    /** Updates the index for a row whose time of expiry changes; 0 means never. */
     void change(byte[] rowKey, long before, long after) {
         if (before == after) {
             return;

@@ -15,13 +15,13 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Notes where the log changes rows, so that the history of one row needs no replay. The last change of a row that exists
- * is noted in the row itself and comes here only when the next one takes its place, so that making a row costs no key.
- * Only the newest changes are kept; tables that have no index yet get one that begins after their head. Used by the
- * thread that applies the log.
+ * Maintains the index of the offsets at which rows changed, so that the history of one row needs no replay. The last
+ * change of an existing row is stored in the row itself and gets an index entry only when the next change replaces it,
+ * so that creating a row costs no entry. Only the newest changes are kept; tables without an index get one that begins
+ * after their head. Confined to the thread that applies the log.
  */
 final class HistoryIndex {
-    /** Parts in which changes are forgotten; a lookup asks each of them. */
+    /** The number of parts of the index. Changes are forgotten part by part; a look-up searches each part. */
     private static final int GENERATIONS = 8;
 
     private final WritableTables tables;
@@ -30,7 +30,7 @@ final class HistoryIndex {
     private final List<Generation> generations;
     private boolean changed;
 
-    /** What META does not name any more since the last {@link #drain}; the newest generation that was forgotten. */
+    /** The newest generation that was forgotten, which META no longer names since the last {@link #drain}. */
     private @Nullable Generation forgotten;
 
     private long offset;
@@ -48,7 +48,7 @@ final class HistoryIndex {
     }
 
     /**
-     * The changes from now on are those of this write, in order.
+     * Starts a write, whose changes follow in order.
      *
      * @param firstSequence of the first change
      */
@@ -67,13 +67,13 @@ final class HistoryIndex {
         }
     }
 
-    /** The next change makes a row, or puts another in its place. */
+    /** The next change creates or replaces a row. */
     void put(int entity, Bytes key, @Nullable Row before) {
         addFormer(entity, key, before);
         nextVersion++;
     }
 
-    /** The next change removes a row. */
+    /** The next change deletes a row. */
     void remove(int entity, Bytes key, Row before) {
         addFormer(entity, key, before);
         add(entity, key, offset, nextVersion++);
@@ -91,8 +91,8 @@ final class HistoryIndex {
     }
 
     /**
-     * Moves what META has to say to the overlay, and removes what it did not name any more the last time: a crash in
-     * between leaves keys that nobody asks for, and they go with the next generation.
+     * Moves changes of META to the overlay, and removes generations that META did not name at the last call. A crash in
+     * between leaves keys that are never read and that are removed with the next generation.
      */
     void drain() {
         Generation over = forgotten;

@@ -10,9 +10,9 @@ import java.util.function.LongConsumer;
 import org.jspecify.annotations.Nullable;
 
 /**
- * An entry of IDS: the fingerprints of the ids of some thousand consecutive writes, in order, and behind them the offsets
- * in the order of the fingerprints. A key for each id would be put at a random place and cost as much as a row; this costs
- * a sort. Used by one thread.
+ * An entry of IDS: the sorted fingerprints of the ids of some thousand consecutive writes, followed by their offsets in
+ * the same order. A key per id would be inserted at a random place and cost as much as a row; this only costs sorting.
+ * Used by one thread.
  *
  * <pre>
  * count times: fingerprint(8)
@@ -46,7 +46,7 @@ final class IdChunk {
         return count >= IDS;
     }
 
-    /** The bytes of everything since the last call. */
+    /** Returns the bytes of everything since the last call. */
     byte[] take() {
         long[] sorted = Arrays.copyOf(prints, count);
         Arrays.sort(sorted);
@@ -78,7 +78,7 @@ final class IdChunk {
         return low;
     }
 
-    /** Shows the offsets in an entry of IDS at which a write may have that id. */
+    /** Passes on the offsets in an entry of IDS at which a write may have this id. */
     static void offsets(byte[] chunk, UUID id, LongConsumer offsets) {
         int count = chunk.length / (2 * BYTES);
         long print = print(id);
@@ -97,7 +97,7 @@ final class IdChunk {
         }
     }
 
-    /** The last offset that IDS knows of, -1 for none. */
+    /** Returns the last offset that IDS contains, -1 for none. */
     static long last(View view) {
         try (Cursor cursor = view.cursor(Table.IDS)) {
             return cursor.seekBack(Layout.offsetKey(Long.MAX_VALUE)) ? Layout.offsetOf(cursor.key()) : -1;

@@ -23,13 +23,14 @@ import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 
 /**
- * Enters the rows that were there before an index was. It works while the log is applied: some rows at a time, when nobody
- * else writes, and how far it is stands with the entries, so that it goes on after a crash. Used by one thread at a time.
+ * Adds the existing rows to a new index. It works while the log is applied: some rows at a time, while no other thread
+ * writes. The progress is stored together with the entries, so that the build continues after a crash. Confined to one
+ * thread at a time.
  */
 public final class IndexBuild {
     private static final Logger log = Log.of(IndexBuild.class);
 
-    /** So many that whoever applies the log waits a few milliseconds for them. */
+    /** The number of rows at a time, so that the thread that applies the log waits only a few milliseconds. */
     private static final int ROWS_AT_ONCE = 500;
 
     private static final long TELL_NANOS = 5_000_000_000L;
@@ -39,12 +40,12 @@ public final class IndexBuild {
     private final BooleanSupplier goesOn;
     private final int rowsAtOnce;
 
-    /** With what says whether to go on, asked between rows. */
+    /** Creates a build that asks between rows whether to go on. */
     public IndexBuild(WritableTables tables, Supplier<LogDefinitions> definitions, BooleanSupplier goesOn) {
         this(tables, definitions, goesOn, ROWS_AT_ONCE);
     }
 
-    /** Of so many rows at a time, so that a test needs few. */
+    /** Creates a build with fewer rows at a time, for tests. */
     IndexBuild(WritableTables tables, Supplier<LogDefinitions> definitions, BooleanSupplier goesOn, int rowsAtOnce) {
         this.rowsAtOnce = rowsAtOnce;
         this.tables = tables;
@@ -52,12 +53,12 @@ public final class IndexBuild {
         this.goesOn = goesOn;
     }
 
-    /** Whether any index of the tables lacks rows of before. */
+    /** Whether an index of the tables is still missing rows. */
     public static boolean isOwed(Tables tables) {
         return Indexes.all(tables).stream().anyMatch(index -> !index.built());
     }
 
-    /** Builds all indexes of the tables that lack rows. */
+    /** Builds all indexes that are missing rows. */
     public void run() {
         for (Indexes.State index : Indexes.all(tables)) {
             if (!index.built() && goesOn.getAsBoolean()) {
@@ -93,7 +94,7 @@ public final class IndexBuild {
         Defined entity = definitions.get().at(ordinal);
         List<String> fields = fields(entity, index);
         if (fields == null) {
-            // The definition of now has it no more.
+            // The current definition no longer has this index.
             return;
         }
         IndexedRows rows = new IndexedRows(List.of(fields));
@@ -150,7 +151,7 @@ public final class IndexBuild {
                 rate <= 0 ? "?" : Math.round(Math.max(0, total - progress.rows()) / rate));
     }
 
-    /** Some rows, entered while nobody else writes: then what they are now is what the log's thread knows of them. */
+    /** Adds some rows while no other thread writes, so that they are the current rows. */
     private final class Step implements Supplier<List<Mutation>> {
         private final int ordinal;
         private final Kept index;

@@ -23,9 +23,9 @@ import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 
 /**
- * Keeps the indexes that definitions ask for, as rows change. One that a definition gains when there are rows is kept from
- * then on, and {@link IndexBuild} enters the rows of before; one that it loses is removed. Definitions without indexes cost
- * nothing. Used by the thread that applies the log.
+ * Maintains the indexes that definitions declare, as rows change. A new index of an entity with rows is maintained from
+ * then on, and {@link IndexBuild} adds the existing rows; an index that a definition loses is removed. Definitions
+ * without indexes cause no cost. Confined to the thread that applies the log.
  */
 final class IndexKeeper {
     private static final Logger log = Log.of(IndexKeeper.class);
@@ -35,15 +35,15 @@ final class IndexKeeper {
     private final Counts counts;
     private final Map<Integer, Entry> byEntity = new HashMap<>();
 
-    /** Indexes that the next mutations do not name any more. */
+    /** Indexes that META will no longer name after the next mutations. */
     private final List<Integer> leaving = new ArrayList<>();
 
-    /** Those that META does not name any more. */
+    /** Indexes that META no longer names. */
     private final List<Integer> gone = new ArrayList<>();
 
     private record Entry(List<Kept> indexes, IndexedRows rows) {}
 
-    /** Brings what META says in line with the definitions, and writes that at once. */
+    /** Makes META consistent with the definitions, and writes that at once. */
     IndexKeeper(WritableTables tables, Overlay overlay, Counts counts, LogDefinitions definitions) {
         this.tables = tables;
         this.overlay = overlay;
@@ -55,7 +55,7 @@ final class IndexKeeper {
         removeUnnamed();
     }
 
-    /** An entity has a new definition, or its first. */
+    /** Handles a new definition of an entity. */
     void define(Defined entity) {
         EntityDefinition definition = parsed(entity);
         byte[] metaKey = IndexLayout.indexesKey(entity.ordinal());
@@ -78,7 +78,7 @@ final class IndexKeeper {
         }
     }
 
-    /** The indexes of a definition in its order, those that are new with numbers of their own. */
+    /** Returns the indexes of a definition in its order; new ones get new numbers. */
     private List<Kept> kept(Defined entity, EntityDefinition definition, List<Kept> before) {
         List<Kept> kept = new ArrayList<>();
         for (IndexDefinition index : definition.indexes()) {
@@ -97,9 +97,9 @@ final class IndexKeeper {
         leaving.add(index.number());
     }
 
-    /** Null when it has no index, or this process cannot parse it. */
+    /** Returns the definition, null when it has no index or this process cannot parse it. */
     private static @Nullable EntityDefinition parsed(Defined entity) {
-        // Of most definitions it is enough to look at the text.
+        // For most definitions a check of the text is enough.
         if (!entity.latest().definition().schema().contains("\"index")) {
             return null;
         }
@@ -121,7 +121,7 @@ final class IndexKeeper {
         return new Kept(number, signature);
     }
 
-    /** A row was one thing and is another; null for none. */
+    /** Updates the indexes for a changed row; null stands for no row. */
     void change(Defined entity, Bytes key, @Nullable Row before, @Nullable Row after) {
         Entry entry = byEntity.isEmpty() ? null : byEntity.get(entity.ordinal());
         if (entry == null) {
@@ -147,7 +147,7 @@ final class IndexKeeper {
         }
     }
 
-    /** To be called whenever the overlay is about to be written: removes what META did not name any more the last time. */
+    /** Has to be called when the overlay is about to be written. Removes what META did not name at the last call. */
     void drain() {
         gone.forEach(this::remove);
         gone.clear();
@@ -159,7 +159,7 @@ final class IndexKeeper {
         tables.removeRange(Table.INDEX, IndexLayout.prefix(number), IndexLayout.prefix(number + 1));
     }
 
-    /** A process that was killed has perhaps left entries of indexes that are not there any more. */
+    /** Removes entries that a killed process may have left of indexes that no longer exist. */
     private void removeUnnamed() {
         TreeSet<Integer> named = new TreeSet<>();
         byEntity.values().forEach(entry -> entry.indexes.forEach(index -> named.add(index.number())));

@@ -15,22 +15,22 @@ import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 
 /**
- * Reads out of rows what some indexes sort them by. What a row says is opaque to the log, so this may meet anything: a row
- * that is no entity of its definition is in no index. Used by one thread.
+ * Computes the index keys of rows. The log does not interpret rows, so a row may have any content: one that is not a
+ * valid entity of its definition is in no index. Confined to one thread.
  */
 final class IndexedRows {
     private static final Logger log = Log.of(IndexedRows.class);
 
-    /** Names of all fields that the indexes have, each once. */
+    /** The names of all fields that the indexes contain, each once. */
     private final List<String> names;
 
-    /** Per index, the places of its fields among the names. */
+    /** For each index, the positions of its fields in {@link #names}. */
     private final List<int[]> places;
 
     private final Map<Integer, FieldValues> byVersion = new HashMap<>();
     private boolean told;
 
-    /** For indexes of one entity, given by their fields. */
+    /** Creates a reader for indexes of one entity, given by their fields. */
     IndexedRows(List<List<String>> indexes) {
         this.names = indexes.stream().flatMap(List::stream).distinct().toList();
         this.places = indexes.stream()
@@ -38,7 +38,7 @@ final class IndexedRows {
                 .toList();
     }
 
-    /** Per index the bytes that a row is sorted by; null when the row cannot be read. */
+    /** Returns the index key of the row for each index; null when the row cannot be read. */
     @Nullable
     List<Bytes> keys(Defined entity, Row row) {
         try {

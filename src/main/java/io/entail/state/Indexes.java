@@ -12,29 +12,29 @@ import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
-/** Which indexes tables have. */
+/** Reads which indexes the tables have. */
 public final class Indexes {
     private Indexes() {}
 
     /**
      * An index, and whether it can be read.
      *
-     * @param ordinal of the entity
-     * @param rows of before that were entered so far, 0 when it is built
+     * @param ordinal ordinal of the entity
+     * @param rows number of existing rows added so far, 0 when it is complete
      */
     public record State(int ordinal, Kept kept, boolean built, long rows) {
-        /** Its fields with their types, such as {@code status string, total long}. */
+        /** Returns its fields with their types, such as {@code status string, total long}. */
         public String fields() {
             return kept.signature();
         }
 
-        /** What its entries begin with. */
+        /** Returns the number with which the keys of its entries begin. */
         public int number() {
             return kept.number();
         }
     }
 
-    /** The index of an entity, null when the tables do not have it yet. */
+    /** Returns the index of an entity, null when the tables do not have it yet. */
     public static @Nullable State find(Tables.View view, Defined entity, IndexDefinition index) {
         EntityDefinition definition = entity.latest().parsed();
         String signature = IndexLayout.signature(definition, index);
@@ -46,7 +46,7 @@ public final class Indexes {
         return null;
     }
 
-    /** All indexes, in the order of their entities. */
+    /** Returns all indexes, in the order of their entities. */
     public static List<State> all(Tables tables) {
         return tables.snapshot(view -> {
             List<State> found = new ArrayList<>();

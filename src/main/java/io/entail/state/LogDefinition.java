@@ -3,7 +3,7 @@ package io.entail.state;
 import io.entail.schema.EntityDefinition;
 
 /**
- * A definition as the log has it.
+ * A definition in the log.
  *
  * @param nextVersion the number that the entity's next version has: not always the one after this
  */

@@ -12,16 +12,19 @@ import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
-/** Every definition that the log has had, in every version. Immutable and thread-safe. */
+/** All definitions that the log has had, in every version. Immutable and thread-safe. */
 public final class LogDefinitions {
-    /** Before the first. */
+    /** The definitions of an empty log. */
     public static final LogDefinitions NONE = new LogDefinitions(Map.of());
 
     private final Map<String, Defined> byName;
     private final List<Defined> byOrdinal;
     private final boolean preparing;
 
-    /** Made when it is first asked for: what cannot be read here must not keep others from being read. */
+    /**
+     * Computed when first used, so that a definition that cannot be parsed here does not prevent others from being
+     * read.
+     */
     private volatile @Nullable List<LogDefinition> latest;
 
     private LogDefinitions(Map<String, Defined> byName) {
@@ -30,7 +33,7 @@ public final class LogDefinitions {
         this.preparing = byOrdinal.stream().anyMatch(entity -> entity.prepared() != null);
     }
 
-    /** What the tables have. */
+    /** Reads the definitions from the tables. */
     public static LogDefinitions read(Tables tables) {
         return tables.snapshot(view -> {
             LogDefinitions found = NONE;

@@ -7,16 +7,16 @@ import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What became of one record of the log, whatever it was. Immutable.
+ * The outcome of one record of the log, of any kind. Immutable.
  *
  * @param offset of the record
  * @param sequence the last sequence of the store after it, 0 before the first
- * @param digest of the log and its outcomes there, 32 bytes
- * @param id that its writer chose, null when it is no write
- * @param remembered whether it was the first with its id, as far as the protocol remembers: a repeat is not, and neither is
- *     a write that was refused before its id was looked at
- * @param outcome what became of it
- * @param first what became of the first write with this id, of a repeat; null otherwise
+ * @param digest digest of the log and its outcomes at this record, 32 bytes
+ * @param id id that its writer chose, null when the record is not a write
+ * @param remembered whether it was the first with its id, as far as the protocol remembers: a repeat is not, and
+ *     neither is a write that was refused before its id was looked at
+ * @param outcome the outcome
+ * @param first for a repeat, the outcome of the first write with this id; null otherwise
  */
 public record OutcomeEntry(
         long offset,
@@ -27,7 +27,7 @@ public record OutcomeEntry(
         Outcome outcome,
         @Nullable Outcome first) {
 
-    /** The first 8 bytes of the digest, big endian. */
+    /** Returns the first 8 bytes of the digest, big endian. */
     long digest8() {
         return (long) Layout.LONG.get(digest.array(), 0);
     }

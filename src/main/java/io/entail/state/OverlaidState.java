@@ -19,9 +19,8 @@ import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The part of a state that {@link io.entail.resolve.Resolver} decides by, the same wherever the log is resolved: tables,
- * and in front of them the effects of records that are not written yet. Ids, the head, and what else follows from rows
- * are the business of those who extend it.
+ * The part of a state that {@link io.entail.resolve.Resolver} reads: tables, and in front of them the effects of
+ * records that are not written yet. Subclasses handle ids, the head, and everything else that depends on rows.
  *
  * <p>Used by one thread, except {@link #definitions} and {@link #store}.
  */
@@ -43,16 +42,16 @@ abstract class OverlaidState implements State, Mutations {
         return overlay;
     }
 
-    /** Every definition that the log has had. May be read by any thread. */
+    /** Returns all definitions in the log. Thread-safe. */
     public final LogDefinitions definitions() {
         return definitions;
     }
 
-    /** A row has gone. */
+    /** Called when a row was deleted. */
     protected abstract void rowRemoved(int entity, Bytes key, byte[] rowKey, Row before);
 
     /**
-     * A row was made or has changed.
+     * Called when a row was created or changed.
      *
      * @param length bytes of its value
      */
@@ -132,7 +131,7 @@ abstract class OverlaidState implements State, Mutations {
         return row;
     }
 
-    /** A row with its image, which {@link #row} leaves out of large ones; null when absent. */
+    /** Returns a row with its image, which {@link #row} leaves out for large rows; null when absent. */
     public final @Nullable Row wholeRow(int entity, Bytes key) {
         Row row = row(entity, key);
         return row == null ? null : whole(Layout.rowKey(entity, key), row);
@@ -180,7 +179,7 @@ abstract class OverlaidState implements State, Mutations {
 
     @Override
     public void define(Definition definition) {
-        // Readers must know a definition before they meet a row that was encoded with it.
+        // Readers must know a definition before they see a row that was encoded with it.
         boolean prepared = definitions.preparing();
         definitions = definitions.with(definition);
         overlay.put(

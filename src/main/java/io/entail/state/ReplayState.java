@@ -10,8 +10,8 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A state that records of the log are resolved on once more, and whose effects are written some records at a time. Used
- * by one thread.
+ * A state on which records of the log are resolved again. Its effects are written after some records at a time.
+ * Confined to one thread.
  */
 public final class ReplayState {
     private static final int OVERLAY_BYTES_MAX = 4 << 20;
@@ -21,18 +21,18 @@ public final class ReplayState {
     private final Resolver resolver = new Resolver();
     private int unwritten;
 
-    /** As {@link TableState}. */
+    /** Creates a state, see {@link TableState}. */
     public ReplayState(WritableTables tables, RowChanges changes, long positionsMax, EntryKeeping keeping) {
         this.state = new TableState(tables, changes, positionsMax, keeping);
     }
 
-    /** What the records so far have led to. */
+    /** Returns the state after the records so far. */
     public TableState state() {
         return state;
     }
 
     /**
-     * Takes in the next record.
+     * Resolves and applies the next record.
      *
      * @throws UnknownProtocolNumberException when only a newer release can decide
      */
@@ -49,12 +49,12 @@ public final class ReplayState {
         return resolution;
     }
 
-    /** Whether it is time to {@link #drain}. */
+    /** Whether {@link #drain} has to be called. */
     public boolean isFull() {
         return unwritten >= BATCH_RECORDS || state.overlayBytes() >= OVERLAY_BYTES_MAX;
     }
 
-    /** The effects since the last call, as {@link TableState#drain}. */
+    /** Returns the effects since the last call, like {@link TableState#drain}. */
     public List<Tables.Mutation> drain() {
         unwritten = 0;
         return state.drain();

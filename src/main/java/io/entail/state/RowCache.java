@@ -7,13 +7,13 @@ import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Rows that were used lately, decoded: parents and workspaces are looked at by every write of their children. Used by
- * one thread, the one that changes rows.
+ * A cache of decoded rows: parents and workspaces are read by every write of their children. Confined to the thread
+ * that changes rows.
  */
 final class RowCache {
     private static final int ROWS_MAX = 1_024;
 
-    /** Larger rows are read again; so the cache never takes more than 16 MiB. */
+    /** The largest row that is cached, so that the cache takes at most 16 MiB. */
     private static final int AFTER_BYTES_MAX = 16 << 10;
 
     private final Map<Bytes, Row> rows = new LinkedHashMap<>(ROWS_MAX * 2, 0.75f, true) {
@@ -36,7 +36,10 @@ final class RowCache {
         }
     }
 
-    /** A row has changed. One that was not asked for before does not come in: new rows would push the parents out. */
+    /**
+     * Updates a changed row that is in the cache. Other rows are not added, because new rows would displace the
+     * parents.
+     */
     void replace(Bytes rowKey, Row row) {
         if (rows.containsKey(rowKey)) {
             put(rowKey, row);

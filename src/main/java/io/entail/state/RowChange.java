@@ -7,11 +7,11 @@ import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A row that a write has changed, undecoded. Immutable.
+ * A change of a row, not decoded. Immutable.
  *
  * @param entity ordinal of its entity
- * @param before null when there was none
- * @param after null when there is none any more
+ * @param before the row before, null when it did not exist
+ * @param after the row after, null when it was deleted
  */
 public record RowChange(
         Cause cause,
@@ -22,13 +22,13 @@ public record RowChange(
     private static final int OVERHEAD_BYTES = 200;
 
     /**
-     * What the changes of one write have in common.
+     * The properties that all changes of a write share.
      *
      * @param appendTime milliseconds since 1970
      */
     public record Cause(long offset, long appendTime, UUID write, String actor, String reason) {}
 
-    /** Memory that it takes, roughly. */
+    /** Returns the approximate memory in bytes. */
     public int bytes() {
         return OVERHEAD_BYTES
                 + key.length()

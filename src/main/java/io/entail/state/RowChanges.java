@@ -10,9 +10,7 @@ import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
-/**
- * Collects the rows that records change until their effects are readable. Used by the thread that applies the log.
- */
+/** Collects the changes of rows until they are readable. Confined to the thread that applies the log. */
 public final class RowChanges {
     private final Sink sink;
     private final List<RowChange> collected = new ArrayList<>();
@@ -21,33 +19,33 @@ public final class RowChanges {
     private int ofEarlierRecords;
     private long bytes;
 
-    /** Up to this offset changes were dropped, for there were more than the sink keeps; -1 for none. */
+    /** The offset up to which changes were dropped because there were more than the sink keeps; -1 for none. */
     private long dropped = -1;
 
     public RowChanges(Sink sink) {
         this.sink = sink;
     }
 
-    /** Takes what was collected. */
+    /** Receives the collected changes. */
     public interface Sink {
-        /** Changes in the order of the log, all that there are up to an offset; the list is used again. */
+        /** Receives all changes up to an offset in the order of the log; the list is reused afterwards. */
         void add(List<RowChange> changes, long offset);
 
-        /** The state stands at an offset: changes up to there that did not come will not come any more. */
+        /** The state is at an offset: changes up to it that were not delivered will never be. */
         default void resume(long offset) {}
 
-        /** Memory that it keeps of changes at most: no more of them has to be collected for it. */
+        /** Returns how many bytes of changes the sink keeps at most; collecting more is useless. */
         default long bytesMax() {
             return Long.MAX_VALUE;
         }
     }
 
-    /** Begins behind an offset. */
+    /** Starts after an offset. */
     public void resume(long offset) {
         sink.resume(offset);
     }
 
-    /** The rows that change from now on are changed by this record. */
+    /** Starts a record, to which the following changes belong. */
     void begin(Resolution resolution, long appendTime) {
         ofEarlierRecords = collected.size();
         cause = resolution.record() instanceof LogRecord.Write write
@@ -55,7 +53,7 @@ public final class RowChanges {
                 : null;
     }
 
-    /** As {@link Mutations#putRow} and {@link Mutations#removeRow}. */
+    /** See {@link Mutations#putRow} and {@link Mutations#removeRow}. */
     void add(int entity, Bytes key, @Nullable Row before, @Nullable Row after) {
         if (cause == null) {
             throw new IllegalStateException("only writes change rows");
@@ -71,17 +69,17 @@ public final class RowChanges {
         collected.add(change);
     }
 
-    /** What the last record has changed, in its order. */
+    /** Returns the changes of the last record in their order. */
     public List<RowChange> ofLastRecord() {
         return List.copyOf(collected.subList(ofEarlierRecords, collected.size()));
     }
 
-    /** Nobody here is told of what the last record has changed. */
+    /** Drops the changes of the last record, so that no watch in this process receives them. */
     public void silence() {
         collected.subList(ofEarlierRecords, collected.size()).clear();
     }
 
-    /** What was collected is readable, and so is everything up to this offset. */
+    /** Delivers the collected changes: everything up to this offset is readable now. */
     public void publish(long offset) {
         if (dropped >= 0) {
             sink.resume(dropped);

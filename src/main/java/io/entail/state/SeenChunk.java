@@ -10,7 +10,7 @@ import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 
 /**
- * An entry of SEEN: consecutive records, each with what became of it.
+ * An entry of SEEN: consecutive records with their outcomes.
  *
  * <pre>
  * each: offset(8) sequence(8) digest(32) id(1): 0 none, 1 the first with its id, 2 not remembered by its id
@@ -108,13 +108,13 @@ final class SeenChunk {
         }
     }
 
-    /** What became of the write that was the first with an id, at an offset; null when the record there is none such. */
+    /** Returns the outcome of the write at an offset, if it was the first with this id; null otherwise. */
     @Nullable
     Seen find(long offset, UUID id) {
         return find(bytes, length, offset, id);
     }
 
-    /** The same in bytes of SEEN. */
+    /** Does the same in the bytes of an entry of SEEN. */
     static @Nullable Seen find(byte[] chunk, long offset, UUID id) {
         return find(chunk, chunk.length, offset, id);
     }
@@ -129,7 +129,7 @@ final class SeenChunk {
         return null;
     }
 
-    /** Shows every record in bytes of SEEN. */
+    /** Passes every record in the bytes of an entry of SEEN to the visitor. */
     static void each(byte[] chunk, Visitor visitor) {
         for (int at = 0; at < chunk.length; at = end(chunk, at)) {
             visitor.visit(
@@ -140,12 +140,12 @@ final class SeenChunk {
         }
     }
 
-    /** Sees a record; the id is null unless it is a write. */
+    /** Receives a record; the id is null unless it is a write. */
     interface Visitor {
         void visit(long offset, long digest8, @Nullable UUID id, boolean remembered);
     }
 
-    /** Shows the records in bytes of SEEN from an offset on, until the visitor returns false. */
+    /** Passes the records in the bytes of an entry of SEEN from an offset on, until the visitor returns false. */
     static boolean entries(byte[] chunk, long from, EntryVisitor visitor) {
         for (int at = 0; at < chunk.length; at = end(chunk, at)) {
             if (offset(chunk, at) >= from && !visitor.visit(entry(chunk, at))) {
@@ -155,7 +155,7 @@ final class SeenChunk {
         return true;
     }
 
-    /** Sees what became of a record. */
+    /** Receives the outcome of a record. */
     interface EntryVisitor {
         /** Returns whether to go on. */
         boolean visit(OutcomeEntry entry);

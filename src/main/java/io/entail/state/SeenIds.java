@@ -4,11 +4,11 @@ import java.security.SecureRandom;
 import java.util.UUID;
 
 /**
- * Finds the offsets at which an id may have been seen. An id has a fingerprint of 44 bits; two ids may share one, which
- * happens once in twenty full windows or so, and an entry stands for one id at one offset. Fingerprints are keyed with a
- * secret of this object, so that nobody can choose ids that collide. Open addressing with linear probing; an entry is the
- * fingerprint and the low 20 bits of the offset, which are enough within a window of at most 2^20 offsets. Used by one
- * thread.
+ * Finds the offsets at which an id may have occurred. An id is represented by a fingerprint of 44 bits. Two ids may
+ * have the same one, which happens about once in twenty full windows, so there may be several entries for a
+ * fingerprint. Fingerprints are keyed with a secret of this object, so that nobody can choose ids that collide. It is a
+ * hash table with open addressing and linear probing; an entry has the fingerprint and the low 20 bits of the offset,
+ * which suffice within a window of at most 2^20 offsets. Confined to one thread.
  */
 final class SeenIds {
     private static final int SLOTS_MIN = 1 << 11;
@@ -24,9 +24,9 @@ final class SeenIds {
     private int size;
 
     /**
-     * Empty.
+     * Creates an empty table.
      *
-     * @param window how far apart the offsets of two entries may be, at most 2^20
+     * @param window the largest distance between the offsets of two entries, at most 2^20
      */
     SeenIds(long window) {
         if (window > OFFSET_MASK + 1) {
@@ -38,7 +38,7 @@ final class SeenIds {
         secretLow = random.nextLong() | 1;
     }
 
-    /** Never 0. */
+    /** Returns the fingerprint of an id, which is never 0. */
     long print(UUID id) {
         long mixed = (id.getMostSignificantBits() ^ secretLow) * secretHigh;
         mixed = (mixed ^ mixed >>> 32 ^ id.getLeastSignificantBits()) * secretLow;
@@ -47,12 +47,12 @@ final class SeenIds {
         return print == 0 ? 1 : print;
     }
 
-    /** The first slot with this fingerprint, -1 when there is none. */
+    /** Returns the first slot with this fingerprint, -1 when there is none. */
     int first(long print) {
         return find(home(print), print);
     }
 
-    /** The one after a slot. */
+    /** Returns the next slot with this fingerprint after a slot. */
     int next(int slot, long print) {
         return find((slot + 1) & (slots.length - 1), print);
     }
@@ -66,7 +66,7 @@ final class SeenIds {
         return -1;
     }
 
-    /** The offset in a slot; {@code last} is the highest that was added. */
+    /** Returns the offset in a slot; {@code last} is the highest offset that was added. */
     long offset(int slot, long last) {
         return last - ((last - slots[slot]) & OFFSET_MASK);
     }
@@ -89,7 +89,7 @@ final class SeenIds {
         }
     }
 
-    /** Moves later entries of the run up, so that none is cut off from where it is looked for first. */
+    /** Moves later entries of the probe sequence up, so that a gap does not hide any of them. */
     private void close(int gap) {
         int mask = slots.length - 1;
         int free = gap;

@@ -12,14 +12,14 @@ import java.util.concurrent.CompletionException;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The write ids and digests of the last records of the log, as many offsets as the protocol remembers. Whether an id is
- * new is the first question about every write and nearly always answered with yes, so it is answered here in memory:
- * a ring has the digest at each offset, a hash table finds the offset of an id by its fingerprint. Only when the
- * fingerprint is there, the record of that offset in SEEN is asked for the whole id and its outcome.
+ * The write ids and digests of the last records of the log, for as many offsets as the protocol remembers. Every write
+ * is first checked for a known id, and nearly always the id is new, so the check is done in memory: a ring has the
+ * digest at each offset, and a hash table finds the offset of an id by its fingerprint. Only if the fingerprint exists,
+ * the entry of SEEN for that offset is read to compare the whole id and get its outcome.
  *
- * <p>SEEN gets one entry for all records between two calls of {@link #drain}, and IDS one for some thousands of them, by
- * which whoever asks later finds a write by its id. SEEN is read once, when something is asked
- * for the first time or {@link #loadAhead before}. Memory grows with the records, to 32 MiB for the protocol's window. Used by one thread.
+ * <p>Each call of {@link #drain} adds one entry to SEEN for all records since the last call, and one to IDS for some
+ * thousands of records, by which later look-ups find a write by its id. SEEN is read once, at the first look-up or
+ * {@link #loadAhead earlier}. Memory grows with the records, to 32 MiB for the protocol's window. Used by one thread.
  */
 final class SeenWindow {
     private static final int CAPACITY_MIN = 1 << 10;
@@ -32,18 +32,18 @@ final class SeenWindow {
     private boolean loaded;
     private @Nullable CompletableFuture<Void> loading;
 
-    /** By offset, modulo their length, which is a power of two: whether a record is there, its digest, its id. */
+    /** Indexed by offset modulo the length, which is a power of two: whether there is a record, its digest, its id. */
     private boolean[] present = new boolean[CAPACITY_MIN];
 
     private long[] digests = new long[CAPACITY_MIN];
     private long[] prints = new long[CAPACITY_MIN];
 
-    /** Offsets in the ring are above the one and up to the other. */
+    /** The ring has the offsets above the first and up to the second of these. */
     private long forgotten;
 
     private long last;
 
-    /** Starts where the tables stand; {@code last} is the offset of their head. */
+    /** Starts at the position of the tables; {@code last} is the offset of their head. */
     SeenWindow(Tables tables, long window, long last) {
         this.tables = tables;
         this.window = window;
@@ -52,7 +52,7 @@ final class SeenWindow {
         this.forgotten = last;
     }
 
-    /** Where an id was seen first, null when never or when it has been forgotten. */
+    /** Returns where an id first occurred, null when it never did or was forgotten. */
     @Nullable
     Seen find(UUID id) {
         load();
@@ -72,13 +72,13 @@ final class SeenWindow {
         }
         return tables.snapshot(view -> {
             try (Tables.Cursor cursor = view.cursor(Table.SEEN)) {
-                // The key of an entry is the last offset in it.
+                // The key of an entry is its last offset.
                 return cursor.seek(Layout.offsetKey(offset)) ? SeenChunk.find(cursor.value(), offset, id) : null;
             }
         });
     }
 
-    /** The digest at an offset, empty when no record is there or it has been forgotten. */
+    /** Returns the digest at an offset, empty when there is no record or it was forgotten. */
     OptionalLong digest8At(long offset) {
         load();
         int place = place(offset);
@@ -86,7 +86,7 @@ final class SeenWindow {
         return known ? OptionalLong.of(digests[place]) : OptionalLong.empty();
     }
 
-    /** The next record. */
+    /** Adds the next record. */
     void add(OutcomeEntry entry) {
         load();
         chunk.add(entry);
@@ -159,7 +159,7 @@ final class SeenWindow {
         }
     }
 
-    /** Begins to read SEEN on another thread; nothing was asked for yet. */
+    /** Starts to read SEEN on another thread, before the first look-up. */
     void loadAhead() {
         loading = CompletableFuture.runAsync(this::read);
     }

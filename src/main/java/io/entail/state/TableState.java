@@ -24,17 +24,17 @@ import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What the log has led to, for {@link Resolver}: tables, and in front of them the effects of records that are not
- * written yet. Whoever applies the log calls {@link #drain} now and then and writes what it returns before the next
- * record; after a crash the state goes on from the last write.
+ * The state of the log for {@link Resolver}: tables, and in front of them the effects of records that are not written
+ * yet. The caller that applies the log calls {@link #drain} from time to time and writes its result before the next
+ * record; after a crash the state continues from the last write.
  *
  * <p>Used by one thread, except {@link #definitions} and {@link #store}.
  */
 public final class TableState extends OverlaidState {
-    /** Changes that the index of history has unless somebody says otherwise. */
+    /** The default number of changes in the index of history. */
     public static final long POSITIONS_MAX = 10_000_000;
 
-    /** Records between two looks at what may be forgotten; a look removes at most twice as many. */
+    /** The number of records between two prunings; a pruning removes at most twice as many entries. */
     private static final int PRUNE_EVERY = 1_000;
 
     private final WritableTables tables;
@@ -54,27 +54,30 @@ public final class TableState extends OverlaidState {
     private int recordsSincePrune;
     private long prunedBelow;
 
-    /** The record that is taken in. */
+    /** The record that is being applied. */
     private @Nullable Resolution current;
 
-    /** Its changes so far. */
+    /** The number of its changes so far. */
     private int changed;
 
-    /** Which keeps no more of the records than it needs itself. */
+    /** Creates a state that keeps only the information about records that it needs itself. */
     public TableState(WritableTables tables, RowChanges changes, long positionsMax) {
         this(tables, changes, positionsMax, EntryKeeping.NONE);
     }
 
     /**
-     * The changes of rows go to a collector as well.
+     * Creates a state that also passes the changes of rows to a collector.
      *
-     * @param positionsMax changes that the index of history has
+     * @param positionsMax number of changes in the index of history
      */
     public TableState(WritableTables tables, RowChanges changes, long positionsMax, EntryKeeping keeping) {
         this(tables, changes, positionsMax, keeping, Resolver.WINDOW);
     }
 
-    /** Whose changes nobody sees, with another window than the protocol's, so that a test reaches its end. */
+    /**
+     * Creates a state without a collector of changes and with another window than the protocol's, so that tests reach
+     * its end.
+     */
     TableState(WritableTables tables, long window) {
         this(
                 tables,
@@ -103,20 +106,20 @@ public final class TableState extends OverlaidState {
         this.befores = new Befores(tables, overlay, head, keeping);
     }
 
-    /** Reads what the first record will ask for on another thread, while there is something else to do. */
+    /** Reads on another thread what the first record will need. */
     public void loadAhead() {
         seen.loadAhead();
     }
 
-    /** Memory that unwritten effects take, roughly. */
+    /** Returns the approximate memory of unwritten effects in bytes. */
     public long overlayBytes() {
         return overlay().bytes();
     }
 
     /**
-     * Takes in what a record leads to.
+     * Applies the effects of a record.
      *
-     * @param appendTime the record's, in milliseconds since 1970
+     * @param appendTime append time of the record in milliseconds since 1970
      */
     public void apply(Resolution resolution, long appendTime) {
         changes.begin(resolution, appendTime);
@@ -129,7 +132,7 @@ public final class TableState extends OverlaidState {
         resolution.effects().accept(this);
     }
 
-    /** The effects since the last call. They have to be written, all at once, before anything else is done here. */
+    /** Returns the effects since the last call. They have to be written atomically before any other call. */
     public List<Tables.Mutation> drain() {
         if (recordsSincePrune >= PRUNE_EVERY) {
             prune(2 * recordsSincePrune);
@@ -215,7 +218,7 @@ public final class TableState extends OverlaidState {
 
     @Override
     public void seen(UUID id, Seen first) {
-        // Comes with the rest of what became of the record.
+        // Added together with the rest of the record's outcome.
     }
 
     @Override
@@ -239,7 +242,7 @@ public final class TableState extends OverlaidState {
         recordsSincePrune++;
     }
 
-    /** Forgets what nobody needs any more, and removes at most so many entries of each table. */
+    /** Removes entries that are no longer needed, at most {@code entriesMax} of each table. */
     private void prune(int entriesMax) {
         long last = forgettable();
         if (last >= prunedBelow) {
@@ -251,7 +254,7 @@ public final class TableState extends OverlaidState {
         befores.forget(keeping.feedEnd());
     }
 
-    /** Returns where to go on the next time. */
+    /** Returns where to continue at the next call. */
     private long prune(Tables.View view, Table table, long last, int entriesMax) {
         long next = prunedBelow;
         try (Tables.Cursor cursor = view.cursor(table)) {
@@ -265,7 +268,9 @@ public final class TableState extends OverlaidState {
         return next;
     }
 
-    /** The last offset that no later record can refer back to, that nobody asks about, and that was published. */
+    /**
+     * Returns the last offset whose information is no longer needed by the protocol, by look-ups or by the publisher.
+     */
     private long forgettable() {
         long kept = head.offset() + 1 - Math.max(window, keeping.outcomes());
         return keeping.befores() ? Math.min(kept, keeping.feedEnd() - 1) : kept;

@@ -6,7 +6,7 @@ import io.entail.state.table.TagLayout;
 import java.util.Arrays;
 import org.jspecify.annotations.Nullable;
 
-/** Walks over the places of one tag, forwards only. Used by one thread. */
+/** Iterates over the rows with one tag, forwards only. Confined to one thread. */
 public final class TagCursor implements AutoCloseable {
     private final Tables.Cursor cursor;
     private final byte[] prefix;
@@ -16,10 +16,10 @@ public final class TagCursor implements AutoCloseable {
     private boolean ended;
 
     /**
-     * Before the first place.
+     * Creates a cursor before the first row.
      *
-     * @param prefix of the tag's keys
-     * @param within begins every place of interest
+     * @param prefix prefix of the tag's keys
+     * @param within common prefix of the wanted places
      */
     public TagCursor(Tables.Cursor cursor, byte[] prefix, byte[] within) {
         this.cursor = cursor;
@@ -27,14 +27,14 @@ public final class TagCursor implements AutoCloseable {
         this.within = within;
     }
 
-    /** The first place at or after this one, null when there is none. */
+    /** Returns the first place at or after this one, null when there is none. */
     public byte @Nullable [] from(byte[] least) {
         byte[] at = place;
         if (at != null && Arrays.compareUnsigned(at, least) >= 0) {
             return at;
         }
         if (!ended && started) {
-            // Mostly the next one is wanted, and that is cheaper than to look for it.
+            // The wanted place is usually the next one, and moving is cheaper than seeking.
             at = take(cursor.next());
         }
         if (!ended && (at == null || Arrays.compareUnsigned(at, least) < 0)) {

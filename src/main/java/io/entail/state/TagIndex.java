@@ -18,13 +18,13 @@ import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 
 /**
- * The index of rows by their tags, kept as rows change. What a row says is opaque to the log, so this may meet anything:
- * a row that is no entity of its definition has no tags here. Used by one thread.
+ * Maintains the index of rows by their tags. The log does not interpret rows, so a row may have any content: one that
+ * is not a valid entity of its definition has no tags here. Confined to one thread.
  */
 public final class TagIndex {
     private static final Logger log = Log.of(TagIndex.class);
 
-    /** Bytes of a character at most. */
+    /** The most bytes of a character in UTF-8. */
     private static final int UTF8_BYTES_MAX = 3;
 
     private final Overlay overlay;
@@ -42,7 +42,7 @@ public final class TagIndex {
             return;
         }
         if (had.isEmpty() && after != null) {
-            // Of most rows, which are new, that is all.
+            // For most rows, which are new, there are no other tags to remove.
             has.forEach(tag -> put(entity, tag, after, key));
             return;
         }
@@ -99,7 +99,7 @@ public final class TagIndex {
         return true;
     }
 
-    /** Longer ones cannot be asked for. */
+    /** Whether a tag can be searched for; longer ones cannot. */
     private static boolean fits(String tag) {
         return UTF8_BYTES_MAX * tag.length() <= TagQuery.TAG_BYTES_MAX
                 || tag.getBytes(StandardCharsets.UTF_8).length <= TagQuery.TAG_BYTES_MAX;

@@ -1,7 +1,7 @@
 /**
- * The state that a log leads to, in ordered tables of bytes that are in memory or in RocksDB: what is in their keys and
- * values, what is not written yet, and the files. In: what records of the log change. Out: rows, claims, references, tags
- * and places of changes. Nothing here knows from where records come.
+ * The state of a log in ordered tables of bytes, in memory or in RocksDB: keys and values, unwritten changes, and
+ * files. The effects of records come in; rows, claims, references, tags and positions of changes go out. The package
+ * does not depend on where records come from.
  */
 @NullMarked
 package io.entail.state;

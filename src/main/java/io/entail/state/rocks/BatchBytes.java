@@ -5,7 +5,7 @@ import io.entail.state.table.Tables.Mutation;
 import java.util.Arrays;
 
 /**
- * Builds RocksDB's own form of a batch, so that a batch crosses into native code once and not once for each mutation:
+ * Builds a batch in RocksDB's own format, so that it takes one call into native code instead of one per mutation:
  *
  * <pre>
  * sequence(8) count(4, little endian)
@@ -17,7 +17,7 @@ final class BatchBytes {
     private static final byte VALUE = 0x5;
     private static final int COUNT = 8;
     private static final int HEADER = 12;
-    /** Of one mutation, beside its bytes: tag and three varints. */
+    /** The overhead of a mutation in bytes: its tag and three varints. */
     private static final int ENTRY_MAX = 1 + 3 * 5;
 
     private byte[] bytes = new byte[64 << 10];

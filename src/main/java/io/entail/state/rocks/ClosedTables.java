@@ -16,12 +16,12 @@ import org.rocksdb.DBOptions;
 import org.rocksdb.RocksDB;
 import org.rocksdb.RocksDBException;
 
-/** What can be asked of tables that nobody has open. */
+/** Reads information from tables that no process has open. */
 public final class ClosedTables {
     private ClosedTables() {}
 
     /**
-     * Where the tables in a directory stand, which nobody has open.
+     * Returns the head of the tables in a directory.
      *
      * @throws ReplicaUnusableException when they cannot be read
      */

@@ -12,8 +12,8 @@ import java.util.regex.Pattern;
 import org.slf4j.Logger;
 
 /**
- * Says in the folder of tables that damage was met in them. RocksDB looks at a file when it is read: without the mark the
- * next process would open the same tables, and would go on until it meets the damage, too.
+ * A mark in the folder of tables that damage was found in them. RocksDB checks a file only when it is read, so without
+ * the mark the next process would open the same tables and work until it finds the damage too.
  */
 final class DamageMark {
     private static final Logger log = Log.of(DamageMark.class);
@@ -23,7 +23,7 @@ final class DamageMark {
 
     private DamageMark() {}
 
-    /** Marks the tables. */
+    /** Marks the tables as damaged. */
     static void set(Path tables, ReplicaUnusableException damage) {
         log.error("Damage was met in a replica directory={} cause={}", tables, damage.getMessage());
         try {
@@ -33,7 +33,7 @@ final class DamageMark {
         }
     }
 
-    /** Fails when the tables are marked. */
+    /** Throws an exception when the tables are marked. */
     static void check(Path tables) throws IOException {
         Path mark = tables.resolve(FILE);
         if (Files.isRegularFile(mark)) {

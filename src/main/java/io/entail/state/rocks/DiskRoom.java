@@ -9,21 +9,21 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 
-/** Asks a disk whether it takes files, by giving it one. */
+/** Checks whether a disk accepts files, by writing one. */
 public final class DiskRoom {
     static final String FULL = "No space left on device";
 
-    /** What a start writes beside the memtables, and something over. */
+    /** The size of what a start writes in addition to the memtables, with some reserve. */
     private static final int BYTES = 1 << 20;
 
     private DiskRoom() {}
 
     /**
-     * Returns when there is room.
+     * Returns normally when there is room.
      *
      * @param tables the folder of the tables
-     * @param more bytes that are to be written soon, beside what a start takes
-     * @throws ReplicaUnusableException when there is not, or the disk takes no files
+     * @param more bytes that will be written soon, in addition to what a start needs
+     * @throws ReplicaUnusableException when there is no room or the disk accepts no files
      */
     static void check(Path tables, long more) {
         Path probe = tables.resolve("probe");
@@ -55,7 +55,7 @@ public final class DiskRoom {
         }
     }
 
-    /** What the disk of a replica refuses. */
+    /** Returns the error for an operation that the disk of a replica refuses. */
     public static ReplicaUnusableException refusal(Path tables, String action, IOException e) {
         String cause = Reasons.of(e);
         return new ReplicaUnusableException(

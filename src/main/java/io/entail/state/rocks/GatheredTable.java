@@ -8,14 +8,14 @@ import java.util.Arrays;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Puts and removals of one table that wait to be written in the order of their keys; of those of one key the last
- * counts. They are kept in one array, found by a hash of the key, and sorted once, at the end:
+ * Collects puts and removals of one table until they are written in the order of their keys; the last one of a key
+ * counts. They are kept in one array, looked up by a hash of the key, and sorted once at the end:
  *
  * <pre>
  * each: keyLength(4) valueLength(4), -1 for a removal, key, value
  * </pre>
  *
- * <p>Used by one thread; once nothing is added any more, another may sort and show the entries.
+ * <p>Confined to one thread; once no more entries are added, another thread may sort and read them.
  */
 final class GatheredTable {
     private static final int KEY_START = KeySort.KEY_START;
@@ -23,10 +23,10 @@ final class GatheredTable {
     private static final int REMOVAL = -1;
     private static final int SLOTS_MIN = 1 << 10;
 
-    /** Of the hash: nobody can choose keys that collide. */
+    /** The key of the hash function, so that nobody can choose keys that collide. */
     private final long secret = new SecureRandom().nextLong();
 
-    /** Whether keys are looked for. */
+    /** Whether keys are looked up before the end. */
     private final boolean asked;
 
     private byte[] bytes = new byte[1 << 12];
@@ -34,7 +34,7 @@ final class GatheredTable {
     private int[] entries = new int[1 << 6];
     private int count;
 
-    /** Open addressing with linear probing: one more than the place of the last entry with a key, 0 for none. */
+    /** Slots of a hash table with linear probing: the index of the last entry with a key plus one, 0 for none. */
     private int[] slots;
 
     GatheredTable(boolean asked) {
@@ -46,12 +46,12 @@ final class GatheredTable {
         return count == 0;
     }
 
-    /** Memory that the entries take. */
+    /** Returns the memory of the entries in bytes. */
     long bytes() {
         return length + (long) Integer.BYTES * (count + slots.length);
     }
 
-    /** Takes in what is the last said of a key, a null value for its removal. */
+    /** Adds the latest value of a key, or its removal when the value is null. */
     void add(Bytes key, @Nullable Bytes value) {
         int entry = length;
         int valueLength = value == null ? 0 : value.length();
@@ -91,12 +91,12 @@ final class GatheredTable {
         }
     }
 
-    /** The last entry with a key, -1 when there is none. Only of tables whose keys are looked for. */
+    /** Returns the last entry with a key, -1 when there is none. Only for tables whose keys are looked up. */
     int find(byte[] key) {
         return slots[slot(key)] - 1;
     }
 
-    /** Null when the entry is a removal. */
+    /** Returns the value, null when the entry is a removal. */
     byte @Nullable [] value(int entry) {
         int valueLength = (int) Layout.INT.get(bytes, entry + VALUE_LENGTH);
         int start = entry + KEY_START + keyLength(entry);
@@ -107,7 +107,7 @@ final class GatheredTable {
         return slot(key, 0, key.length);
     }
 
-    /** Where a key has its slot, or would have it. */
+    /** Returns the slot that a key has or would get. */
     private int slot(byte[] from, int start, int keyLength) {
         int mask = slots.length - 1;
         int slot = (int) (Bytes.hash(from, start, keyLength, secret) >>> Integer.SIZE) & mask;
@@ -127,7 +127,7 @@ final class GatheredTable {
         return (int) Layout.INT.get(bytes, entry);
     }
 
-    /** Forgets everything but keeps the memory. */
+    /** Removes all entries but keeps the memory. */
     void clear() {
         if (count == 0) {
             return;
@@ -137,19 +137,19 @@ final class GatheredTable {
         Arrays.fill(slots, 0);
     }
 
-    /** Sorts the entries; nothing may be added before the next {@link #clear}. */
+    /** Sorts the entries; none may be added before the next {@link #clear}. */
     Sorted sorted() {
         KeySort.sort(bytes, entries, count);
         return new Sorted();
     }
 
-    /** Walks over what is the last said of each key, in the order of the keys. */
+    /** Iterates over the last entry of each key, in the order of the keys. */
     final class Sorted {
         private int place = -1;
 
         private Sorted() {}
 
-        /** Goes to the first key, then to the next; false after the last. */
+        /** Moves to the first key, then to the next; returns false after the last. */
         boolean next() {
             place++;
             while (place + 1 < count && isKey(entries[place + 1], bytes, entries[place] + KEY_START, keyLength())) {
@@ -158,7 +158,9 @@ final class GatheredTable {
             return place < count;
         }
 
-        /** Puts both into buffers, ready to be read; false when there is no value or not enough room. */
+        /**
+         * Puts key and value into buffers, ready to be read; returns false when there is no value or not enough room.
+         */
         boolean put(ByteBuffer key, ByteBuffer value) {
             int entry = entries[place];
             int keyLength = keyLength();
@@ -176,7 +178,7 @@ final class GatheredTable {
             return Arrays.copyOfRange(bytes, start, start + keyLength());
         }
 
-        /** Null for a removal. */
+        /** Returns the value, null for a removal. */
         byte @Nullable [] value() {
             return GatheredTable.this.value(entries[place]);
         }

@@ -17,22 +17,25 @@ import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
 /**
- * In front of tables that much is written to and little is read from: what is written is gathered in memory, sorted, and
- * added as files, on threads of its own, while more is gathered. That takes half of what RocksDB takes for a memtable
- * and its flush. A table of which a range is read is brought up to date first.
+ * A front for tables that are written much and read little: writes are collected in memory, sorted, and added to
+ * RocksDB as files by threads of its own while further writes are collected. This takes half the time of RocksDB's
+ * memtables and flushes. Before a range of a table is read, the table is brought up to date.
  *
- * <p>After a crash the tables may stand at different records. Used by one thread.
+ * <p>After a crash the tables may be at different records. Confined to one thread.
  */
 public final class GatheringTables implements WritableTables {
-    /** Of a generation, of which there are two: more would make files larger, and fewer to be merged later. */
+    /**
+     * The size of a generation, of which there are two. A larger one would make larger files and fewer of them to merge
+     * later.
+     */
     private static final long BYTES_MAX = 64L << 20;
 
     private static final int ADDERS = 2;
 
-    /** A generation takes at most this part of the heap. */
+    /** A generation takes at most this fraction of the heap. */
     private static final int HEAP_PART = 16;
 
-    /** A smaller part of a generation is not worth a file. */
+    /** A table with a smaller part of a generation is not written as a file of its own. */
     private static final int FILE_PART = 256;
 
     private final RocksTables tables;
@@ -43,20 +46,20 @@ public final class GatheringTables implements WritableTables {
         return thread;
     });
 
-    /** What is gathered now. */
+    /** The entries that are being collected. */
     private Map<Table, GatheredTable> gathered = generation();
 
-    /** What is being added, and in front of the tables until it is. */
+    /** The entries that are being added to the tables; reads still look here first. */
     private Map<Table, GatheredTable> adding = generation();
 
     private CompletableFuture<Void> added = CompletableFuture.completedFuture(null);
 
-    /** In front of tables that nobody else uses until this is closed. */
+    /** Creates a front for tables that nothing else uses until this is closed. */
     public GatheringTables(RocksTables tables) {
         this(tables, Math.min(BYTES_MAX, Runtime.getRuntime().maxMemory() / HEAP_PART));
     }
 
-    /** With generations of so many bytes, so that a test sees many. */
+    /** Creates a front with generations of this size, so that tests see many. */
     GatheringTables(RocksTables tables, long bytesMax) {
         this.tables = tables;
         this.bytesMax = bytesMax;
@@ -82,7 +85,7 @@ public final class GatheringTables implements WritableTables {
         return newest == null ? tables.getIfAny(table, key) : newest.value(newest.find(key));
     }
 
-    /** Where something is said of a key, null when only the tables know. */
+    /** Returns the newest collected entries that have a key, null when only the tables can have it. */
     private @Nullable GatheredTable newestWith(Table table, byte[] key) {
         if (!Overlay.asks(table)) {
             addAll(table);
@@ -112,7 +115,7 @@ public final class GatheringTables implements WritableTables {
         }
     }
 
-    /** Has what is gathered added, once that is through with what was before. */
+    /** Starts to add what was collected, once the previous generation was added. */
     private void next() {
         await();
         Map<Table, GatheredTable> full = gathered;
@@ -139,7 +142,7 @@ public final class GatheringTables implements WritableTables {
         }
     }
 
-    /** Until what is being added is in the tables. */
+    /** Waits until the current generation has been added. */
     private void await() {
         try {
             added.join();
@@ -149,7 +152,7 @@ public final class GatheringTables implements WritableTables {
         adding.values().forEach(GatheredTable::clear);
     }
 
-    /** Adds all that is gathered of a table. */
+    /** Adds everything that was collected for a table. */
     private void addAll(Table table) {
         await();
         GatheredTable entries = of(gathered, table);
