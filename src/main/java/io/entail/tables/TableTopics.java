@@ -168,6 +168,13 @@ public final class TableTopics implements AutoCloseable {
         EntityTopic table = tables.get(defined.name());
         if (table != null && (before == null || !before.topic().equals(table.topic()))) {
             noteAll = true;
+            if (before != null) {
+                log.info(
+                        "The rows of a migrated entity are in another topic from here on entity={} topic={} before={}",
+                        table.entity(),
+                        table.topic(),
+                        before.topic());
+            }
             // A new entity has no row yet, but the topic may have belonged to another store.
             if (before != null
                     || admin().describe(table.topic())

@@ -14,6 +14,8 @@ import io.entail.schema.EntityDefinition;
 import io.entail.testkit.AvroTrees;
 import io.entail.testkit.Library;
 import io.entail.testkit.LogStory;
+import io.entail.testkit.Moves;
+import io.entail.testkit.Moves.Move;
 import io.entail.testkit.NodeProgram;
 import io.entail.testkit.NodeProgram.Run;
 import io.entail.testkit.RawTopic;
@@ -309,6 +311,63 @@ final class NodeFeedIT {
         assertThat(refused.exitCode()).isEqualTo(1);
         assertThat(refused.errors()).contains("begun by an older release", "publish --rebuild");
         assertThat(refused.lines()).isEmpty();
+    }
+
+    @Test
+    void readsOnAcrossMigrationsAndSaysWhereTheyAre() throws Exception {
+        String moved = stack.freshStore();
+        Move move = new Move("m", "first", 7L, null);
+        List<LogRecord> records = List.of(
+                new LogRecord.Store(new UUID(9, 5), 1 << 16, 1 << 17),
+                new LogRecord.Protocol(2),
+                Moves.define(0, 1),
+                written(Moves.put(move, 0, 0, 1)),
+                Moves.prepare(0, 2),
+                written(Moves.rewrite(move, 1, 0, 2)),
+                Moves.migrate(1, 3, 2),
+                written(Moves.put(new Move("m", "second", 8L, null), 2, 1, 3)));
+        try (RawTopic log = new RawTopic(stack.bootstrap(), moved + ".writes");
+                TestPublisher publishing = new TestPublisher(stack.bootstrap(), moved, opened(registry))) {
+            log.appendAll(records.stream()
+                    .map(record -> new ProducerRecord<>(
+                            moved + ".writes", 0, RecordKey.of(record), RecordEncoder.encode(record)))
+                    .toList());
+            publishing.publishAll();
+        }
+        List<String> arguments =
+                List.of("--bootstrap", stack.bootstrap(), "--registry", stack.registryUrl(), "--store", moved);
+        List<String> more = new ArrayList<>(arguments);
+        more.add("--outcomes");
+
+        Run told = run(more);
+        List<String> ofMoves = new ArrayList<>(arguments);
+        ofMoves.add(0, Moves.ENTITY);
+        Run changes = run(ofMoves);
+
+        assertThat(told.exitCode()).as(told.errors()).isZero();
+        assertThat(told.lines()).hasSize(records.size());
+        JsonNode prepared = JSON.readTree(told.lines().get(4));
+        assertThat(prepared.get("prepared").asText()).isEqualTo(Moves.ENTITY);
+        assertThat(prepared.get("version").asInt()).isEqualTo(2);
+        JsonNode migrated = JSON.readTree(told.lines().get(6));
+        assertThat(migrated.get("migrated").asText()).isEqualTo(Moves.ENTITY);
+        assertThat(migrated.get("version").asInt()).isEqualTo(3);
+        assertThat(migrated.get("names").toString()).isEqualTo("{\"value\":\"value_2\"}");
+        assertThat(migrated.get("upTo").asInt()).isEqualTo(2);
+        assertThat(changes.exitCode()).as(changes.errors()).isZero();
+        assertThat(changes.lines()).hasSize(3);
+        assertThat(JSON.readTree(changes.lines().get(1)).get("after").toString())
+                .isEqualTo("{\"id\":\"m\",\"name\":\"first\",\"value\":\"7\",\"parent\":null,\"note\":\"of m\","
+                        + "\"label\":\"first\",\"value_2\":7}");
+        JsonNode last = JSON.readTree(changes.lines().get(2));
+        assertThat(last.get("before").toString())
+                .isEqualTo("{\"id\":\"m\",\"label\":\"first\",\"value\":7,\"parent\":null}");
+        assertThat(last.get("after").toString())
+                .isEqualTo("{\"id\":\"m\",\"label\":\"second\",\"value\":8,\"parent\":null}");
+    }
+
+    private static LogRecord written(LogRecord.Change change) {
+        return new LogRecord.Write(UUID.randomUUID(), "host", "bob", "", new LogRecord.Basis(-1, 0), List.of(change));
     }
 
     @Test

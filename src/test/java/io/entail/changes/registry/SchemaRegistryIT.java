@@ -6,6 +6,8 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import io.entail.changes.ChangeSchemas;
 import io.entail.errors.RegistryRefusedException;
 import io.entail.schema.Definitions;
+import io.entail.schema.EntityDefinition;
+import io.entail.testkit.Moves;
 import io.entail.testkit.StackExtension;
 import java.net.URI;
 import java.net.http.HttpClient;
@@ -168,7 +170,9 @@ final class SchemaRegistryIT {
                 ChangeSchemas.change(entity),
                 ChangeSchemas.STORE_BEGUN,
                 ChangeSchemas.PROTOCOL_ENABLED,
-                ChangeSchemas.ENTITY_DEFINED);
+                ChangeSchemas.ENTITY_DEFINED,
+                ChangeSchemas.ENTITY_PREPARED,
+                ChangeSchemas.ENTITY_MIGRATED);
         for (Schema form : forms) {
             String name = ChangeSchemas.subject(topic, form);
             registry.requireCompatibility(name);
@@ -177,6 +181,34 @@ final class SchemaRegistryIT {
                 assertThat(other.schema(id)).isEqualTo(form);
             }
         }
+    }
+
+    @Test
+    void whatAMigrationAddsIsTakenAndWhatItChangesHasASubjectOfItsOwn() {
+        String topic = "topic-" + UUID.randomUUID();
+        register(topic, Moves.definition(0), 0);
+        register(topic, Moves.prepared(0, 2), 0);
+        register(topic, Moves.definition(0), 0);
+        register(topic, Moves.extended(0), 0);
+        register(topic, Moves.prepared(0, 5), 0);
+        register(topic, Moves.migrated(1, 5), 1);
+        register(topic, Moves.extended(1), 1);
+        register(topic, Moves.prepared(1, 8), 1);
+        register(topic, Moves.migrated(2, 8), 2);
+        assertThatThrownBy(() -> register(topic, Moves.migrated(1, 5), 0)).isInstanceOf(RegistryRefusedException.class);
+        EntityDefinition other = EntityDefinition.fromLog(Moves.prepared(0, 2)
+                .json()
+                .replace("\"value_2\",\"type\":[\"null\",\"long\"]", "\"value_2\",\"type\":[\"null\",\"string\"]"));
+        assertThatThrownBy(() -> register(topic, other, 0))
+                .as("a given-up preparation has left a field of another type there")
+                .isInstanceOf(RegistryRefusedException.class);
+    }
+
+    private void register(String topic, EntityDefinition definition, int generation) {
+        Schema schema = ChangeSchemas.change(definition.avro(), generation);
+        String name = ChangeSchemas.subject(topic, schema);
+        registry.requireCompatibility(name);
+        assertThat(registry.id(name, schema)).isPositive();
     }
 
     @Test
