@@ -3,6 +3,7 @@ package io.entail.bench;
 import io.entail.bench.measure.BenchResult;
 import io.entail.bench.measure.Comparison;
 import java.util.List;
+import java.util.Locale;
 import java.util.concurrent.Callable;
 
 /** A measurement and its baseline, which take turns in rounds; who begins changes with every round. */
@@ -20,15 +21,35 @@ final class Contest {
     /** Runs some rounds that do not count, for both sides alike, then those that do. */
     static List<BenchResult> run(Workbench bench, int warmUpRounds, int rounds, List<Contest> contests)
             throws Exception {
+        long begun = System.nanoTime();
+        int all = (warmUpRounds + rounds) * contests.size();
+        int done = 0;
         for (int round = -warmUpRounds; round < rounds; round++) {
             for (Contest contest : contests) {
-                bench.tell((round < 0 ? "warm-up " : "round " + (round + 1) + " of ") + contest.comparison.name());
+                bench.tell((round < 0 ? "warm-up " : "round " + (round + 1) + " of ")
+                        + contest.comparison.name()
+                        + left(done, all, System.nanoTime() - begun));
                 contest.takeTurns(round);
+                done++;
             }
         }
         return contests.stream()
                 .map(contest -> contest.comparison.result(bench.options().entities()))
                 .toList();
+    }
+
+    /** Such as {@code , 3 of 12 done, 2.5 s each, about 23 s left}; nothing before the first is done. */
+    static String left(int done, int all, long nanos) {
+        double each = done == 0 ? 0 : nanos / 1e9 / done;
+        return done == 0
+                ? ""
+                : String.format(
+                        Locale.ROOT,
+                        ", %d of %d done, %.1f s each, about %d s left",
+                        done,
+                        all,
+                        each,
+                        Math.round(each * (all - done)));
     }
 
     private void takeTurns(int round) throws Exception {

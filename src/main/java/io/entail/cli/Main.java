@@ -4,6 +4,7 @@ import io.entail.cli.output.Errors;
 import io.entail.cli.output.Logs;
 import io.entail.cli.output.Paged;
 import io.entail.cli.output.Screen;
+import io.entail.cli.output.ShownBar;
 import io.entail.cli.output.Terminal;
 import io.entail.cli.settings.CommonOptions;
 import io.entail.cli.settings.DisplayOptions;
@@ -95,6 +96,7 @@ public final class Main implements Runnable {
             return new CommandLine.RunLast().execute(parsed);
         } finally {
             reach.close();
+            ShownBar.hide();
             if (out.isPaged()) {
                 out.close();
             }

@@ -10,8 +10,8 @@ import io.entail.audit.verify.Verifier;
 import io.entail.changes.registry.SchemaIds;
 import io.entail.config.EntityStoreConfig;
 import io.entail.config.Reads;
-import io.entail.dao.migrate.MigrationPlan;
 import io.entail.dao.migrate.MigrationListener;
+import io.entail.dao.migrate.MigrationPlan;
 import io.entail.dao.migrate.MigrationReport;
 import io.entail.dao.migrate.Migrator;
 import io.entail.dao.objects.AvroBinding;
@@ -98,14 +98,24 @@ public final class EntityStore implements AutoCloseable {
      * @throws io.entail.errors.InvalidWorkspaceException when the workspace does not exist
      */
     public static EntityStore open(EntityStoreConfig config) {
-        Misuse.requireGiven(config, "config");
-        return config.reads() == Reads.REPLICA ? overReplica(config) : overDatabase(config);
+        return open(config, ReplayListener.NONE);
     }
 
-    private static EntityStore overReplica(EntityStoreConfig config) {
+    /**
+     * As {@link #open(EntityStoreConfig)}, and tells somebody who waits how far it has come when much of the log is to be read.
+     *
+     * @param listener is called by a thread of the store until this returns; of a store over a database it hears nothing
+     */
+    public static EntityStore open(EntityStoreConfig config, ReplayListener listener) {
+        Misuse.requireGiven(config, "config");
+        Misuse.requireGiven(listener, "listener");
+        return config.reads() == Reads.REPLICA ? overReplica(config, listener) : overDatabase(config);
+    }
+
+    private static EntityStore overReplica(EntityStoreConfig config, ReplayListener listener) {
         StoreSettings settings = StoreSettings.of(config);
         // Both take some time: files are parsed while the clients connect.
-        KafkaLog log = KafkaLog.start(config, settings.clock());
+        KafkaLog log = KafkaLog.start(config, settings.clock()).telling(listener);
         OwnDefinitions definitions;
         try {
             definitions = OwnDefinitions.of(config);

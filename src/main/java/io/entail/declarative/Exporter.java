@@ -17,6 +17,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.function.LongConsumer;
 
 /** Writes everything in a workspace, and the rows of entities without workspaces, as one configuration. */
 public final class Exporter {
@@ -94,19 +95,33 @@ public final class Exporter {
      * last attempt read one moment.
      */
     public Result write(Opening out, boolean json) throws IOException {
+        return write(out, json, rows -> {});
+    }
+
+    /**
+     * As {@link #write(Opening, boolean)}.
+     *
+     * @param progress hears how many rows more are written; as many fewer when it starts over
+     */
+    public Result write(Opening out, boolean json, LongConsumer progress) throws IOException {
         for (int attempt = 1; ; attempt++) {
             Result result;
             try (Writer writer = out.open()) {
-                result = write(writer, json);
+                result = write(writer, json, progress);
             }
             if (result.oneMoment() || attempt == ATTEMPTS) {
                 return result;
             }
+            progress.accept(-result.entities());
         }
     }
 
     /** Writes everything. */
     public Result write(Writer out, boolean json) throws IOException {
+        return write(out, json, rows -> {});
+    }
+
+    private Result write(Writer out, boolean json, LongConsumer progress) throws IOException {
         ConfigWriter writer = ConfigWriter.of(out, json);
         Position begun = store.reader().reached();
         long entities = 0;
@@ -114,7 +129,7 @@ public final class Exporter {
         writer.begin(new Header(anyPathAs3(), false, workspace, selectTags, undescribed(unseen)));
         for (EntityDefinition definition : definitions.all()) {
             if (exports(definition)) {
-                entities += write(writer, definition);
+                entities += write(writer, definition, progress);
             } else if (definition.name().equals(WORKSPACES)) {
                 entities += writeWorkspace(writer, definition);
             }
@@ -174,8 +189,11 @@ public final class Exporter {
         return 1;
     }
 
-    private long write(ConfigWriter writer, EntityDefinition definition) throws IOException {
-        return each(definition, row -> writer.add(definition, row));
+    private long write(ConfigWriter writer, EntityDefinition definition, LongConsumer progress) throws IOException {
+        return each(definition, row -> {
+            writer.add(definition, row);
+            progress.accept(1);
+        });
     }
 
     private interface Rows {

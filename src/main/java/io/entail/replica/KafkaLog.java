@@ -119,6 +119,9 @@ public final class KafkaLog extends TableLog {
     private volatile Head head = Head.START;
     private volatile boolean closed;
 
+    /** Hears how far it has come until it can be read. */
+    private volatile ReplayListener opening = ReplayListener.NONE;
+
     /** Every piece is with {@code closing} from the moment on that it is there. */
     private KafkaLog(
             EntityStoreConfig config,
@@ -240,6 +243,12 @@ public final class KafkaLog extends TableLog {
         }
     }
 
+    /** Tells somebody how far it has come, until it can be read. Called by a thread of this log. */
+    public KafkaLog telling(ReplayListener listener) {
+        opening = listener;
+        return this;
+    }
+
     /** This log, or another one that was built again, once it can be read as {@link #open} says; closed when that fails. */
     public KafkaLog readable() {
         try {
@@ -259,12 +268,16 @@ public final class KafkaLog extends TableLog {
         } catch (ReplicaUnusableException e) {
             close();
             if (e.canBeRebuilt() && config.rebuild() && !wasRebuilt) {
-                return start(config, clock, new Closing(), tables -> tables, e).readable();
+                return start(config, clock, new Closing(), tables -> tables, e)
+                        .telling(opening)
+                        .readable();
             }
             throw e;
         } catch (RuntimeException | Error e) {
             close();
             throw e;
+        } finally {
+            opening = ReplayListener.NONE;
         }
     }
 
@@ -308,7 +321,12 @@ public final class KafkaLog extends TableLog {
 
     private void tellOfCatchingUp() {
         if (supervisor.state() == LogStatus.State.CATCHING_UP) {
-            catchUp.tell(head.offset() + 1, supervisor.end(), System.nanoTime()).ifPresent(text -> log.info(text));
+            long next = head.offset() + 1;
+            long end = supervisor.end();
+            catchUp.tell(next, end, System.nanoTime()).ifPresent(text -> log.info(text));
+            if (end > 0) {
+                opening.replayed(Math.min(next, end), end);
+            }
         } else {
             catchUp.reset();
         }

@@ -3,6 +3,7 @@ package io.entail.cli.entity;
 import io.entail.cli.output.Json;
 import io.entail.cli.output.OutputException;
 import io.entail.cli.output.TargetFile;
+import io.entail.cli.output.WorkProgress;
 import io.entail.cli.store.AsOfOption;
 import io.entail.cli.store.OpenedStore;
 import io.entail.cli.store.StoreCommand;
@@ -90,7 +91,13 @@ public final class ExportCommand extends StoreCommand {
     private Exporter.Result write(OpenedStore store, Path fresh, boolean json) throws IOException {
         Exporter exporter =
                 new Exporter(store.store(), store.definitions(), Exporter.workspaceOf(store.store()), selectTags);
-        Exporter.Result result = exporter.write(() -> Files.newBufferedWriter(fresh), json);
+        long rows = store.definitions().all().stream()
+                .mapToLong(definition -> store.store().dao(definition.name()).count())
+                .sum();
+        Exporter.Result result;
+        try (WorkProgress progress = WorkProgress.of(err(), "entities exported", rows)) {
+            result = exporter.write(() -> Files.newBufferedWriter(fresh), json, progress::add);
+        }
         if (!result.oneMoment()) {
             err().println("entail: the store changed all the time: the entities are not all from one moment");
         }

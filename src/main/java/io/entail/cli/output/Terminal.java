@@ -132,6 +132,7 @@ public final class Terminal extends PrintWriter {
     }
 
     private void pass(String visible) {
+        ShownBar.hide();
         super.write(visible, 0, visible.length());
     }
 }

@@ -3,7 +3,9 @@ package io.entail.cli.run;
 import io.entail.changes.FeedStatus;
 import io.entail.changes.registry.SchemaRegistry;
 import io.entail.cli.output.Json;
+import io.entail.cli.output.LagProgress;
 import io.entail.cli.output.StopSignal;
+import io.entail.cli.output.WorkProgress;
 import io.entail.cli.settings.CommonOptions;
 import io.entail.cli.settings.Directories;
 import io.entail.cli.store.DatabaseArgument;
@@ -115,7 +117,8 @@ public final class ProjectCommand implements Callable<Integer> {
         PrintWriter err = spec.commandLine().getErr();
         try (SchemaRegistry registry = new SchemaRegistry(config.registry());
                 Projector projector =
-                        Projector.start(config, registry, kind.text(), Databases.targets(config, kind), options)) {
+                        Projector.start(config, registry, kind.text(), Databases.targets(config, kind), options);
+                LagProgress progress = new LagProgress(err, "changes applied")) {
             String told = "";
             long toldAt = 0;
             while (true) {
@@ -124,7 +127,10 @@ public final class ProjectCommand implements Callable<Integer> {
                         + (now.problem() == null ? "" : ": " + now.problem());
                 health.beat(!TROUBLE.contains(now.state()), doing);
                 boolean busy = now.state() == State.CATCHING_UP || now.building() > 0;
-                boolean due = busy && System.nanoTime() - toldAt >= TELL.toNanos();
+                if (WorkProgress.isBar()) {
+                    progress.now(now.applied(), busy ? now.lag() : 0);
+                }
+                boolean due = busy && !WorkProgress.isBar() && System.nanoTime() - toldAt >= TELL.toNanos();
                 if (!Objects.equals(doing, told) || due) {
                     err.println("entail: " + now.target() + " " + doing + " (" + progress(now) + ")");
                     told = doing;

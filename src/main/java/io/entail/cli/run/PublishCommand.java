@@ -1,6 +1,7 @@
 package io.entail.cli.run;
 
 import io.entail.changes.registry.SchemaRegistry;
+import io.entail.cli.output.LagProgress;
 import io.entail.cli.output.StopSignal;
 import io.entail.cli.settings.CommonOptions;
 import io.entail.cli.settings.Directories;
@@ -84,7 +85,8 @@ public final class PublishCommand implements Callable<Integer> {
     private int publish(EntityStoreConfig config) throws InterruptedException {
         PrintWriter err = spec.commandLine().getErr();
         try (SchemaRegistry registry = new SchemaRegistry(config.registry());
-                Publisher publisher = Publisher.start(config, registry, common.isRebuildGiven())) {
+                Publisher publisher = Publisher.start(config, registry, common.isRebuildGiven());
+                LagProgress progress = new LagProgress(err, "records of the log published")) {
             if (common.isRebuildGiven()) {
                 err.println(
                         "entail: the feed of " + config.store() + " is made anew from the log; readers have to begin"
@@ -107,6 +109,9 @@ public final class PublishCommand implements Callable<Integer> {
                                     : " by " + status.delay().toMillis() / 1e3 + " s") + ", " + status.sent()
                             + " changes sent)");
                     told = now;
+                }
+                if (status.state() == State.RUNNING) {
+                    progress.now(status.reached().offset(), status.lag());
                 }
                 if (status.state() == State.STOPPED) {
                     return 1;

@@ -2,6 +2,7 @@ package io.entail.cli.run;
 
 import io.entail.changes.registry.SchemaRegistry;
 import io.entail.cli.output.Json;
+import io.entail.cli.output.OpeningProgress;
 import io.entail.cli.output.StopSignal;
 import io.entail.cli.settings.CommonOptions;
 import io.entail.cli.settings.Directories;
@@ -67,6 +68,12 @@ public final class ServeCommand implements Callable<Integer> {
                 0);
     }
 
+    private static EntityStore open(EntityStoreConfig config, PrintWriter err) {
+        try (OpeningProgress progress = new OpeningProgress(err)) {
+            return EntityStore.open(config, progress);
+        }
+    }
+
     private int serve(EntityStoreConfig config) throws Exception {
         PrintWriter err = spec.commandLine().getErr();
         Map<String, String> given = http.over(common.settings(System.getenv()));
@@ -74,7 +81,7 @@ public final class ServeCommand implements Callable<Integer> {
         ApiSettings api = wrongUsage(() -> ApiSettings.read(given, settings));
         boolean hasRegistry = config.registry().get("schema.registry.url") != null;
         try (SchemaRegistry registry = hasRegistry ? new SchemaRegistry(config.registry()) : null;
-                EntityStore store = EntityStore.open(config);
+                EntityStore store = open(config, err);
                 HttpServer server =
                         wrongUsage(() -> HttpServer.start(settings, api, store, new Surroundings(config, registry)))) {
             err.println("entail: serving the store '" + config.store() + "' at " + server.address()

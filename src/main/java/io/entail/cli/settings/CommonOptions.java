@@ -5,6 +5,7 @@ import io.entail.config.EnvironmentSettings;
 import io.entail.config.SettingKeys;
 import io.entail.text.Reasons;
 import java.io.IOException;
+import java.io.PrintWriter;
 import java.io.Reader;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -147,6 +148,11 @@ public final class CommonOptions {
     /** Whether the command line asks for what the replica has, without Kafka. */
     public boolean isOffline() {
         return offline;
+    }
+
+    /** Where people are told what is no result. */
+    public PrintWriter err() {
+        return spec.commandLine().getErr();
     }
 
     public boolean isJson() {

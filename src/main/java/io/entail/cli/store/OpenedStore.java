@@ -1,6 +1,7 @@
 package io.entail.cli.store;
 
 import io.entail.audit.Moment;
+import io.entail.cli.output.OpeningProgress;
 import io.entail.cli.output.ReplayProgress;
 import io.entail.cli.settings.CommonOptions;
 import io.entail.cli.settings.Directories;
@@ -122,7 +123,10 @@ public final class OpenedStore implements AutoCloseable {
                     without);
         }
         RocksLibrary.loadFrom(Directories.cache().resolve("java"));
-        return new OpenedStore(directory, directory.open(path -> EntityStore.open(config.apply(path))), without);
+        try (OpeningProgress progress = new OpeningProgress(options.err())) {
+            return new OpenedStore(
+                    directory, directory.open(path -> EntityStore.open(config.apply(path), progress)), without);
+        }
     }
 
     /** Where the options keep the replica. */
