@@ -8,8 +8,10 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 import java.util.regex.Pattern;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 
@@ -36,6 +38,9 @@ final class TidyTest {
             "src/main/java/io/entail/state",
             "src/test/java/io/entail/dao",
             "src/test/java/io/entail/schema");
+
+    /** Names of files that stand for more than one class. None is added. */
+    private static final Set<String> STILL_TWICE = Set.of("package-info.java", "Numbers.java");
 
     @Test
     void nothingIsLeftForLater() throws IOException {
@@ -72,6 +77,19 @@ final class TidyTest {
         assertThat(found)
                 .as("names of topics: ask EntityStoreConfig or TopicNames")
                 .isEmpty();
+    }
+
+    @Test
+    void everyClassHasASimpleNameOfItsOwn() throws IOException {
+        try (Stream<Path> paths = Files.walk(MAIN)) {
+            Map<String, List<Path>> byName = paths.filter(
+                            path -> path.toString().endsWith(".java"))
+                    .collect(Collectors.groupingBy(path -> path.getFileName().toString()));
+            byName.keySet().removeAll(STILL_TWICE);
+            assertThat(byName)
+                    .as("a name that stands for two things is looked up each time: say which of them it is")
+                    .allSatisfy((name, places) -> assertThat(places).hasSize(1));
+        }
     }
 
     @Test

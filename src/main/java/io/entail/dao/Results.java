@@ -6,6 +6,7 @@ import io.entail.dao.plan.EntityType;
 import io.entail.read.Entity;
 import io.entail.read.EntityReader;
 import io.entail.schema.input.EntityInput;
+import io.entail.schema.value.NullTrees;
 import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -76,15 +77,10 @@ final class Results {
         }
         return new Entity(
                 entity.type(),
-                cast(Collections.unmodifiableMap(fields)),
+                NullTrees.fields(Collections.unmodifiableMap(fields)),
                 entity.version(),
                 entity.position(),
                 workspace,
                 entity.ttl());
-    }
-
-    @SuppressWarnings("unchecked") // A result contains nulls only if the options ask for them.
-    private static Map<String, Object> cast(Map<String, @Nullable Object> fields) {
-        return (Map<String, Object>) (Map<String, ?>) fields;
     }
 }

@@ -20,6 +20,7 @@ import io.entail.read.Entity;
 import io.entail.read.Position;
 import io.entail.schema.EntityDefinition;
 import io.entail.schema.input.EntityInput;
+import io.entail.schema.value.NullTrees;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -156,7 +157,6 @@ final class FirstAnswers {
      * Returns the row as reads show it. Values that a read computes from other rows are missing, because they are not
      * in the feed.
      */
-    @SuppressWarnings("unchecked") // Unset fields are null in the form that is shown.
     private static Entity entity(HttpCall call, Change change) {
         EntityDefinition definition = call.store().dao(change.entity()).definition();
         Map<String, @Nullable Object> fields =
@@ -164,7 +164,7 @@ final class FirstAnswers {
         Instant expires = change.expires();
         return new Entity(
                 change.entity(),
-                (Map<String, Object>) (Map<String, ?>) fields,
+                NullTrees.fields(fields),
                 change.version(),
                 change.position(),
                 change.workspace(),

@@ -37,7 +37,10 @@ public final class LocalStack implements AutoCloseable {
         this.usualPorts = builder.usualPorts;
         this.durable = builder.durable;
         this.cassandraOptions = new CassandraServer.Options(
-                builder.cassandraHeapMegabytes, builder.lasting, builder.durable, builder.cassandraPasswords);
+                CassandraServer.Options.USUAL.heapMegabytes(),
+                builder.lasting,
+                builder.durable,
+                builder.cassandraPasswords);
         OldServers.awaitEnd(directory.marker());
         this.kafka = new KafkaServer(directory, usual(KafkaServer.USUAL_PORT), readyTimeout, builder.lasting);
         this.registry = builder.registry ? newRegistry() : null;
@@ -225,7 +228,6 @@ public final class LocalStack implements AutoCloseable {
         private boolean postgres;
         private boolean cassandra;
         private boolean cassandraPasswords;
-        private int cassandraHeapMegabytes = CassandraServer.Options.USUAL.heapMegabytes();
         private boolean durable = true;
 
         private Builder(Path directory) {
@@ -271,12 +273,6 @@ public final class LocalStack implements AutoCloseable {
         /** Starts a Cassandra together with Kafka. Default: none. */
         public Builder withCassandra() {
             this.cassandra = true;
-            return this;
-        }
-
-        /** Sets the heap of Cassandra's JVM in MiB. Default 768. */
-        public Builder withCassandraHeap(int megabytes) {
-            this.cassandraHeapMegabytes = megabytes;
             return this;
         }
 

@@ -5,6 +5,7 @@ import io.entail.errors.words.Misuse;
 import io.entail.schema.EntityDefinition;
 import io.entail.schema.input.EntityInput;
 import io.entail.schema.value.Given;
+import io.entail.schema.value.NullTrees;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.util.LinkedHashMap;
@@ -115,9 +116,8 @@ public final class AvroBinding<T extends SpecificRecord> {
     }
 
     /** All fields, unset ones as null. */
-    @SuppressWarnings("unchecked") // A patch may have nulls.
     public Map<String, Object> all(Map<String, Object> given) {
-        return (Map<String, Object>) (Map<String, ?>) EntityInput.withNulls(definition, given);
+        return NullTrees.fields(EntityInput.withNulls(definition, given));
     }
 
     /** The patch that makes fields of those that were: what is the same is not in it. */

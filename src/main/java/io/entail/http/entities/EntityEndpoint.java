@@ -10,6 +10,7 @@ import io.entail.http.call.RefusedRequest;
 import io.entail.read.Entity;
 import io.entail.schema.EntityDefinition;
 import io.entail.schema.input.EntityInput;
+import io.entail.schema.value.NullTrees;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -101,12 +102,11 @@ public final class EntityEndpoint {
         return now.orElseGet(() -> withNulls(definition, stored));
     }
 
-    @SuppressWarnings("unchecked") // Unset fields are null in the form that is shown.
     private static Entity withNulls(EntityDefinition definition, Entity stored) {
         Map<String, @Nullable Object> fields = new LinkedHashMap<>(EntityInput.withNulls(definition, stored.fields()));
         return new Entity(
                 stored.type(),
-                (Map<String, Object>) (Map<String, ?>) fields,
+                NullTrees.fields(fields),
                 stored.version(),
                 stored.position(),
                 stored.workspace(),

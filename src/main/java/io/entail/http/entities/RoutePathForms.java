@@ -4,6 +4,7 @@ import io.entail.declarative.PathReading;
 import io.entail.read.Entity;
 import io.entail.schema.EntityDefinition;
 import io.entail.schema.formats.PathSyntax;
+import io.entail.schema.value.NullTrees;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -37,12 +38,12 @@ public final class RoutePathForms {
         boolean are3 = PathSyntax.V3.equals(fields.remove(SYNTAX));
         fields.computeIfPresent(PATHS, (name, paths) -> shown(PathReading.texts(paths), are3, as3));
         return new Entity(
-                entity.type(), cast(fields), entity.version(), entity.position(), entity.workspace(), entity.ttl());
-    }
-
-    @SuppressWarnings("unchecked") // Unset fields are null in the form that is shown.
-    private static Map<String, Object> cast(Map<String, ? extends @Nullable Object> fields) {
-        return (Map<String, Object>) (Map<String, ?>) fields;
+                entity.type(),
+                NullTrees.fields(fields),
+                entity.version(),
+                entity.position(),
+                entity.workspace(),
+                entity.ttl());
     }
 
     private static List<String> shown(List<String> paths, boolean are3, boolean as3) {

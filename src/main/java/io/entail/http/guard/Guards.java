@@ -65,15 +65,6 @@ public final class Guards {
     }
 
     /**
-     * Returns only the guards, for a server that listens by other means.
-     *
-     * @throws IllegalArgumentException naming the setting whose file cannot be used
-     */
-    public static Handler around(HttpSettings settings, Handler api) {
-        return new Guards(settings).before(api);
-    }
-
-    /**
      * Frees the request's place among the concurrent requests, because it has become a stream, which has a limit of its
      * own.
      */

@@ -13,6 +13,15 @@ public final class NullTrees {
         map.put(key, value);
     }
 
+    /**
+     * Returns the same map as one whose values are declared without null, which is how an entity's fields are declared.
+     * Callers who asked for unset fields find null there.
+     */
+    @SuppressWarnings("unchecked") // Whoever asks for unset fields is told that they are null.
+    public static Map<String, Object> fields(Map<String, ? extends @Nullable Object> fields) {
+        return (Map<String, Object>) (Map<String, ?>) fields;
+    }
+
     public static void add(List<Object> list, @Nullable Object value) {
         list.add(value);
     }

@@ -79,11 +79,6 @@ final class PgCopy {
         }
     }
 
-    /** The row that was begun is none. */
-    void leaveOut() {
-        buffer.cut(complete);
-    }
-
     /** All rows are there; returns how many. */
     long end() throws SQLException {
         buffer.int16(END);
