@@ -5,7 +5,6 @@ import io.entail.audit.RowSteps.Step;
 import io.entail.errors.Failures;
 import io.entail.errors.TopicRefusedException;
 import io.entail.errors.UnknownPositionException;
-import io.entail.read.Entity;
 import io.entail.read.ReplayListener;
 import io.entail.replica.LogEntry;
 import io.entail.replica.StoreLog;
@@ -17,7 +16,6 @@ import io.entail.resolve.LogRecord.Write;
 import io.entail.resolve.Row;
 import io.entail.state.ChangePlaces.Place;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.Collections;
 import java.util.HashMap;
 import java.util.HashSet;
@@ -25,7 +23,6 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
-import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
@@ -91,26 +88,9 @@ public final class ChangedRows {
         }
     }
 
-    /**
-     * Returns an object that is equal for rows of an entity with the same content, whatever their versions; null stands
-     * for no row.
-     */
-    public Object content(String entity, @Nullable Row row) {
-        return row == null ? Optional.empty() : Arrays.asList(values(entity, row), row.workspace(), row.expiresAt());
-    }
-
-    /** Returns the values of a row. */
-    public Map<String, Object> values(String entity, Row row) {
-        return images.values(entity, row.definition(), row.after());
-    }
-
-    /**
-     * Returns the entity in a row, null when there is no row.
-     *
-     * @param now the current time in milliseconds since 1970
-     */
-    public @Nullable Entity entity(String name, @Nullable Row row, long now) {
-        return row == null ? null : images.entity(name, row, now);
+    /** Returns what a row was at each of its changes, by the definition that is in force now. */
+    public RowContents contents(RowSteps row) {
+        return new RowContents(images, row);
     }
 
     private static boolean isAccepted(Candidate candidate, Set<RowId> known, RowPlaces places) {

@@ -70,6 +70,7 @@ public final class Diff {
         for (LogDefinition definition : log.definitions()) {
             keys.put(definition.definition().name(), new EntityKeys(definition.definition()));
         }
+        EntityImages images = new EntityImages(log);
         log.differences(from.position(), through.position(), listener, (name, key, before, after) -> {
             boolean wanted = (entity == null || entity.equals(name)) && isShown(before == null ? after : before);
             boolean same = before != null
@@ -77,15 +78,15 @@ public final class Diff {
                     && before.definition() == after.definition()
                     && before.after().equals(after.after())
                     && before.expiresAt() == after.expiresAt();
-            if (wanted && !same) {
+            if (wanted && !same && !isSameByNow(images, name, before, after)) {
                 Operation operation =
                         before == null ? Operation.CREATE : after == null ? Operation.DELETE : Operation.UPDATE;
                 consumer.accept(new Difference(
                         operation,
                         name,
                         Objects.requireNonNull(keys.get(name)).keyValues(key),
-                        entity(name, before, from),
-                        entity(name, after, through)));
+                        entity(images, name, before, from),
+                        entity(images, name, after, through)));
             }
         });
     }
@@ -97,16 +98,30 @@ public final class Diff {
         return all;
     }
 
+    /** A migration rewrites rows of which it may have changed nothing that is shown. */
+    private boolean isSameByNow(EntityImages images, String name, @Nullable Row before, @Nullable Row after) {
+        if (before == null
+                || after == null
+                || before.definition() == after.definition()
+                || before.expiresAt() != after.expiresAt()) {
+            return false;
+        }
+        int shown = images.at(name, through.position().offset());
+        return images.values(name, before, shown).equals(images.values(name, after, shown));
+    }
+
     private boolean isShown(@Nullable Row row) {
         String workspace = row == null ? null : EntityImages.workspace(row.workspace());
         return scope.workspace() == null || workspace == null || workspace.equals(scope.workspace());
     }
 
-    private @Nullable Entity entity(String name, @Nullable Row row, Moment moment) {
+    /** By the definition of the later moment, so that the names of fields are those of one. */
+    private @Nullable Entity entity(EntityImages images, String name, @Nullable Row row, Moment moment) {
         if (row == null) {
             return null;
         }
-        Entity entity = new EntityImages(log).entity(name, row, moment.time().toEpochMilli());
+        int shown = images.at(name, through.position().offset());
+        Entity entity = images.entity(name, row, shown, moment.time().toEpochMilli());
         return shape.apply(name, entity);
     }
 }

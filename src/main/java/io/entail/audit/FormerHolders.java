@@ -8,11 +8,13 @@ import io.entail.resolve.LogDecoder;
 import io.entail.resolve.LogRecord.Change;
 import io.entail.resolve.LogRecord.Put;
 import io.entail.resolve.LogRecord.Write;
+import io.entail.state.Defined;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Set;
+import org.jspecify.annotations.Nullable;
 
 /** Finds rows by a unique value that they no longer have, by reading all records of the log. */
 public final class FormerHolders {
@@ -47,16 +49,25 @@ public final class FormerHolders {
         return found;
     }
 
-    private static void collect(
+    /** A row lists its claims in the order of the definition that it names, which may be another than that of now. */
+    private @Nullable Bytes claim(Put put, int constraint) {
+        Defined defined = log.defined(put.entity());
+        Defined.Version version = defined == null ? null : defined.version(put.definition());
+        if (defined == null || version == null) {
+            return null;
+        }
+        int number = defined.numbers().ofUnique(constraint);
+        int place = version.definition().numbers().uniqueIndex(number);
+        return place >= 0 && place < put.claims().size() ? put.claims().get(place) : null;
+    }
+
+    private void collect(
             LogDecoder decoder, LogEntry entry, String entity, int constraint, Bytes claim, Set<Bytes> keys) {
         if (!(decoder.decode(entry.value()) instanceof Write write)) {
             return;
         }
         for (Change change : write.changes()) {
-            if (change instanceof Put put
-                    && put.entity().equals(entity)
-                    && constraint < put.claims().size()
-                    && claim.equals(put.claims().get(constraint))) {
+            if (change instanceof Put put && put.entity().equals(entity) && claim.equals(claim(put, constraint))) {
                 keys.remove(put.key());
                 keys.add(put.key());
             }

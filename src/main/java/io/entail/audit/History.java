@@ -30,9 +30,13 @@ public final class History implements Iterable<Version> {
     private final EntityImages images;
     private final Scope scope;
     private final UnaryOperator<Entity> shape;
+    private final String entity;
+
+    /** The version of the definition that all are shown by, 0 for that of their time. */
+    private final int shownBy;
 
     /**
-     * Creates the history of a row.
+     * Creates the history of a row. Each version is shown by the definition of its time.
      *
      * @param scope the rows to show
      * @param shape converts entities to the form that callers see
@@ -40,10 +44,37 @@ public final class History implements Iterable<Version> {
      */
     public History(
             StoreLog log, String entity, Bytes key, Scope scope, UnaryOperator<Entity> shape, ReplayListener listener) {
-        this.versions = new RowVersions(log, entity, key, listener);
-        this.images = new EntityImages(log);
+        this(new RowVersions(log, entity, key, listener), new EntityImages(log), scope, shape, entity, 0);
+    }
+
+    private History(
+            RowVersions versions,
+            EntityImages images,
+            Scope scope,
+            UnaryOperator<Entity> shape,
+            String entity,
+            int shownBy) {
+        this.versions = versions;
+        this.images = images;
         this.scope = scope;
         this.shape = shape;
+        this.entity = entity;
+        this.shownBy = shownBy;
+    }
+
+    /** Returns the same history with all versions shown by the definition that is in force now. */
+    public History byDefinitionOfNow() {
+        return byDefinition(images.now(entity));
+    }
+
+    /**
+     * Returns the same history with all versions shown by one version of the definition. Fields that a row does not have are
+     * unset.
+     *
+     * @param version the number of a version that is not a prepared one
+     */
+    public History byDefinition(int version) {
+        return new History(versions, images, scope, shape, entity, version);
     }
 
     /** Returns the versions from the creation on. */
@@ -121,11 +152,12 @@ public final class History implements Iterable<Version> {
     private Version version(Found of, @Nullable Found previous) {
         long at = of.entry().appendTime();
         Position position = Position.of(of.place().offset());
+        int shown = shownBy > 0 ? shownBy : images.at(entity, of.place().offset());
         boolean replaces = of.change().expected() > 0;
         Entity before = replaces && previous != null && previous.change() instanceof Put put
-                ? images.of(put, previous.place(), at)
+                ? images.of(put, previous.place(), shown, at)
                 : null;
-        Entity after = of.change() instanceof Put put ? images.of(put, of.place(), at) : null;
+        Entity after = of.change() instanceof Put put ? images.of(put, of.place(), shown, at) : null;
         return new Version(
                 of.place().version(),
                 new EntityChange(

@@ -7,6 +7,7 @@ import io.entail.read.Page;
 import io.entail.read.PageRequest;
 import io.entail.read.ReplayListener;
 import io.entail.read.Scope;
+import io.entail.schema.DefinitionChange;
 import io.entail.schema.Definitions;
 import io.entail.schema.EntityDefinition;
 import java.io.IOException;
@@ -61,7 +62,7 @@ public record Backup(String position, long rows, String content) {
         lines.add(BackupLines.text(head));
         Definitions definitions = Definitions.of(then.definitions());
         for (EntityDefinition definition : definitions.all()) {
-            lines.add(BackupLines.text(Map.of("definition", definition.json())));
+            lines.add(BackupLines.text(Map.of("definition", DefinitionChange.asInFile(definition))));
         }
         // Digests are kept per entity, because another store may have defined the entities in another order.
         SortedMap<String, String> content = new TreeMap<>();

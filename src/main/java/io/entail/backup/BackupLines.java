@@ -15,7 +15,8 @@ import java.util.Map;
  *
  * <pre>
  *   {"entail_backup":1,"store":"shop","position":"0:41","time":"2026-11-28T13:53:00.000Z"}
- *   {"definition":"..."}                 each entity, parents before children: its Avro schema as the log has it
+ *   {"definition":"..."}                 each entity, parents before children: its Avro schema as the log has it,
+ *                                        but for where a migration has found its fields
  *   {"entity":"services","workspace":"...","expires_at":"...","fields":{...}}
  *                                        each row, in the order of the definitions, then of keys; without workspace where
  *                                        there is none, expires_at (milliseconds since 1970) only where the row expires

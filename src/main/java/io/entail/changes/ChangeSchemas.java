@@ -45,6 +45,15 @@ public final class ChangeSchemas {
     private ChangeSchemas() {}
 
     /**
+     * The record of an entity's definition under the name that it has in the feed, properties included.
+     *
+     * @param generation how often the entity was migrated: 0 before the first time
+     */
+    public static Schema entity(Schema definition, int generation) {
+        return GenerationNames.of(definition, generation);
+    }
+
+    /**
      * The schema of an entity's changes.
      *
      * @param definition the record of its definition, properties included

@@ -1,6 +1,7 @@
 package io.entail.dao;
 
 import io.entail.dao.objects.AvroBinding;
+import io.entail.dao.objects.ClassVersion;
 import io.entail.dao.objects.ReadObjects;
 import io.entail.dao.plan.Caller;
 import io.entail.dao.plan.Catalog;
@@ -10,8 +11,10 @@ import io.entail.dao.write.TreeDeletion;
 import io.entail.dao.write.Waiting;
 import io.entail.dao.write.Workers;
 import io.entail.dao.write.Writes;
+import io.entail.errors.DefinitionException;
 import io.entail.errors.words.Misuse;
 import io.entail.replica.StoreLog;
+import io.entail.schema.EntityDefinition;
 import java.time.Clock;
 import java.util.Map;
 import java.util.UUID;
@@ -35,10 +38,11 @@ final class Core implements AutoCloseable {
     private final StoreSettings settings;
     private final Reaper reaper;
     private final StoreMeters meters;
+    private final boolean beforeMigrations;
     private volatile @Nullable Publishing publishing;
 
     Core(StoreLog log, OwnDefinitions own, StoreSettings settings) {
-        this(log, own, settings, new Catalog(log, own, settings.readOnly()), new Hooks(), new ReadObjects());
+        this(log, own, settings, new Catalog(log, own, settings.readOnly()), new Hooks(), new ReadObjects(), false);
     }
 
     private Core(
@@ -47,7 +51,9 @@ final class Core implements AutoCloseable {
             StoreSettings settings,
             Catalog catalog,
             Hooks hooks,
-            ReadObjects objects) {
+            ReadObjects objects,
+            boolean beforeMigrations) {
+        this.beforeMigrations = beforeMigrations;
         this.objects = objects;
         this.log = log;
         this.own = own;
@@ -69,9 +75,32 @@ final class Core implements AutoCloseable {
         return settings.clock();
     }
 
-    /** Returns the same parts over a past state of the log, with the current definitions. */
+    /**
+     * Returns the same parts over a past state of the log. It has the current definitions, but for entities that were migrated
+     * since.
+     */
     Core past(StoreLog view, Clock then) {
-        return new Core(view, own, settings.withClock(then), catalog, hooks, objects);
+        boolean asNow = view.definitions() == log.definitions();
+        Catalog known = asNow ? catalog : new Catalog(view, own, true);
+        return new Core(view, own, settings.withClock(then), known, hooks, objects, !asNow);
+    }
+
+    /**
+     * Classes of after a migration have fields that the store had not before it, under other names perhaps.
+     *
+     * @throws DefinitionException when this is the store before it
+     */
+    void requireOfThen(AvroBinding<?> binding) {
+        EntityDefinition then =
+                beforeMigrations ? catalog.definition(binding.entity()).orElse(null) : null;
+        if (then != null && !ClassVersion.has(then, binding.definition())) {
+            throw new DefinitionException(
+                    "'" + binding.entity() + "' was migrated since, and "
+                            + binding.type().getName()
+                            + " is not of the definition of then: read its entities as maps, dao(\"" + binding.entity()
+                            + "\")",
+                    Map.of());
+        }
     }
 
     /** Returns the definitions that this process has in files. */

@@ -3,6 +3,7 @@ package io.entail.dao;
 import io.entail.audit.Blame;
 import io.entail.audit.FormerHolders;
 import io.entail.audit.History;
+import io.entail.dao.objects.ClassVersion;
 import io.entail.dao.plan.Caller;
 import io.entail.dao.plan.EntityType;
 import io.entail.dao.plan.Operation;
@@ -21,6 +22,7 @@ import io.entail.read.WatchListener;
 import io.entail.resolve.Bytes;
 import io.entail.schema.EntityDefinition;
 import io.entail.schema.value.Given;
+import io.entail.state.Defined;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -308,9 +310,18 @@ public final class Dao extends ReadDao {
         return new History(core.log(), type.name(), type.keys().key(key), scope, results::shown, listener);
     }
 
+    /** Returns the history for a reader with a definition of its own: where the entity was migrated, it shows all versions. */
+    History history(Object key, ReplayListener listener, EntityDefinition readBy) {
+        History history = history(key, listener);
+        Defined defined = core.log().defined(type.name());
+        return defined == null || defined.migrations().isEmpty()
+                ? history
+                : history.byDefinition(ClassVersion.of(defined, readBy));
+    }
+
     /** Returns which change set each value of the entity with a key; empty when it does not exist. */
     public Optional<Blame> blame(Object key) {
-        return Blame.of(history(key));
+        return Blame.of(history(key).byDefinitionOfNow());
     }
 
     /**
@@ -322,7 +333,7 @@ public final class Dao extends ReadDao {
         for (Bytes claim : type.keys().claimsOf(constraint, value)) {
             for (Bytes key : new FormerHolders(core.log()).of(type.name(), constraint, claim, listener)) {
                 Map<String, Object> named = type.keys().keyValues(key);
-                boolean had = history(named).stream()
+                boolean had = history(named).byDefinitionOfNow().stream()
                         .map(version -> version.change().after())
                         .anyMatch(after -> after != null
                                 && claim.equals(

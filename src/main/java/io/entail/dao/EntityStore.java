@@ -215,10 +215,12 @@ public final class EntityStore implements AutoCloseable {
      * Returns the DAO of an entity whose rows are objects of a class that Avro generated from its definition.
      *
      * @throws IllegalArgumentException when the store does not define the entity
-     * @throws io.entail.errors.DefinitionException when the class was not generated from an entity's definition
+     * @throws io.entail.errors.DefinitionException when the class was not generated from an entity's definition, or from
+     *     one after a migration and this is the store before it
      */
     public <T extends SpecificRecord> TypedDao<T> dao(Class<T> type) {
         AvroBinding<T> binding = core.binding(type);
+        core.requireOfThen(binding);
         core.catalog().writesBy(binding.definition());
         return new TypedDao<>(dao(binding.entity()).by(binding.definition()), binding, core.objects());
     }

@@ -3,6 +3,7 @@ package io.entail.dao;
 import io.entail.audit.ChangedRows;
 import io.entail.audit.ChangedRows.Found;
 import io.entail.audit.PastWrite;
+import io.entail.audit.RowContents;
 import io.entail.audit.RowSteps;
 import io.entail.audit.RowSteps.InTheWay;
 import io.entail.dao.plan.Catalog;
@@ -35,10 +36,15 @@ final class Restorable {
     /**
      * A row that is to be restored.
      *
+     * @param contents what the row was at each of its changes, by the definition that is in force now
      * @param is the current row, null when it does not exist
      * @param then the row to restore, null for a deletion
      */
-    record Target(RowSteps row, @Nullable Row is, @Nullable Row then) {}
+    record Target(
+            RowSteps row,
+            RowContents contents,
+            @Nullable Row is,
+            @Nullable Row then) {}
 
     private record Conflict(RowSteps row, @Nullable InTheWay by) {}
 
@@ -47,26 +53,38 @@ final class Restorable {
      * to be undone first.
      *
      * @throws StaleVersionException when a later write is in the way
+     * @throws io.entail.errors.SchemaViolationException when a row was written before a migration, and what it was cannot be
+     *     brought to the definition that is in force now
      */
     List<Target> targets(Found found) {
         List<Target> targets = new ArrayList<>();
         Conflict worst = null;
         int conflicts = 0;
         for (RowSteps row : found.rows()) {
-            RowSteps.Effect effect = row.effect(each -> changed.content(row.entity(), each));
+            RowContents contents = changed.contents(row);
+            RowSteps.Effect effect = row.effect(contents::content);
             Row is = row.now();
+            requireKnown(contents, is, effect.then());
             if (effect.inTheWay() != null || (!Objects.equals(is, effect.then()) && isOver(is))) {
                 conflicts++;
                 Conflict conflict = new Conflict(row, effect.inTheWay());
                 worst = worst == null || isLater(conflict, worst) ? conflict : worst;
             } else if (!Objects.equals(is, effect.then())) {
-                targets.add(new Target(row, is, effect.then()));
+                targets.add(new Target(row, contents, is, effect.then()));
             }
         }
         if (worst != null) {
             throw refused(worst, found, conflicts);
         }
         return targets;
+    }
+
+    /** Refuses a row that cannot be restored at all, before a later write is named: to take that back first would not help. */
+    private static void requireKnown(RowContents contents, @Nullable Row is, @Nullable Row then) {
+        Map<String, String> lost = then == null || then.equals(is) ? Map.of() : contents.lost(then);
+        if (!lost.isEmpty()) {
+            throw Failures.schemaViolation(lost);
+        }
     }
 
     /** Whether a row has expired. It does not exist for callers any more, so it cannot be restored. */

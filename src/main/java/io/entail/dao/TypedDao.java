@@ -234,14 +234,17 @@ public final class TypedDao<T extends SpecificRecord> extends TypedReadDao<T> {
         return dao.deleteTreeAsync(key);
     }
 
-    /** As {@link Dao#history(Object)}. */
+    /**
+     * As {@link Dao#history(Object)}. Where the entity was migrated, all versions are shown by the definition that the class was
+     * generated from: what that does not have, or a migration has not brought to it, is unset.
+     */
     public TypedHistory<T> history(Object key) {
         return history(key, ReplayListener.NONE);
     }
 
     /** As {@link Dao#history(Object, ReplayListener)}. */
     public TypedHistory<T> history(Object key, ReplayListener listener) {
-        return new TypedHistory<>(dao.history(key, listener), this::version);
+        return new TypedHistory<>(dao.history(key, listener, binding.definition()), this::version);
     }
 
     private TypedVersion<T> version(Version version) {

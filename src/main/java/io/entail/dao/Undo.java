@@ -188,7 +188,7 @@ final class Undo {
                     entity,
                     target.row().key(),
                     is == null ? 0 : is.version(),
-                    then == null ? null : changed.values(entity, then),
+                    then == null ? null : target.contents().values(then),
                     then == null ? 0 : then.expiresAt(),
                     then == null ? null : then.workspace()));
         }
@@ -209,8 +209,8 @@ final class Undo {
                             : then == null ? EntityChange.Operation.DELETE : EntityChange.Operation.UPDATE,
                     type.name(),
                     type.keys().keyValues(target.row().key()),
-                    shown(changed.entity(type.name(), is, time)),
-                    shown(after == null ? changed.entity(type.name(), then, time) : after)));
+                    shown(target.contents().entity(is, time)),
+                    shown(after == null ? target.contents().entity(then, time) : after)));
         }
         return differences;
     }

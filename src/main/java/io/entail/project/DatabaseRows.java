@@ -80,7 +80,8 @@ public final class DatabaseRows implements WholeState {
     }
 
     @Override
-    public boolean holdsClaim(String entity, int constraint, @Nullable Bytes workspace, Bytes claim, Bytes key) {
+    public boolean holdsClaim(
+            String entity, int version, int constraint, @Nullable Bytes workspace, Bytes claim, Bytes key) {
         Scope scope = workspace == null
                 ? Scope.ALL
                 : Scope.workspace(String.valueOf(CanonicalKey.parts(workspace).get(0)));
@@ -89,7 +90,7 @@ public final class DatabaseRows implements WholeState {
 
     /** The database itself, or whoever fills it, keeps references with their rows. */
     @Override
-    public boolean holdsReference(String entity, int constraint, Bytes parentKey, Bytes key) {
+    public boolean holdsReference(String entity, int version, int constraint, Bytes parentKey, Bytes key) {
         return true;
     }
 }

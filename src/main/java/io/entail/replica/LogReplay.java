@@ -8,7 +8,6 @@ import io.entail.resolve.Outcome;
 import io.entail.resolve.Resolution;
 import io.entail.resolve.Row;
 import io.entail.resolve.Seen;
-import io.entail.schema.EntityDefinition;
 import io.entail.state.Defined;
 import io.entail.state.EntryKeeping;
 import io.entail.state.ReplayState;
@@ -131,15 +130,9 @@ public final class LogReplay implements AutoCloseable {
         return defined == null ? null : state.wholeRow(defined.ordinal(), key);
     }
 
-    /** The latest definition of an entity, null when the log has none yet. */
-    public @Nullable EntityDefinition definition(String entity) {
-        Defined defined = state.definitions().get(entity);
-        return defined == null ? null : defined.latest().parsed();
-    }
-
-    /** The definition that a row names, null when there is no such version. */
-    public @Nullable EntityDefinition definition(String entity, int version) {
-        return state.definitions().version(entity, version);
+    /** An entity in all versions of its definition so far, null when the log has none yet. */
+    public @Nullable Defined defined(String entity) {
+        return state.definitions().get(entity);
     }
 
     @Override

@@ -11,29 +11,38 @@ import io.entail.read.WatchListener;
 import io.entail.replica.reads.LocalReader;
 import io.entail.resolve.Head;
 import io.entail.resolve.LogRecord;
+import io.entail.state.Defined;
 import io.entail.state.LogDefinitions;
 import io.entail.state.table.Tables;
 import java.time.Clock;
+import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.Executor;
 import org.jspecify.annotations.Nullable;
 
-/** A log as it was after a position, with the definitions of now. It takes in nothing. */
+/**
+ * A log as it was after a position. It takes in nothing. Its definitions are those of now, but for entities that were migrated
+ * since: these have what was in force then.
+ */
 final class PastLog extends TableLog {
     private final TableLog log;
     private final long offset;
     private final Clock clock;
     private final PastTables tables;
     private final LocalReader reader;
+    private volatile @Nullable Then then;
     private volatile boolean closed;
+
+    /** What the log's definitions were then, by what they are now. */
+    private record Then(LogDefinitions now, LogDefinitions definitions) {}
 
     PastLog(TableLog log, long offset, Clock clock, ReplayListener listener) {
         this.log = log;
         this.offset = offset;
         this.clock = clock;
-        this.tables = new PastTables(log, offset, listener);
-        this.reader = new LocalReader(tables, log::logDefinitions, clock, tables::prepare);
+        this.tables = new PastTables(log, offset, this::logDefinitions, listener);
+        this.reader = new LocalReader(tables, this::logDefinitions, clock, tables::prepare);
         reader.advanced(Position.of(offset));
     }
 
@@ -44,7 +53,24 @@ final class PastLog extends TableLog {
 
     @Override
     LogDefinitions logDefinitions() {
-        return log.logDefinitions();
+        LogDefinitions now = log.logDefinitions();
+        Then known = then;
+        if (known == null || known.now() != now) {
+            known = new Then(now, now.before(this::migrationsThen));
+            then = known;
+        }
+        return known.definitions();
+    }
+
+    @Override
+    public List<MigratedAt> migrations(String entity) {
+        return log.migrations(entity).stream()
+                .filter(migrated -> migrated.offset() <= offset)
+                .toList();
+    }
+
+    private int migrationsThen(Defined defined) {
+        return migrations(defined.name()).size();
     }
 
     @Override

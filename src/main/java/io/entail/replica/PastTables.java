@@ -3,11 +3,13 @@ package io.entail.replica;
 import io.entail.errors.StoreClosedException;
 import io.entail.read.ReplayListener;
 import io.entail.resolve.Bytes;
+import io.entail.resolve.Definition;
 import io.entail.resolve.Head;
 import io.entail.resolve.Row;
 import io.entail.schema.IndexDefinition;
 import io.entail.state.Defined;
 import io.entail.state.IndexBuild;
+import io.entail.state.LogDefinitions;
 import io.entail.state.TableState;
 import io.entail.state.table.Layout;
 import io.entail.state.table.RowLayout;
@@ -16,6 +18,7 @@ import io.entail.state.table.Tables;
 import io.entail.state.table.WritableTables;
 import java.util.Objects;
 import java.util.function.Function;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -26,6 +29,7 @@ import org.jspecify.annotations.Nullable;
 final class PastTables implements Tables, AutoCloseable {
     private final TableLog log;
     private final long offset;
+    private final Supplier<LogDefinitions> definitions;
     private final ReplayListener listener;
     private final PastRows rows;
     private volatile @Nullable Replayed replayed;
@@ -34,8 +38,10 @@ final class PastTables implements Tables, AutoCloseable {
 
     private record Replayed(ReplayRoom room, Head head) {}
 
-    PastTables(TableLog log, long offset, ReplayListener listener) {
+    /** With the definitions that rows are shown by. */
+    PastTables(TableLog log, long offset, Supplier<LogDefinitions> definitions, ReplayListener listener) {
         this.log = log;
+        this.definitions = definitions;
         this.offset = offset;
         this.listener = listener;
         this.rows = new PastRows(log.tables(), log.records());
@@ -67,14 +73,19 @@ final class PastTables implements Tables, AutoCloseable {
             return false;
         }
         int entity = Layout.ordinal(claimKey, 0);
-        int constraint = claimKey[2] & 0xff;
+        int constraint = Layout.constraintOfClaim(claimKey);
         Row row = row(entity, Bytes.wrap(holder)).row();
-        Bytes claim = row == null ? null : row.claims().get(constraint);
-        if (row == null || claim == null) {
+        if (row == null) {
             return false;
         }
-        boolean everywhere = log.logDefinitions().at(entity).unique(constraint).acrossWorkspaces();
-        Bytes scope = everywhere ? null : row.workspace();
+        Definition written =
+                log.logDefinitions().at(entity).requireVersion(row.definition()).definition();
+        int place = written.numbers().uniqueIndex(constraint);
+        Bytes claim = place < 0 ? null : row.claims().get(place);
+        if (claim == null) {
+            return false;
+        }
+        Bytes scope = written.scope(place, row.workspace());
         return Bytes.wrap(claimKey).equals(Bytes.wrap(Layout.claimKey(entity, constraint, scope, claim)));
     }
 
@@ -85,7 +96,7 @@ final class PastTables implements Tables, AutoCloseable {
 
     /** Replays the log, and builds the index from the rows of then, unless that was done before. */
     synchronized void prepare(Defined entity, IndexDefinition index) {
-        new IndexBuild(replayed().room.tables(), log::logDefinitions, () -> !closed).run(entity, index);
+        new IndexBuild(replayed().room.tables(), definitions, () -> !closed).run(entity, index);
         checkOpen();
     }
 

@@ -73,7 +73,7 @@ abstract class TableLog implements StoreLog {
     }
 
     @Override
-    public final List<MigratedAt> migrations(String entity) {
+    public List<MigratedAt> migrations(String entity) {
         Defined defined = logDefinitions().get(entity);
         if (defined == null || defined.migrations().isEmpty()) {
             return List.of();

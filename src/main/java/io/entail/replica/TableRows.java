@@ -70,27 +70,28 @@ public final class TableRows implements WholeState {
     }
 
     @Override
-    public boolean holdsClaim(String entity, int constraint, @Nullable Bytes workspace, Bytes claim, Bytes key) {
-        Definition definition = latest(entity);
+    public boolean holdsClaim(
+            String entity, int version, int constraint, @Nullable Bytes workspace, Bytes claim, Bytes key) {
+        Definition definition = required(entity).requireVersion(version).definition();
         Bytes scope = definition.scope(constraint, workspace);
-        byte[] holder = view.get(Table.CLAIMS, Layout.claimKey(definition.ordinal(), constraint, scope, claim));
+        int number = definition.numbers().ofUnique(constraint);
+        byte[] holder = view.get(Table.CLAIMS, Layout.claimKey(definition.ordinal(), number, scope, claim));
         return holder != null && Bytes.wrap(holder).equals(key);
     }
 
     @Override
-    public boolean holdsReference(String entity, int constraint, Bytes parentKey, Bytes key) {
-        Definition definition = latest(entity);
+    public boolean holdsReference(String entity, int version, int constraint, Bytes parentKey, Bytes key) {
+        Definition definition = required(entity).requireVersion(version).definition();
         Defined parent = definitions.get().get(definition.parent(constraint));
+        int number = definition.numbers().ofReference(constraint);
         return parent != null
                 && view.get(
                                 Table.REFERENCES,
-                                Layout.referenceKey(parent.ordinal(), parentKey, definition.ordinal(), constraint, key))
+                                Layout.referenceKey(parent.ordinal(), parentKey, definition.ordinal(), number, key))
                         != null;
     }
 
-    private Definition latest(String entity) {
-        return Objects.requireNonNull(definitions.get().get(entity), "a row of an entity that is not defined")
-                .latest()
-                .definition();
+    private Defined required(String entity) {
+        return Objects.requireNonNull(definitions.get().get(entity), "a row of an entity that is not defined");
     }
 }

@@ -29,11 +29,21 @@ public interface WholeState {
     @Nullable
     EntityDefinition definition(String entity, int version);
 
-    /** Whether the row of that key holds a claim. */
-    boolean holdsClaim(String entity, int constraint, @Nullable Bytes workspace, Bytes claim, Bytes key);
+    /**
+     * Whether the row of that key holds a claim.
+     *
+     * @param version of its definition, which the row names
+     * @param constraint its place in the list of that version
+     */
+    boolean holdsClaim(String entity, int version, int constraint, @Nullable Bytes workspace, Bytes claim, Bytes key);
 
-    /** Whether the row of that key is known to refer to a parent; one past the last constraint means its workspace. */
-    boolean holdsReference(String entity, int constraint, Bytes parentKey, Bytes key);
+    /**
+     * Whether the row of that key is known to refer to a parent.
+     *
+     * @param version of its definition, which the row names
+     * @param constraint its place in the list of that version; one past the last means its workspace
+     */
+    boolean holdsReference(String entity, int version, int constraint, Bytes parentKey, Bytes key);
 
     /** Sees one row. */
     interface RowVisitor {

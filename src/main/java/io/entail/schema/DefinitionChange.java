@@ -58,6 +58,11 @@ public record DefinitionChange(Kind kind, List<String> reasons) {
         return new DefinitionChange(reasons.isEmpty() ? Kind.EXTENSION : Kind.REFUSED, reasons);
     }
 
+    /** A definition as JSON, without what only the log says of a migration: as a file would have it. */
+    public static String asInFile(EntityDefinition definition) {
+        return definition.isMigrated() ? tree(definition.json()).toString() : definition.json();
+    }
+
     /** Whether two definitions are versions of one: they say the same, or one of them extends the other. */
     public static boolean related(EntityDefinition one, EntityDefinition other) {
         return compare(one, other, List.of()).kind() != Kind.REFUSED

@@ -75,6 +75,11 @@ public final class Defined {
         return new Defined(ordinal, more);
     }
 
+    /** The entity as it was right before the last step of a migration. */
+    Defined before(Migration migration) {
+        return new Defined(ordinal, new ArrayList<>(versions.subList(0, migration.version() - 1)));
+    }
+
     public int ordinal() {
         return ordinal;
     }

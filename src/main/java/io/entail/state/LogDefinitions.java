@@ -10,6 +10,7 @@ import io.entail.state.table.Tables;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.function.ToIntFunction;
 import org.jspecify.annotations.Nullable;
 
 /** All definitions that the log has had, in every version. Immutable and thread-safe. */
@@ -55,6 +56,26 @@ public final class LogDefinitions {
                 definition.entity(),
                 (name, before) -> before == null ? Defined.first(definition) : before.next(definition));
         return new LogDefinitions(more);
+    }
+
+    /**
+     * These without the last steps of some migrations and what came after them, so that what was in force before is in force.
+     *
+     * @param kept for an entity that was migrated, how many of its migrations count
+     */
+    public LogDefinitions before(ToIntFunction<Defined> kept) {
+        Map<String, Defined> fewer = new LinkedHashMap<>();
+        boolean all = true;
+        for (Map.Entry<String, Defined> entry : byName.entrySet()) {
+            Defined defined = entry.getValue();
+            int count = defined.migrations().isEmpty() ? 0 : kept.applyAsInt(defined);
+            boolean whole = count == defined.migrations().size();
+            all &= whole;
+            fewer.put(
+                    entry.getKey(),
+                    whole ? defined : defined.before(defined.migrations().get(count)));
+        }
+        return all ? this : new LogDefinitions(fewer);
     }
 
     public @Nullable Defined get(String entity) {

@@ -36,7 +36,7 @@ final class PastTablesTest extends TablesContract {
         TABLES.forEach(table -> all(log.tables(), table).forEach(model.of(table)::put));
         long offset = log.head().offset();
         change(random);
-        PastTables then = new PastTables(log, offset, ReplayListener.NONE);
+        PastTables then = new PastTables(log, offset, log::logDefinitions, ReplayListener.NONE);
         past = then;
         return then;
     }

@@ -6,11 +6,13 @@ import io.entail.changes.ChangeEnvelope;
 import io.entail.changes.ChangeImages;
 import io.entail.changes.ChangeImages.Image;
 import io.entail.changes.ChangeKey;
+import io.entail.changes.FeedControl;
 import io.entail.changes.FeedForm;
 import io.entail.changes.FeedKey;
 import io.entail.changes.Op;
 import io.entail.changes.Progress;
 import io.entail.changes.write.RowImage;
+import io.entail.errors.DefinitionException;
 import io.entail.errors.EntailException;
 import io.entail.errors.MalformedChangeException;
 import io.entail.errors.MalformedEntityException;
@@ -39,6 +41,7 @@ final class Contents {
     private final ChangeDecoder decoder;
     private final ImageTable rows;
     private final Findings findings;
+    private final FeedDefinitions definitions = new FeedDefinitions();
     private final Map<Integer, EntityKeys> keys = new HashMap<>();
     private final Map<String, Integer> schemas = new HashMap<>();
     private final Map<String, Set<Integer>> superseded = new HashMap<>();
@@ -58,6 +61,11 @@ final class Contents {
         this.findings = findings;
     }
 
+    /** Returns the definitions that the feed has told of. */
+    FeedDefinitions definitions() {
+        return definitions;
+    }
+
     /** Returns the position that the feed has reached. */
     Position position() {
         return position;
@@ -70,13 +78,27 @@ final class Contents {
 
     void progress(Link link, Progress progress) {
         checkHeaders(link);
-        isOfStore |= progress.control() != null && progress.control().record() instanceof LogRecord.Store;
+        FeedControl control = progress.control();
+        if (control != null) {
+            isOfStore |= control.record() instanceof LogRecord.Store;
+            defined(control);
+        }
         checkForm(link, progress.form());
         if (progress.position().compareTo(position) <= 0) {
             findings.add(new Finding(
                     topic, link.offset(), progress.position(), null, null, "progress goes back from " + position));
         } else {
             position = progress.position();
+        }
+    }
+
+    /** An earlier schema may come again, for a migration that is given up is ended by a definition that was there before. */
+    private void defined(FeedControl control) {
+        definitions.control(control);
+        String entity = FeedControl.entity(control.record());
+        if (entity != null) {
+            schemas.remove(entity);
+            superseded.remove(entity);
         }
     }
 
@@ -284,6 +306,7 @@ final class Contents {
                     new ImageTable.Told(
                             envelope.sequence(),
                             schemaId,
+                            definitions.newest(envelope.entity()),
                             envelope.position().offset(),
                             expiresAt(images),
                             after == null ? null : after.bytes()));
@@ -310,22 +333,34 @@ final class Contents {
         if (told == null) {
             return "a change of a row that was never created, or is deleted";
         }
-        Image before = images.before();
-        Bytes expected = told.image() == null ? null : inSchema(told, schemaId);
-        boolean same = before == null ? expected == null : before.bytes().equals(expected);
-        return same ? null : "the row before is not what change " + told.sequence() + " has left";
+        return isAsTold(images.before(), envelope.entity(), told, schemaId)
+                ? null
+                : "the row before is not what change " + told.sequence() + " has left";
+    }
+
+    private boolean isAsTold(@Nullable Image before, String entity, ImageTable.Told told, int schemaId) {
+        Bytes image = told.image();
+        if (image == null) {
+            return before == null;
+        }
+        try {
+            Bytes expected = inSchema(entity, image, told, schemaId);
+            return before != null && before.bytes().equals(expected);
+        } catch (MalformedEntityException e) {
+            return before == null;
+        } catch (IllegalArgumentException | DefinitionException e) {
+            return true; // A definition between the two was dropped or altered, which was told.
+        }
     }
 
     /** Converts a row to the definition that a later change is written with. */
-    private @Nullable Bytes inSchema(ImageTable.Told told, int schemaId) {
-        Bytes image = Objects.requireNonNull(told.image());
-        if (told.schemaId() == schemaId) {
-            return image;
+    private Bytes inSchema(String entity, Bytes image, ImageTable.Told told, int schemaId) {
+        int newest = definitions.newest(entity);
+        if (newest > 0 && told.version() > 0) {
+            return definitions.bring(entity, image, told.version(), newest);
         }
-        try {
-            return RowImage.of(image, decoder.definition(told.schemaId()), decoder.definition(schemaId));
-        } catch (MalformedEntityException e) {
-            return null;
-        }
+        return told.schemaId() == schemaId
+                ? image
+                : RowImage.of(image, decoder.definition(told.schemaId()), decoder.definition(schemaId));
     }
 }

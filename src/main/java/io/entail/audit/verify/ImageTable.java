@@ -6,11 +6,12 @@ import org.jspecify.annotations.Nullable;
 /** The latest state of rows according to the feed, by their Kafka keys. Confined to one thread. */
 interface ImageTable extends AutoCloseable {
     /** Stands for a row whose last record was altered. */
-    Told UNSURE = new Told(0, 0, -1, Told.NOT_TOLD, null);
+    Told UNSURE = new Told(0, 0, 0, -1, Told.NOT_TOLD, null);
 
     /**
      * The latest state of a row according to the feed. There is no image when its writer did not store a valid entity.
      *
+     * @param version version of the definition that the image is written with, 0 when that is not known
      * @param offset offset of the write in the log
      * @param expiresAt milliseconds since 1970, 0 for never, {@link #NOT_TOLD} when an older release published it
      *     without the expiry
@@ -18,6 +19,7 @@ interface ImageTable extends AutoCloseable {
     record Told(
             long sequence,
             int schemaId,
+            int version,
             long offset,
             long expiresAt,
             @Nullable Bytes image) {

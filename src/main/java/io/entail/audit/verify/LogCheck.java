@@ -6,6 +6,7 @@ import io.entail.changes.ChangeEnvelope;
 import io.entail.changes.ChangeImages;
 import io.entail.changes.ChangeImages.Image;
 import io.entail.changes.ChangeKey;
+import io.entail.changes.ChangeSchemas;
 import io.entail.changes.FeedForm;
 import io.entail.changes.Op;
 import io.entail.changes.Progress;
@@ -17,7 +18,7 @@ import io.entail.resolve.Bytes;
 import io.entail.resolve.LogDecoder;
 import io.entail.resolve.LogRecord;
 import io.entail.resolve.Row;
-import io.entail.schema.EntityDefinition;
+import io.entail.state.Defined;
 import io.entail.state.RowChange;
 import java.time.Instant;
 import java.util.Arrays;
@@ -42,6 +43,10 @@ final class LogCheck {
     private final NoteCheck notes;
     private final LogDecoder logDecoder = new LogDecoder();
     private final Map<Long, Bytes> watched = new HashMap<>();
+
+    /** What a version of a definition is in the feed. */
+    private final Map<Defined.Version, String> told = new HashMap<>();
+
     private @Nullable TopicRecord next;
 
     /** The last offset at which the feed had the same digest. */
@@ -157,21 +162,21 @@ final class LogCheck {
             return "'" + envelope.op().symbol() + "' of " + envelope.entity() + " where the log has '" + op.symbol()
                     + "' of " + entity;
         }
-        EntityDefinition latest = Objects.requireNonNull(replay.definition(entity));
+        Defined defined = Objects.requireNonNull(replay.defined(entity));
         int schemaId = ChangeBytes.schemaId(Objects.requireNonNull(link.record().value()));
         if (images == null) {
             return null; // That it cannot be read was reported already.
         }
-        if (!decoder.definition(schemaId).json().equals(latest.json())) {
+        if (!decoder.definition(schemaId).json().equals(told(defined))) {
             return "altered: schema " + schemaId + " is not that of the definition at this position";
         }
         if (!Arrays.equals(key, link.record().key())) {
             return "altered: the record's key is not that of the row in the log";
         }
-        if (!same(row.before(), images.before(), entity, latest)) {
+        if (!same(row.before(), images.before(), defined)) {
             return "the row before is not the one in the log";
         }
-        if (!same(row.after(), images.after(), entity, latest)) {
+        if (!same(row.after(), images.after(), defined)) {
             return "the row after is not the one in the log";
         }
         Instant expires = expires(row.after());
@@ -188,15 +193,25 @@ final class LogCheck {
         return expires == null ? "never" : expires.toString();
     }
 
-    private boolean same(@Nullable Row row, @Nullable Image image, String entity, EntityDefinition latest) {
+    /** The definition that changes are told in here, under the name that the feed has for it. */
+    private String told(Defined defined) {
+        Defined.Version newest = defined.newest();
+        return told.computeIfAbsent(
+                newest,
+                version -> ChangeSchemas.entity(
+                                version.parsed().avro(),
+                                defined.generation(defined.latest().number()))
+                        .toString());
+    }
+
+    private boolean same(@Nullable Row row, @Nullable Image image, Defined defined) {
         Bytes told = image == null ? null : image.bytes();
         if (row == null) {
             return told == null;
         }
         try {
-            EntityDefinition written = Objects.requireNonNull(replay.definition(entity, row.definition()));
-            boolean isLatest = written.json().equals(latest.json());
-            return RowImage.of(row.after(), isLatest ? latest : written, latest).equals(told);
+            int newest = defined.newest().number();
+            return RowImage.of(row.after(), defined, row.definition(), newest).equals(told);
         } catch (MalformedEntityException e) {
             return told == null;
         }

@@ -60,7 +60,8 @@ final class NoteCheck {
             FeedOutcome told = FeedOutcome.of(record, outcome, isSure ? first : outcome, replay::entity);
             owed.add(new Owed(last.offset(), isSure ? told : withoutFirst(told), null, isSure));
         } else if (outcome.accepted() && !(record instanceof LogRecord.Write)) {
-            int ordinal = record instanceof LogRecord.Define define ? replay.ordinal(define.entity()) : -1;
+            String entity = FeedControl.entity(record);
+            int ordinal = entity == null ? -1 : replay.ordinal(entity);
             owed.add(new Owed(last.offset(), null, new FeedControl(record, ordinal), true));
         }
     }

@@ -14,6 +14,7 @@ import io.entail.resolve.Bytes;
 import io.entail.resolve.Row;
 import io.entail.schema.EntityDefinition;
 import io.entail.schema.value.CanonicalJson;
+import io.entail.state.Defined;
 import io.entail.writes.EntityKeys;
 import java.time.Instant;
 import java.util.Arrays;
@@ -39,6 +40,7 @@ final class ReplicaCheck {
     private final ImageTable told;
     private final @Nullable LogReplay log;
     private final ChangeDecoder decoder;
+    private final FeedDefinitions definitions;
     private final Findings findings;
     private final VerifyListener listener;
     private final String name;
@@ -60,12 +62,14 @@ final class ReplicaCheck {
             ImageTable told,
             @Nullable LogReplay log,
             ChangeDecoder decoder,
+            FeedDefinitions definitions,
             Findings findings,
             VerifyListener listener) {
         this.name = name;
         this.told = told;
         this.log = log;
         this.decoder = decoder;
+        this.definitions = definitions;
         this.findings = findings;
         this.listener = listener;
     }
@@ -117,14 +121,23 @@ final class ReplicaCheck {
      * values.
      */
     private Bytes image(WholeState replica, String entity, Row row, ImageTable.@Nullable Told feed) {
-        if (!name.equals(DATABASE) || feed == null) {
-            return row.after();
-        }
-        Bytes image = feed.image();
-        if (image == null || image.equals(row.after())) {
+        Bytes image = feed == null ? null : feed.image();
+        if (feed == null || image == null || image.equals(row.after())) {
             return row.after();
         }
         try {
+            if (!name.equals(DATABASE)) {
+                return isTold(entity, row.definition(), feed.version())
+                        ? definitions.bring(entity, row.after(), row.definition(), feed.version())
+                        : row.after();
+            }
+            if (isTold(entity, feed.version(), row.definition())) {
+                return definitions
+                                .bring(entity, image, feed.version(), row.definition())
+                                .equals(row.after())
+                        ? image
+                        : row.after();
+            }
             EntityDefinition written = decoder.definition(feed.schemaId());
             EntityDefinition definition = Objects.requireNonNull(replica.definition(entity, row.definition()));
             return Arrays.equals(
@@ -132,9 +145,19 @@ final class ReplicaCheck {
                             row.after().array())
                     ? image
                     : row.after();
-        } catch (MalformedEntityException | IllegalArgumentException e) {
+        } catch (MalformedEntityException | DefinitionException | IllegalArgumentException e) {
             return row.after();
         }
+    }
+
+    /** Returns whether the feed has told of two versions of a definition and of all between them. */
+    private boolean isTold(String entity, int from, int to) {
+        Defined defined = definitions.get(entity);
+        return defined != null
+                && from > 0
+                && defined.version(from) != null
+                && to >= from
+                && defined.version(to) != null;
     }
 
     /** Compares a row with the feed; returns false when they differ. */
@@ -265,7 +288,8 @@ final class ReplicaCheck {
             if (!Objects.equals(claim, row.claims().get(i))) {
                 return "its claim of the unique '" + unique + "' is not that of its content: its writer lied";
             }
-            if (claim != null && !replica.holdsClaim(definition.name(), i, row.workspace(), claim, key)) {
+            if (claim != null
+                    && !replica.holdsClaim(definition.name(), row.definition(), i, row.workspace(), claim, key)) {
                 return "the " + name + " does not know that it holds its unique '" + unique + "'";
             }
         }
@@ -280,12 +304,14 @@ final class ReplicaCheck {
             if (!Objects.equals(parent, row.references().get(i))) {
                 return "its reference '" + field + "' is not that of its content: its writer lied";
             }
-            if (parent != null && !replica.holdsReference(definition.name(), i, parent, key)) {
+            if (parent != null && !replica.holdsReference(definition.name(), row.definition(), i, parent, key)) {
                 return "the " + name + " does not know its reference '" + field + "'";
             }
         }
         Bytes workspace = row.workspace();
-        return workspace == null || replica.holdsReference(definition.name(), references.size(), workspace, key)
+        return workspace == null
+                        || replica.holdsReference(
+                                definition.name(), row.definition(), references.size(), workspace, key)
                 ? null
                 : "the " + name + " does not know its workspace";
     }

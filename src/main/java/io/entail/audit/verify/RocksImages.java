@@ -29,7 +29,8 @@ import org.rocksdb.WriteOptions;
  * deleted when it is closed.
  *
  * <pre>
- * key of the change -> sequence(8) schema(4) offset(8) expiry(8) image, empty when its writer did not store a valid entity
+ * key of the change -> sequence(8) schema(4) version(4) offset(8) expiry(8) image, empty when its writer did not store a valid
+ *     entity
  * </pre>
  */
 final class RocksImages implements ImageTable {
@@ -37,7 +38,7 @@ final class RocksImages implements ImageTable {
         RocksDB.loadLibrary();
     }
 
-    private static final int HEADER = 3 * Long.BYTES + Integer.BYTES;
+    private static final int HEADER = 3 * Long.BYTES + 2 * Integer.BYTES;
     private static final long CACHE_BYTES = 64L << 20;
     private static final long WRITE_BUFFER_BYTES = 32L << 20;
     private static final int FILTER_BITS_PER_KEY = 10;
@@ -89,6 +90,7 @@ final class RocksImages implements ImageTable {
         byte[] value = ByteBuffer.allocate(HEADER + image.length())
                 .putLong(told.sequence())
                 .putInt(told.schemaId())
+                .putInt(told.version())
                 .putLong(told.offset())
                 .putLong(told.expiresAt())
                 .put(image.array())
@@ -125,11 +127,12 @@ final class RocksImages implements ImageTable {
         ByteBuffer in = ByteBuffer.wrap(value);
         long sequence = in.getLong();
         int schemaId = in.getInt();
+        int version = in.getInt();
         long offset = in.getLong();
         long expiresAt = in.getLong();
         // An encoded entity is never empty, because every field takes at least one byte.
         Bytes image = value.length == HEADER ? null : Bytes.wrap(Arrays.copyOfRange(value, HEADER, value.length));
-        return new Told(sequence, schemaId, offset, expiresAt, image);
+        return new Told(sequence, schemaId, version, offset, expiresAt, image);
     }
 
     private ReplicaUnusableException failed(RocksDBException e) {

@@ -303,7 +303,8 @@ public final class Verifier {
         if (!passedEnd && contents.position().compareTo(position) < 0) {
             return null; // Rows would differ for this reason alone, which has been reported.
         }
-        return new ReplicaCheck(compared, rows, logged(log, head), decoder, findings, listener).run(replica);
+        return new ReplicaCheck(compared, rows, logged(log, head), decoder, contents.definitions(), findings, listener)
+                .run(replica);
     }
 
     /** Returns the state that the log leads to, if it is at the position of the replica. */

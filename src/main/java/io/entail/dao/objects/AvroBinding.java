@@ -88,6 +88,10 @@ public final class AvroBinding<T extends SpecificRecord> {
         }
     }
 
+    public Class<T> type() {
+        return type;
+    }
+
     public String entity() {
         return definition.name();
     }

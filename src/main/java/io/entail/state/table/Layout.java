@@ -94,6 +94,12 @@ public final class Layout {
         return at + 3;
     }
 
+    /** The number of the constraint that a key in CLAIMS is about. */
+    public static int constraintOfClaim(byte[] claimKey) {
+        int first = claimKey[2] & 0xff;
+        return first < WIDE_CONSTRAINT ? first : ordinal(claimKey, 3);
+    }
+
     public static byte[] referenceKey(int parent, Bytes parentKey, int child, int constraint, Bytes childKey) {
         byte[] result = new byte[6 + constraintBytes(constraint) + parentKey.length() + childKey.length()];
         int at = putParent(result, parent, parentKey);

@@ -77,13 +77,14 @@ final class ReplicaCheckTest {
         }
 
         @Override
-        public boolean holdsClaim(String name, int constraint, @Nullable Bytes workspace, Bytes claim, Bytes key) {
-            return state.holdsClaim(name, constraint, workspace, claim, key);
+        public boolean holdsClaim(
+                String name, int version, int constraint, @Nullable Bytes workspace, Bytes claim, Bytes key) {
+            return state.holdsClaim(name, version, constraint, workspace, claim, key);
         }
 
         @Override
-        public boolean holdsReference(String name, int constraint, Bytes parentKey, Bytes key) {
-            return state.holdsReference(name, constraint, parentKey, key);
+        public boolean holdsReference(String name, int version, int constraint, Bytes parentKey, Bytes key) {
+            return state.holdsReference(name, version, constraint, parentKey, key);
         }
     }
 

@@ -124,7 +124,8 @@ final class PgWhole implements WholeState {
     }
 
     @Override
-    public boolean holdsClaim(String entity, int constraint, @Nullable Bytes workspace, Bytes claim, Bytes key) {
+    public boolean holdsClaim(
+            String entity, int version, int constraint, @Nullable Bytes workspace, Bytes claim, Bytes key) {
         String id = WorkspaceKey.id(workspace);
         Scope scope = id == null ? Scope.ALL : Scope.workspace(id);
         return ask(() -> {
@@ -134,7 +135,7 @@ final class PgWhole implements WholeState {
     }
 
     @Override
-    public boolean holdsReference(String entity, int constraint, Bytes parentKey, Bytes key) {
+    public boolean holdsReference(String entity, int version, int constraint, Bytes parentKey, Bytes key) {
         Defined defined = shown.require(entity);
         PgQueries queries = shown.queries(defined);
         // Any other one is the field itself.

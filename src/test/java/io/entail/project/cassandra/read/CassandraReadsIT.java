@@ -146,12 +146,13 @@ final class CassandraReadsIT {
         }
 
         @Override
-        public boolean holdsClaim(String entity, int constraint, @Nullable Bytes workspace, Bytes claim, Bytes key) {
+        public boolean holdsClaim(
+                String entity, int version, int constraint, @Nullable Bytes workspace, Bytes claim, Bytes key) {
             return false;
         }
 
         @Override
-        public boolean holdsReference(String entity, int constraint, Bytes parentKey, Bytes key) {
+        public boolean holdsReference(String entity, int version, int constraint, Bytes parentKey, Bytes key) {
             return false;
         }
     }

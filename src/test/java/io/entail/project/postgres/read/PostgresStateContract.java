@@ -162,13 +162,14 @@ abstract class PostgresStateContract {
         assertThat(whole.row(id.entity(), id.key())).isEqualTo(row);
         for (int i = 0; i < row.references().size(); i++) {
             Bytes parent = row.references().get(i);
-            assertThat(parent == null || whole.holdsReference(id.entity(), i, parent, id.key()))
+            assertThat(parent == null || whole.holdsReference(id.entity(), row.definition(), i, parent, id.key()))
                     .as("reference %s of %s", i, id)
                     .isTrue();
         }
         for (int i = 0; i < row.claims().size(); i++) {
             Bytes claim = row.claims().get(i);
-            assertThat(claim == null || whole.holdsClaim(id.entity(), i, row.workspace(), claim, id.key()))
+            assertThat(claim == null
+                            || whole.holdsClaim(id.entity(), row.definition(), i, row.workspace(), claim, id.key()))
                     .as("claim %s of %s", i, id)
                     .isTrue();
         }

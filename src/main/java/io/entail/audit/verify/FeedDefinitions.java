@@ -1,0 +1,104 @@
+package io.entail.audit.verify;
+
+import io.entail.changes.FeedControl;
+import io.entail.errors.MalformedEntityException;
+import io.entail.resolve.Bytes;
+import io.entail.resolve.Definition;
+import io.entail.resolve.LogRecord;
+import io.entail.resolve.LogRecord.Constraints;
+import io.entail.resolve.Numbers;
+import io.entail.schema.codec.EntityCodec;
+import io.entail.state.Defined;
+import io.entail.state.FieldPlaces;
+import io.entail.state.LogDefinitions;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.Map;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The definitions as the feed tells of them: what it takes to bring a row from one change of it to the next, over migrations
+ * too. Used by one thread.
+ */
+final class FeedDefinitions {
+    private LogDefinitions known = LogDefinitions.NONE;
+
+    /** Entities of which versions were not told: by an older release, or because records were dropped. */
+    private final Set<String> unknown = new HashSet<>();
+
+    private final Map<Pair, FieldPlaces> places = new HashMap<>();
+
+    private record Pair(String entity, int from, int to) {}
+
+    /** A control record was accepted. */
+    void control(FeedControl control) {
+        LogRecord record = control.record();
+        if (record instanceof LogRecord.Define define) {
+            add(
+                    control,
+                    define.entity(),
+                    define.version(),
+                    define.constraints(),
+                    define.schema(),
+                    Definition.Kind.DEFINED);
+        } else if (record instanceof LogRecord.Prepare one) {
+            add(control, one.entity(), one.version(), one.constraints(), one.schema(), Definition.Kind.PREPARED);
+        } else if (record instanceof LogRecord.Migrate one) {
+            add(control, one.entity(), one.version(), one.constraints(), one.schema(), Definition.Kind.MIGRATED);
+        }
+    }
+
+    private void add(
+            FeedControl control,
+            String entity,
+            int version,
+            Constraints constraints,
+            String schema,
+            Definition.Kind kind) {
+        Defined before = known.get(entity);
+        if (version != (before == null ? 1 : before.nextVersion())) {
+            unknown.add(entity);
+        }
+        if (!unknown.contains(entity)) {
+            // Nothing here asks by which numbers the log keeps claims.
+            known = known.with(new Definition(
+                    entity, control.ordinal(), version, constraints, schema, kind, Numbers.first(constraints)));
+        }
+    }
+
+    /** The version that an entity's changes have their images in: the newest. 0 when that is not known. */
+    int newest(String entity) {
+        Defined defined = get(entity);
+        return defined == null ? 0 : defined.newest().number();
+    }
+
+    /** An entity in all versions, null when not all of them were told. */
+    @Nullable
+    Defined get(String entity) {
+        return unknown.contains(entity) ? null : known.get(entity);
+    }
+
+    /**
+     * A row in another version of its definition.
+     *
+     * @param entity of which all versions are known
+     * @param to not older, or the one that was in force beside it
+     * @throws MalformedEntityException when the bytes are no entity of their version
+     */
+    Bytes bring(String entity, Bytes image, int from, int to) {
+        Defined defined = get(entity);
+        if (defined == null) {
+            throw new IllegalArgumentException("nobody has told of all versions of " + entity);
+        }
+        EntityCodec codec = defined.requireVersion(from).parsed().codec();
+        if (from == to) {
+            codec.check(image.array());
+            return image;
+        }
+        FieldPlaces there =
+                places.computeIfAbsent(new Pair(entity, from, to), pair -> FieldPlaces.of(defined, from, to));
+        EntityCodec newest = defined.requireVersion(to).parsed().codec();
+        return Bytes.wrap(newest.encode(there.bring(codec.decode(image.array()))));
+    }
+}

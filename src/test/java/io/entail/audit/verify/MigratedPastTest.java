@@ -1,0 +1,151 @@
+package io.entail.audit.verify;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.entail.changes.ChangeEnvelope;
+import io.entail.replica.MemoryLog;
+import io.entail.resolve.LogDecoder;
+import io.entail.resolve.LogRecord;
+import io.entail.testkit.MovingLog;
+import io.entail.testkit.Seeds;
+import java.nio.file.Path;
+import java.time.Clock;
+import java.time.Instant;
+import java.time.ZoneOffset;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Objects;
+import java.util.Random;
+import java.util.UUID;
+import java.util.function.Consumer;
+import org.junit.jupiter.api.DisplayName;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.RegisterExtension;
+import org.junit.jupiter.api.io.TempDir;
+
+/** Verification over the steps of migrations: what nobody altered gives no finding, and what somebody did is found. */
+final class MigratedPastTest {
+    private static final Instant TIME = Instant.parse("2026-11-24T10:00:00Z");
+    private static final int ENTITY_BYTES = 100_000;
+    private static final int WRITES = 25;
+
+    @RegisterExtension
+    final Seeds seeds = new Seeds();
+
+    /** A log with two migrations, and preparations that were given up between them. */
+    private static List<LogRecord> records(Random random) {
+        List<LogRecord> records = new ArrayList<>();
+        try (MemoryLog log = MemoryLog.create(Clock.fixed(TIME, ZoneOffset.UTC))) {
+            log.append(new LogRecord.Store(new UUID(7, 7), ENTITY_BYTES, ENTITY_BYTES))
+                    .join();
+            log.append(new LogRecord.Protocol(2)).join();
+            MovingLog moves = new MovingLog(log).define();
+            moves.random(random, WRITES);
+            moves.move();
+            moves.random(random, WRITES);
+            moves.move();
+            moves.random(random, WRITES);
+            LogDecoder decoder = new LogDecoder();
+            log.records().each(0, log.reader().reached().offset(), entry -> {
+                records.add(Objects.requireNonNull(decoder.decode(entry.value())));
+                return true;
+            });
+        }
+        return records;
+    }
+
+    @Test
+    @DisplayName("a past with migrations that nobody altered gives no finding, with the log, without it, and on disk")
+    void nothingIsFound(@TempDir Path directory) {
+        for (int i = 0; i < 3; i++) {
+            try (Past past = new Past(records(seeds.random()))) {
+                assertThat(past.verify().findings()).isEmpty();
+                assertThat(past.verifyFeedAlone().findings()).isEmpty();
+                Past.Result onDisk = past.verifyOnDisk(directory.resolve("at" + i));
+                assertThat(onDisk.findings()).isEmpty();
+                assertThat(onDisk.verified().replica()).isEqualTo(onDisk.verified().feed());
+            }
+        }
+    }
+
+    @Test
+    @DisplayName("an altered change is found before a step, in a migration and after it")
+    void alteredChangesAreFound() {
+        Random random = seeds.random();
+        List<LogRecord> records = records(random);
+        for (int at : places(records)) {
+            found(records, past -> {
+                long offset = at;
+                int change = 0;
+                while (past.changes.get(change).key() == null
+                        || ChangeEnvelope.of(Objects.requireNonNull(
+                                                past.changes.get(change).value()))
+                                        .position()
+                                        .offset()
+                                < offset) {
+                    change++;
+                }
+                alter(past.changes, change, random);
+            });
+        }
+    }
+
+    @Test
+    @DisplayName("an altered or dropped control record of the feed is found, whichever it is of")
+    void alteredStepsInTheFeedAreFound() {
+        Random random = seeds.random();
+        List<LogRecord> records = records(random);
+        int controls = (int) records.stream().filter(each -> !(each instanceof LogRecord.Write)).count();
+        for (int i = 1; i < controls; i++) {
+            int which = i;
+            found(records, past -> alter(past.changes, control(past, which), random));
+            found(records, past -> past.changes.remove(control(past, which)));
+        }
+    }
+
+    /** Index of a record without a key, by its number. */
+    private static int control(Past past, int number) {
+        int left = number;
+        for (int i = 0; i < past.changes.size(); i++) {
+            if (past.changes.get(i).key() == null && left-- == 0) {
+                return i;
+            }
+        }
+        throw new AssertionError("no record " + number);
+    }
+
+    @Test
+    @DisplayName("an altered record of the log is found before a step, in it and after it")
+    void alteredRecordsAreFound() {
+        Random random = seeds.random();
+        List<LogRecord> records = records(random);
+        for (int at : places(records)) {
+            found(records, past -> alter(past.writes, at, random));
+            found(records, past -> past.writes.remove(at));
+        }
+    }
+
+    /** Before the first preparation, each step, right before and after it, and the end. */
+    private static List<Integer> places(List<LogRecord> records) {
+        List<Integer> places = new ArrayList<>(List.of(4, records.size() - 2));
+        for (int i = 0; i < records.size() - 2; i++) {
+            if (records.get(i) instanceof LogRecord.Prepare || records.get(i) instanceof LogRecord.Migrate) {
+                places.addAll(List.of(i - 1, i, i + 1));
+            }
+        }
+        return places;
+    }
+
+    private static void alter(List<TopicRecord> topic, int at, Random random) {
+        TopicRecord record = topic.get(at);
+        int length = Objects.requireNonNull(record.value()).length;
+        topic.set(at, Books.withValue(record, Books.flipped(record.value(), random.nextInt(length))));
+    }
+
+    private static void found(List<LogRecord> records, Consumer<Past> alteration) {
+        try (Past past = new Past(records)) {
+            alteration.accept(past);
+            assertThat(past.verify().findings()).isNotEmpty();
+        }
+    }
+}
