@@ -4,15 +4,14 @@ import io.entail.resolve.LogRecord;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A control record that was accepted: the store was begun, a protocol enabled, or an entity defined, prepared for a migration
- * or migrated. Immutable.
+ * An accepted control record: it begins the store, enables a protocol, or defines, prepares or migrates an entity. Immutable.
  *
- * @param record what it says; never a write
- * @param ordinal number of the entity in the store, from 0, in the order of the first definitions; -1 for a record that is
- *     about none
+ * @param record the record of the log; never a write
+ * @param ordinal number of the entity in the store, from 0, in the order of the first definitions; -1 when the record is
+ *     about no entity
  */
 public record FeedControl(LogRecord record, int ordinal) {
-    /** The entity that a control record is about, null for none. */
+    /** Returns the entity that a record of the log defines, prepares or migrates; null for any other record. */
     public static @Nullable String entity(@Nullable LogRecord record) {
         if (record instanceof LogRecord.Define define) {
             return define.entity();
@@ -23,7 +22,7 @@ public record FeedControl(LogRecord record, int ordinal) {
         return record instanceof LogRecord.Migrate migrate ? migrate.entity() : null;
     }
 
-    /** The version of the entity's definition that a control record brings, 0 for none. */
+    /** Returns the version of the entity's definition that a record of the log adds; 0 when it adds none. */
     public static int version(@Nullable LogRecord record) {
         if (record instanceof LogRecord.Define define) {
             return define.version();
@@ -34,7 +33,7 @@ public record FeedControl(LogRecord record, int ordinal) {
         return record instanceof LogRecord.Migrate migrate ? migrate.version() : 0;
     }
 
-    /** What it says, in a few words. */
+    /** Returns a short description of the record. */
     @Override
     public String toString() {
         if (record instanceof LogRecord.Define define) {

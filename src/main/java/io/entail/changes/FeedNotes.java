@@ -21,7 +21,7 @@ public interface FeedNotes {
     default void outcome(Position position, Instant at, FeedOutcome outcome) {}
 
     /**
-     * The store was begun, a protocol enabled, or an entity defined, prepared for a migration or migrated.
+     * Called for a control record that begins the store, enables a protocol, or defines, prepares or migrates an entity.
      *
      * @param at when the record was appended, by the log's clock
      */

@@ -8,14 +8,14 @@ import org.apache.avro.Schema;
 import org.apache.avro.Schema.Field;
 
 /**
- * The names that an entity's record, and those of the records, enumerations and fixed types in it, have in the feed once the
- * entity was migrated: {@code Service_2} after the first time. A registry and whoever generates classes go by names, and what
- * the same name stands for may only be extended. Pure.
+ * Renames the record of an entity, and the records, enumerations and fixed types in it, for the feed after a migration:
+ * {@code Service_2} after the first one. Schema registries and generators of classes identify types by their names, and a
+ * type may only be extended under its name. Not thread-safe, except {@link #of}.
  */
 final class GenerationNames {
     private final String suffix;
 
-    /** By full name, as they were. */
+    /** The renamed types by their original full names. */
     private final Map<String, Schema> renamed = new HashMap<>();
 
     private GenerationNames(int generation) {
@@ -23,9 +23,9 @@ final class GenerationNames {
     }
 
     /**
-     * A definition's record as the feed names it.
+     * Returns the record of a definition with the names that it has in the feed.
      *
-     * @param generation of its records in the feed, from 0
+     * @param generation the generation of the entity's records in the feed, from 0
      */
     static Schema of(Schema entity, int generation) {
         return generation == 0 ? entity : new GenerationNames(generation).type(entity);
@@ -66,7 +66,7 @@ final class GenerationNames {
         return other;
     }
 
-    /** With the properties of a type; what is a logical type to Avro is one again. */
+    /** Copies the properties and the logical type of a type, and returns the copy. */
     private static Schema with(Schema from, Schema to) {
         from.getObjectProps().forEach(to::addProp);
         if (from.getLogicalType() != null) {

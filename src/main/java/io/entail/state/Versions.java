@@ -8,13 +8,13 @@ import java.util.function.Supplier;
 import java.util.stream.IntStream;
 
 /**
- * Which versions of each entity's definition count at a position, however many later ones the replica knows. Used by one
- * thread.
+ * The versions of each entity's definition that apply at a position of the log, even when the replica knows later ones. Not
+ * thread-safe.
  */
 public final class Versions {
     private final Supplier<LogDefinitions> definitions;
 
-    /** The highest so far, of whatever kind. */
+    /** The highest version of each entity's definition at the position: a prepared one, or the one in force. */
     private final Map<String, Integer> numbers = new HashMap<>();
 
     /**
@@ -23,12 +23,12 @@ public final class Versions {
      * @param version never a prepared one
      */
     public record InForce(Defined defined, int version) {
-        /** How often the entity was migrated. */
+        /** Returns the number of migrations of the entity up to this version. */
         public int generation() {
             return defined.generation(version);
         }
 
-        /** The versions that were in force since the last migration, the first one first. */
+        /** Returns the versions that have been in force since the last migration, in ascending order. */
         public List<Defined.Version> sinceMigration() {
             return IntStream.rangeClosed(1, version)
                     .filter(number -> defined.generation(number) == generation())
@@ -42,7 +42,7 @@ public final class Versions {
         this.definitions = definitions;
     }
 
-    /** Those after the record at an offset. */
+    /** Returns the versions that apply after the record at an offset. */
     public static Versions at(Supplier<LogDefinitions> definitions, Entries entries, long offset) {
         Versions versions = new Versions(definitions);
         LogDefinitions known = definitions.get();
@@ -57,38 +57,38 @@ public final class Versions {
         return versions;
     }
 
-    /** A version was accepted, of whatever kind: it counts from here on. */
+    /** Notes that a version, of any kind, was accepted: it applies from here on. */
     public void accept(String entity, int version) {
         numbers.put(entity, version);
     }
 
-    /** What is in force of every entity. */
+    /** Returns the version in force of every entity. */
     public List<InForce> all() {
         return numbers.keySet().stream().map(this::inForce).toList();
     }
 
-    /** An entity that a record at the position has changed. */
+    /** Returns the definitions of an entity, which must be defined at the position. */
     public Defined defined(String entity) {
         return Objects.requireNonNull(definitions.get().get(entity), entity);
     }
 
-    /** What is in force of an entity. */
+    /** Returns the version in force of an entity. */
     public InForce inForce(String entity) {
         return inForce(entity, highest(entity));
     }
 
-    /** What is in force of an entity once a version was accepted. */
+    /** Returns the version of an entity's definition that is in force after another version is accepted. */
     public InForce inForce(String entity, int accepted) {
         Defined defined = defined(entity);
         return new InForce(defined, defined.inForce(accepted).number());
     }
 
-    /** The version that rows are told in: the prepared one while there is one, otherwise the one that is in force. */
+    /** Returns the version that changes are published in: the prepared one if there is one, otherwise the one in force. */
     public Defined.Version newest(String entity) {
         return version(entity, highest(entity));
     }
 
-    /** The version that a row names. */
+    /** Returns the version with a number, such as one that a row names. */
     public Defined.Version version(String entity, int number) {
         return defined(entity).requireVersion(number);
     }
@@ -97,7 +97,7 @@ public final class Versions {
         return Objects.requireNonNull(numbers.get(entity), entity);
     }
 
-    /** The name of the entity with an ordinal. */
+    /** Returns the name of the entity with an ordinal. */
     public String name(int ordinal) {
         return definitions.get().at(ordinal).name();
     }

@@ -6,15 +6,16 @@ import io.entail.state.FieldPlaces;
 import java.util.Map;
 
 /**
- * Reads rows of every version of an entity's definition as those of one version. Immutable and thread-safe.
+ * Reads rows that are encoded with any version of an entity's definition as rows of one version. Immutable and thread-safe.
  *
- * @param version the one that is in force
+ * @param version the version that is in force
  */
 record RowFields(Defined defined, int version) {
     /**
-     * The fields of a row. Those that only a prepared definition has are left out.
+     * Returns the fields of a row, without those that only a prepared definition has.
      *
-     * @throws io.entail.errors.MalformedEntityException when its bytes are no entity of their definition: its writer lied
+     * @throws io.entail.errors.MalformedEntityException when the bytes of the row are no entity of their version, because its
+     *     writer did not encode them correctly
      */
     Map<String, Object> of(Row row) {
         Map<String, Object> written = defined.requireVersion(row.definition())

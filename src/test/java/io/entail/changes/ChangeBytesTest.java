@@ -338,6 +338,19 @@ final class ChangeBytesTest {
     }
 
     @Test
+    void valuesThatDoNotFitWhereAMigrationSaysTheyAreDoNotGetIntoAChange() {
+        EntityDefinition lie = EntityDefinition.fromLog(THINGS_2.json()
+                        .replace(
+                                "\"name\":\"name\",\"type\":[\"null\",\"string\"]",
+                                "\"name\":\"title\",\"type\":[\"null\",\"long\"]"))
+                .migrated(Map.of("title", "name"));
+        Defined lied = defined(Kind.DEFINED, THINGS, Kind.PREPARED, THINGS_2, Kind.MIGRATED, lie);
+        assertThatThrownBy(() -> RowImage.of(thing("t", "old"), lied, 1, 3))
+                .isInstanceOf(MalformedEntityException.class)
+                .hasMessageContaining("title");
+    }
+
+    @Test
     void theLargestImagesAndTextsFit() {
         Bytes image = Bytes.wrap(new byte[Limits.VALUE_BYTES]);
         LogRecord.Write longest = new LogRecord.Write(

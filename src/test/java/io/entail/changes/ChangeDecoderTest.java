@@ -14,6 +14,7 @@ import io.entail.testkit.LogStory;
 import io.entail.testkit.MemoryFeed;
 import io.entail.testkit.MemorySchemaIds;
 import io.entail.testkit.Moves;
+import io.entail.testkit.Moves.Move;
 import io.entail.writes.CanonicalKey;
 import io.entail.writes.RecordEncoder;
 import io.entail.writes.RecordKey;
@@ -228,6 +229,49 @@ final class ChangeDecoderTest {
             byte[] longer = Arrays.copyOf(value, value.length + 1);
             assertThatThrownBy(() -> decoder.progress(longer)).isInstanceOf(MalformedChangeException.class);
         }
+    }
+
+    @Test
+    void changesAcrossAMigrationAreReadInTheDefinitionOfTheirTime() {
+        Move move = new Move("m", "first", 7L, null);
+        List<LogRecord> log = List.of(
+                new LogRecord.Store(new UUID(1, 1), 1 << 16, 1 << 17),
+                new LogRecord.Protocol(2),
+                Moves.define(0, 1),
+                write(1, Moves.put(move, 0, 0, 1)),
+                Moves.prepare(0, 2),
+                write(2, Moves.rewrite(move, 1, 0, 2)),
+                write(3, Moves.put(move, 2, 0, 1)),
+                Moves.migrate(1, 3, 2),
+                write(4, Moves.rewrite(move, 3, 0, 2)),
+                Moves.migrate(1, 3, 4),
+                write(5, Moves.put(new Move("m", "second", 8L, null), 4, 1, 3)));
+        List<Change> changes = new ArrayList<>();
+        List<String> others = new ArrayList<>();
+        long offset = 0;
+        for (LogRecord record : log) {
+            for (MemoryFeed.Entry entry : next(offset++, record)) {
+                if (entry.key() == null) {
+                    Progress progress = decoder.progress(entry.value());
+                    others.add(String.valueOf(progress.control() == null ? progress.outcome() : progress.control()));
+                } else {
+                    changes.add(decode(entry));
+                }
+            }
+        }
+
+        assertThat(others.subList(3, others.size()))
+                .containsExactly(
+                        "version 2 prepared for a migration of 'moves'",
+                        "WRITTEN_SINCE",
+                        "'moves' migrated to version 3 of its definition");
+        assertThat(changes)
+                .extracting(change -> change.row().definition().recordName())
+                .containsExactly("Move", "Move", "Move", "Move", "Move_2");
+        assertThat(changes.get(1).after()).containsEntry("label", "first").containsEntry("value_2", 7L);
+        assertThat(changes.get(2).after()).containsEntry("name", "first").doesNotContainKeys("label", "value_2");
+        assertThat(changes.get(4).before()).isEqualTo(Map.of("id", "m", "label", "first", "value", 7L));
+        assertThat(changes.get(4).after()).isEqualTo(Map.of("id", "m", "label", "second", "value", 8L));
     }
 
     @Test

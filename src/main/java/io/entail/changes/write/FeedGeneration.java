@@ -8,15 +8,15 @@ import java.util.HashMap;
 import java.util.Map;
 
 /**
- * Which generation of an entity's records in the feed a version of its definition belongs to. In one generation fields are
- * only added and left out, so that the registry takes every version of the schema. Pure.
+ * Finds the generation of an entity's records in the feed that a version of its definition belongs to. Within a generation
+ * fields are only added and left out, so that the registry accepts every version of the schema. Stateless.
  */
 public final class FeedGeneration {
     private FeedGeneration() {}
 
     /**
-     * The generation, from 0. A migration begins another one, and so does a field whose type is not that of a field of the
-     * same name in a preparation that was given up.
+     * Returns the generation, from 0. A migration begins a new one. So does a field whose type differs from that of the field
+     * of the same name in a prepared definition that was given up.
      */
     public static int of(Defined entity, int version) {
         int generation = 0;

@@ -7,18 +7,18 @@ import io.entail.schema.codec.EntityCodec;
 import io.entail.state.Defined;
 import io.entail.state.FieldPlaces;
 
-/** A row as a change shows it: in the definition that the change is written with. */
+/** Encodes rows as changes have them: in the definition that a change is written with. Stateless. */
 public final class RowImage {
     private RowImage() {}
 
     /**
-     * The image of a row.
+     * Returns the image of a row, in a version of the definition of its entity.
      *
      * @param row the entity in Avro binary, as the log has it
-     * @param written the version of its definition that it is encoded with
-     * @param wanted the version that the change is written with: the newest at that place of the log
-     * @throws MalformedEntityException when the bytes are no entity of their definition: embedded in a change they would
-     *     make it unreadable
+     * @param written the version of the definition that the row is encoded with
+     * @param wanted the version that the change is written with: the newest at its place in the log
+     * @throws MalformedEntityException when the bytes are no entity of their version, or a value does not fit the field
+     *     that a migration assigns it to; such bytes would make the change unreadable
      */
     public static Bytes of(Bytes row, Defined entity, int written, int wanted) {
         EntityCodec codec = entity.requireVersion(written).parsed().codec();
@@ -28,14 +28,18 @@ public final class RowImage {
         }
         FieldPlaces places = FieldPlaces.of(entity, written, wanted);
         EntityCodec newest = entity.requireVersion(wanted).parsed().codec();
-        return Bytes.wrap(newest.encode(places.bring(codec.decode(row.array()))));
+        try {
+            return Bytes.wrap(newest.encode(places.bring(codec.decode(row.array()))));
+        } catch (IllegalArgumentException e) {
+            throw new MalformedEntityException("a migration cannot have led to it: " + e.getMessage());
+        }
     }
 
     /**
-     * The image of a row, where no migration lies between the two definitions.
+     * Returns the image of a row when no migration lies between the two definitions.
      *
      * @param row the entity in Avro binary, as the log has it
-     * @param written the definition that it is encoded with
+     * @param written the definition that the row is encoded with
      * @param wanted the definition that the change is written with, the same or a later version
      * @throws MalformedEntityException when the bytes are no entity of their definition
      */
