@@ -3,9 +3,12 @@ package io.entail.cli.audit;
 import io.entail.changes.Change;
 import io.entail.changes.ChangeFeed;
 import io.entail.changes.ChangeReader;
+import io.entail.changes.FeedControl;
+import io.entail.changes.FeedNotes;
 import io.entail.changes.FeedStart;
 import io.entail.cli.output.Line;
 import io.entail.read.Position;
+import java.time.Instant;
 import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.Iterator;
@@ -32,15 +35,29 @@ final class FeedBackwards {
     private static final long HELD_MAX = 16L << 20;
 
     private final ChangeFeed feed;
+    private final Controls controls;
     private final long heldMax;
 
-    FeedBackwards(ChangeFeed feed) {
-        this(feed, HELD_MAX);
+    /** Shows what the given function makes of control records, too; null leaves one out. */
+    FeedBackwards(ChangeFeed feed, Controls controls) {
+        this(feed, controls, HELD_MAX);
     }
 
     FeedBackwards(ChangeFeed feed, long heldMax) {
+        this(feed, (position, at, control) -> null, heldMax);
+    }
+
+    private FeedBackwards(ChangeFeed feed, Controls controls, long heldMax) {
         this.feed = feed;
+        this.controls = controls;
         this.heldMax = heldMax;
+    }
+
+    /** What is shown of a control record. */
+    @FunctionalInterface
+    interface Controls {
+        @Nullable
+        Shown show(Position position, Instant at, FeedControl control);
     }
 
     /** What is shown of a change. */
@@ -97,7 +114,17 @@ final class FeedBackwards {
     private @Nullable Deque<Shown> part(long first, long last, long max, Function<Change, @Nullable Shown> show) {
         Deque<Shown> held = new ArrayDeque<>();
         long size = 0;
-        try (ChangeReader reader = open(after(first - 1))) {
+        FeedNotes notes = new FeedNotes() {
+            @Override
+            public void control(Position position, Instant at, FeedControl control) {
+                Shown shown = position.offset() > last ? null : controls.show(position, at, control);
+                if (shown != null) {
+                    held.add(shown);
+                }
+            }
+        };
+        try (ChangeReader reader =
+                feed.from(after(first - 1)).untilNow().open(notes)) {
             while (reader.hasNext()) {
                 Change change = reader.next();
                 if (change.position().offset() > last) {
@@ -116,6 +143,9 @@ final class FeedBackwards {
                     return null;
                 }
             }
+        }
+        while (held.size() > max) {
+            held.remove();
         }
         return held;
     }

@@ -2,6 +2,7 @@ package io.entail.cli.audit;
 
 import io.entail.changes.Change;
 import io.entail.changes.ChangeFeed;
+import io.entail.changes.FeedControl;
 import io.entail.changes.FeedFilter;
 import io.entail.changes.registry.SchemaRegistry;
 import io.entail.cli.output.Json;
@@ -14,8 +15,11 @@ import io.entail.cli.settings.CommonOptions;
 import io.entail.config.EntityStoreConfig;
 import io.entail.forms.AuditJson;
 import io.entail.forms.ChangeJson;
+import io.entail.read.Position;
+import io.entail.resolve.LogRecord;
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.time.Instant;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -34,7 +38,8 @@ import picocli.CommandLine.Spec;
         name = "log",
         mixinStandardHelpOptions = true,
         description = {
-            "Prints the changes of all entities, the newest first: when, who, what, why, and the values that differ.",
+            "Prints the changes of all entities, the newest first: when, who, what, why, and the values that differ; and the "
+                    + "steps of migrations.",
             "Reads the change feed backwards, some hundred writes at a time and then more, so the newest few come at once; "
                     + "a selection that fits few changes reads all of the feed that --since and --until leave."
         })
@@ -81,7 +86,7 @@ public final class LogCommand implements Callable<Integer>, Paged {
         Terminal out = out();
         try (SchemaRegistry registry = new SchemaRegistry(config.registry());
                 JsonDocument document = common.isJson() ? new JsonDocument() : null) {
-            read(new FeedBackwards(ChangeFeed.of(config, registry)), filter, out, document);
+            read(new FeedBackwards(ChangeFeed.of(config, registry), this::shown), filter, out, document);
             if (document != null) {
                 document.print(out, Map.of());
             }
@@ -123,6 +128,21 @@ public final class LogCommand implements Callable<Integer>, Paged {
         }
         return new FeedBackwards.Shown(
                 oneLine ? List.of(ChangeText.oneLine(change, out())) : ChangeText.of(change, out()));
+    }
+
+    /** The steps of migrations, which nobody is said to have written: the rows that were rewritten say who. */
+    private FeedBackwards.@Nullable Shown shown(Position position, Instant at, FeedControl control) {
+        boolean isStep = control.record() instanceof LogRecord.Prepare || control.record() instanceof LogRecord.Migrate;
+        if (!isStep
+                || (entity != null && !entity.equals(FeedControl.entity(control.record())))
+                || content.areGiven()
+                || !period.show(position, at, null)) {
+            return null;
+        }
+        return new FeedBackwards.Shown(
+                common.isJson() || jsonLines
+                        ? List.of(Line.of(Json.text(ChangeJson.of(position, at, control))))
+                        : ChangeText.of(position, at, "* " + control, out()));
     }
 
     private static Map<String, @Nullable Object> document(Change change) {
