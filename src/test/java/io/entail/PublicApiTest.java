@@ -33,6 +33,7 @@ final class PublicApiTest {
             "io.entail.changes.registry",
             "io.entail.config",
             "io.entail.dao",
+            "io.entail.dao.migrate",
             "io.entail.errors",
             "io.entail.read",
             "io.entail.schema.function",

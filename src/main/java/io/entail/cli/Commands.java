@@ -31,6 +31,7 @@ import io.entail.cli.run.TransactionsCommand;
 import io.entail.cli.stack.BenchCommand;
 import io.entail.cli.stack.DemoCommand;
 import io.entail.cli.stack.DevCommand;
+import io.entail.cli.store.MigrateCommand;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
@@ -64,6 +65,7 @@ final class Commands {
             DiffCommand.class,
             OutcomeCommand.class,
             UndoCommand.class,
+            MigrateCommand.class,
             ReplayCommand.class,
             VerifyCommand.class,
             PublishCommand.class,

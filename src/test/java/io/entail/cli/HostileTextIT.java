@@ -193,6 +193,13 @@ final class HostileTextIT {
         calls.put(
                 "undo",
                 List.of(List.of(written, "--dry-run"), List.of(written), List.of(TEXT), List.of("--written-by", TEXT)));
+        calls.put(
+                "migrate",
+                List.of(
+                        List.of(faulty.toString()),
+                        List.of(faulty.toString(), "--dry-run"),
+                        List.of("/missing/" + NAME, "--abandon"),
+                        List.of(TEXT)));
         calls.put("replay", List.of(List.of(folder), List.of(occupied.toString()), List.of(faulty.toString())));
         calls.put(
                 "verify",

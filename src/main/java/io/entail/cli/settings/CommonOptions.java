@@ -233,6 +233,11 @@ public final class CommonOptions {
         return config(directory, Map.of(), BRIEF);
     }
 
+    /** As {@link #configToWrite}, without definitions of this machine. */
+    public EntityStoreConfig configToMigrate(Path directory) {
+        return config(directory, Map.of(SettingKeys.DEFINITIONS, "", "entail.definitions.shipped", "false"), BRIEF);
+    }
+
     /** As {@link #config}, to publish with tables of these entities; null for what is set elsewhere. */
     public EntityStoreConfig configToPublish(Path directory, @Nullable String tables) {
         return config(directory, tables == null ? Map.of() : Map.of(SettingKeys.PUBLISH_TABLES, tables));

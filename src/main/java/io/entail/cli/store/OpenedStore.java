@@ -108,6 +108,11 @@ public final class OpenedStore implements AutoCloseable {
         return open(options, options::configToWrite);
     }
 
+    /** As {@link #toWrite}, by the definitions of the log alone: the files of this machine may be of before or after a migration. */
+    static OpenedStore toMigrate(CommonOptions options) {
+        return open(options, options::configToMigrate);
+    }
+
     /** As {@link #toWrite}, in the default workspace, whatever workspace the options name. */
     public static OpenedStore toImport(CommonOptions options) {
         return open(options, options::configOfDefaultWorkspace);
