@@ -99,7 +99,7 @@ public final class MemoryLog extends TableLog {
             changes.silence();
         }
         tables.write(state.drain());
-        if (resolution.record() instanceof LogRecord.Define) {
+        if (resolution.record() instanceof LogRecord.Define || resolution.record() instanceof LogRecord.Migrate) {
             new IndexBuild(tables, state::definitions, () -> true).run();
         }
         head = resolution.head();

@@ -69,7 +69,7 @@ public final class IndexBuild {
 
     /** As {@link #run}, of one index that perhaps was not kept at all, where nobody applies the log. */
     public void run(Defined entity, IndexDefinition index) {
-        String signature = IndexLayout.signature(entity.latest().parsed(), index);
+        String signature = Indexes.signature(entity, index);
         byte[] metaKey = IndexLayout.indexesKey(entity.ordinal());
         List<Kept> kept = new ArrayList<>(IndexLayout.decode(tables.get(Table.META, metaKey)));
         if (kept.stream().noneMatch(each -> each.signature().equals(signature))) {
@@ -130,7 +130,7 @@ public final class IndexBuild {
     private static @Nullable List<String> fields(Defined entity, Kept index) {
         EntityDefinition definition = entity.latest().parsed();
         return definition.indexes().stream()
-                .filter(each -> IndexLayout.signature(definition, each).equals(index.signature()))
+                .filter(each -> Indexes.signature(entity, each).equals(index.signature()))
                 .findFirst()
                 .map(IndexDefinition::fields)
                 .orElse(null);

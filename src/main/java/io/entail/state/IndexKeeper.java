@@ -82,7 +82,7 @@ final class IndexKeeper {
     private List<Kept> kept(Defined entity, EntityDefinition definition, List<Kept> before) {
         List<Kept> kept = new ArrayList<>();
         for (IndexDefinition index : definition.indexes()) {
-            String signature = IndexLayout.signature(definition, index);
+            String signature = Indexes.signature(entity, index);
             kept.add(before.stream()
                     .filter(each -> each.signature().equals(signature))
                     .findFirst()

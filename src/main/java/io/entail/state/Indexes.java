@@ -1,6 +1,5 @@
 package io.entail.state;
 
-import io.entail.schema.EntityDefinition;
 import io.entail.schema.IndexDefinition;
 import io.entail.state.table.IndexLayout;
 import io.entail.state.table.IndexLayout.Kept;
@@ -14,7 +13,20 @@ import org.jspecify.annotations.Nullable;
 
 /** Reads which indexes the tables have. */
 public final class Indexes {
+    /** After what an index has of its fields, before the number of migrations. */
+    private static final String GENERATION = " after migration ";
+
     private Indexes() {}
+
+    /**
+     * What distinguishes an index of the latest definition: its fields with their types. A migration may give a field's name
+     * to another one, so with each of them there is another index.
+     */
+    static String signature(Defined entity, IndexDefinition index) {
+        String fields = IndexLayout.signature(entity.latest().parsed(), index);
+        int migrations = entity.migrations().size();
+        return migrations == 0 ? fields : fields + GENERATION + migrations;
+    }
 
     /**
      * An index, and whether it can be read.
@@ -25,7 +37,9 @@ public final class Indexes {
     public record State(int ordinal, Kept kept, boolean built, long rows) {
         /** Returns its fields with their types, such as {@code status string, total long}. */
         public String fields() {
-            return kept.signature();
+            String signature = kept.signature();
+            int generation = signature.lastIndexOf(GENERATION);
+            return generation < 0 ? signature : signature.substring(0, generation);
         }
 
         /** Returns the number with which the keys of its entries begin. */
@@ -36,8 +50,7 @@ public final class Indexes {
 
     /** Returns the index of an entity, null when the tables do not have it yet. */
     public static @Nullable State find(Tables.View view, Defined entity, IndexDefinition index) {
-        EntityDefinition definition = entity.latest().parsed();
-        String signature = IndexLayout.signature(definition, index);
+        String signature = signature(entity, index);
         for (Kept kept : IndexLayout.decode(view.get(Table.META, IndexLayout.indexesKey(entity.ordinal())))) {
             if (kept.signature().equals(signature)) {
                 return state(view, entity.ordinal(), kept);
