@@ -190,7 +190,8 @@ public final class Defined {
 
     /** Whether rows of a version may have fields under other names than the latest, or fields that it has not. */
     private boolean isBehindStep(int version) {
-        return requireVersion(version).isPrepared() || generation(version) < migrations.size();
+        return version != latest.number()
+                && (requireVersion(version).isPrepared() || generation(version) < migrations.size());
     }
 
     private FieldPlaces places(int version) {
@@ -227,6 +228,9 @@ public final class Defined {
 
     /** The place of a unique constraint of the latest in the claims of rows of a version, -1 when they have none of it. */
     public int claimIn(int version, int constraint) {
+        if (version == latest.number()) {
+            return constraint;
+        }
         int number = numbers().ofUnique(constraint);
         return requireVersion(version).definition().numbers().uniqueIndex(number);
     }

@@ -91,9 +91,7 @@ public final class FieldPlaces {
 
     /** The names that fields of the version have in the rows; the empty text for those that are not in them. */
     public List<String> sources(List<String> fields) {
-        return fields.stream()
-                .map(field -> sources.getOrDefault(field, ""))
-                .toList();
+        return fields.stream().map(field -> sources.getOrDefault(field, "")).toList();
     }
 
     /**

@@ -4,9 +4,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.entail.read.Entity;
 import io.entail.read.PageRequest;
+import io.entail.read.Position;
 import io.entail.read.Query;
 import io.entail.read.ReplayListener;
-import io.entail.read.Position;
 import io.entail.read.Scope;
 import io.entail.resolve.Bytes;
 import io.entail.resolve.LogRecord;
@@ -50,11 +50,7 @@ final class MigratedReadsTest {
             EMAIL,
             BOSS);
     private static final EntityDefinition LAST = definition(
-                    ID,
-                    optional("name", "string", ""),
-                    optional("count", "string", ", \"indexed\": true"),
-                    EMAIL,
-                    BOSS)
+                    ID, optional("name", "string", ""), optional("count", "string", ", \"indexed\": true"), EMAIL, BOSS)
             .migrated(Map.of("count", "count_2"));
 
     private final MemoryLog log = MemoryLog.create(Clock.systemUTC());
@@ -82,7 +78,19 @@ final class MigratedReadsTest {
                 PREPARED,
                 2,
                 2,
-                Map.of("id", "ann", "name", "a", "count", 12, "count_2", "12", "email", "a@x", "boss", Map.of("id", "old")));
+                Map.of(
+                        "id",
+                        "ann",
+                        "name",
+                        "a",
+                        "count",
+                        12,
+                        "count_2",
+                        "12",
+                        "email",
+                        "a@x",
+                        "boss",
+                        Map.of("id", "old")));
         put(PREPARED, 2, 3, Map.of("id", "bob", "name", "b", "count", 3, "count_2", "3", "email", "b@x"));
     }
 
@@ -96,7 +104,9 @@ final class MigratedReadsTest {
     }
 
     private void append(LogRecord record) {
-        assertThat(log.append(record).join().outcome().accepted()).as("%s", record).isTrue();
+        assertThat(log.append(record).join().outcome().accepted())
+                .as("%s", record)
+                .isTrue();
     }
 
     private void put(EntityDefinition definition, int version, long expected, Map<String, Object> values) {
@@ -144,7 +154,8 @@ final class MigratedReadsTest {
         assertThat(fields("ann")).isEqualTo(Map.of("id", "ann", "name", "a", "count", 12));
         assertThat(idBy("name", "a")).contains("ann");
         assertThat(where(Query.where("count", 12))).containsExactly("ann");
-        assertThat(log.referrers("people", CanonicalKey.of("old"), Scope.ALL, 9)).isEmpty();
+        assertThat(log.referrers("people", CanonicalKey.of("old"), Scope.ALL, 9))
+                .isEmpty();
         assertThat(log.prepared("people").version()).isEqualTo(2);
         assertThat(log.definition("people").version()).isEqualTo(1);
     }
@@ -155,11 +166,13 @@ final class MigratedReadsTest {
         migrate();
 
         assertThat(fields("ann"))
-                .isEqualTo(Map.of("id", "ann", "name", "a", "count", "12", "email", "a@x", "boss", Map.of("id", "old")));
+                .isEqualTo(
+                        Map.of("id", "ann", "name", "a", "count", "12", "email", "a@x", "boss", Map.of("id", "old")));
         assertThat(fields("old")).as("was not rewritten").isEqualTo(Map.of("id", "old", "name", "o"));
         assertThat(idBy("email", "a@x")).contains("ann");
         assertThat(idBy("email", "z@x")).isEmpty();
-        assertThat(log.claimHolder("people", 0, Scope.ALL, CanonicalKey.of("b@x"))).isEqualTo(CanonicalKey.of("bob"));
+        assertThat(log.claimHolder("people", 0, Scope.ALL, CanonicalKey.of("b@x")))
+                .isEqualTo(CanonicalKey.of("bob"));
         assertThat(log.referrers("people", CanonicalKey.of("old"), Scope.ALL, 9))
                 .containsExactly(new StoreLog.Referrer("people", 0, CanonicalKey.of("ann")));
         assertThat(log.reader()
@@ -170,14 +183,12 @@ final class MigratedReadsTest {
         assertThat(log.reader().count("people", Scope.ALL)).isEqualTo(3);
         assertThat(log.prepared("people")).isNull();
         assertThat(log.definition("people").nextVersion()).isEqualTo(4);
-        assertThat(log.migrations("people"))
-                .singleElement()
-                .satisfies(at -> {
-                    assertThat(at.migration().version()).isEqualTo(3);
-                    assertThat(at.migration().generation()).isEqualTo(1);
-                    assertThat(at.offset()).isEqualTo(9);
-                    assertThat(at.sequence()).isEqualTo(5);
-                });
+        assertThat(log.migrations("people")).singleElement().satisfies(at -> {
+            assertThat(at.migration().version()).isEqualTo(3);
+            assertThat(at.migration().generation()).isEqualTo(1);
+            assertThat(at.offset()).isEqualTo(9);
+            assertThat(at.sequence()).isEqualTo(5);
+        });
     }
 
     @Test
