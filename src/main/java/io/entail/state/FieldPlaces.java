@@ -89,11 +89,6 @@ public final class FieldPlaces {
         return sources.get(field);
     }
 
-    /** The names that fields of the version have in the rows; the empty text for those that are not in them. */
-    public List<String> sources(List<String> fields) {
-        return fields.stream().map(field -> sources.getOrDefault(field, "")).toList();
-    }
-
     /**
      * What a row is in the version: fields that are not in it are unset, or have their default where they cannot be null.
      *

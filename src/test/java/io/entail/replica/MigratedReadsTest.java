@@ -20,6 +20,7 @@ import io.entail.writes.EntityKeys;
 import java.time.Clock;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.UUID;
 import org.junit.jupiter.api.AfterEach;
@@ -156,8 +157,8 @@ final class MigratedReadsTest {
         assertThat(where(Query.where("count", 12))).containsExactly("ann");
         assertThat(log.referrers("people", CanonicalKey.of("old"), Scope.ALL, 9))
                 .isEmpty();
-        assertThat(log.prepared("people").version()).isEqualTo(2);
-        assertThat(log.definition("people").version()).isEqualTo(1);
+        assertThat(Objects.requireNonNull(log.prepared("people")).version()).isEqualTo(2);
+        assertThat(Objects.requireNonNull(log.definition("people")).version()).isEqualTo(1);
     }
 
     @Test
@@ -182,7 +183,7 @@ final class MigratedReadsTest {
                 .containsExactly("ann");
         assertThat(log.reader().count("people", Scope.ALL)).isEqualTo(3);
         assertThat(log.prepared("people")).isNull();
-        assertThat(log.definition("people").nextVersion()).isEqualTo(4);
+        assertThat(Objects.requireNonNull(log.definition("people")).nextVersion()).isEqualTo(4);
         assertThat(log.migrations("people")).singleElement().satisfies(at -> {
             assertThat(at.migration().version()).isEqualTo(3);
             assertThat(at.migration().generation()).isEqualTo(1);
