@@ -79,12 +79,6 @@ public final class Layout {
         return result;
     }
 
-    /** The number of the constraint, from a key in CLAIMS. */
-    public static int constraintOfClaim(byte[] claimKey) {
-        int first = claimKey[2] & 0xff;
-        return first < WIDE_CONSTRAINT ? first : ordinal(claimKey, 3);
-    }
-
     private static int constraintBytes(int constraint) {
         return constraint < WIDE_CONSTRAINT ? 1 : 3;
     }
