@@ -10,9 +10,9 @@ import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 
 /**
- * One row that a write has changed, as the feed tells of it. Immutable.
+ * A change of one row in the feed. Immutable.
  *
- * @param position place of the write in the writes topic; all changes of a write have the same
+ * @param position position of the write in the log; all changes of a write have the same
  * @param sequence number of the change in the store, from 1 and without gaps
  * @param index place within its write, from 0
  * @param count changes of the write
@@ -26,10 +26,10 @@ import org.jspecify.annotations.Nullable;
  * @param origin the process that wrote it
  * @param writeId chosen by the writer for the write
  * @param at when the write was appended, by the log's clock
- * @param expires when the row as it is expires; null for never, for a deleted row, and for a change that an older release
- *     has published, which does not say ({@link ChangeFeed#complete})
- * @param before the fields as they were, in the types of {@link io.entail.read.Entity#fields()}; null for a created row,
- *     and for one that its writer has stored as something that is no entity
+ * @param expires when the row as it is expires; null for never, for a deleted row, and for a change that an older
+ *     release has published, which does not say ({@link ChangeFeed#complete})
+ * @param before the fields as they were, in the types of {@link io.entail.read.Entity#fields()}; null for a created
+ *     row, and for one that its writer has stored as something that is no entity
  * @param after the fields as they are, likewise; null for a deleted row
  * @param logDigest digest of the writes topic at the position
  * @param digest of this change and all before it
@@ -57,18 +57,21 @@ public record Change(
         Bytes digest,
         ChangedRow row) {
 
-    /** The fields as they are or, of a deleted row, as they were; none when its writer stored no entity. */
+    /**
+     * Returns the fields of the row after the change or, for a deleted row, before it; empty when its writer did not
+     * store a valid entity.
+     */
     public Map<String, Object> fields() {
         Map<String, Object> either = after == null ? before : after;
         return Objects.requireNonNullElse(either, Map.of());
     }
 
-    /** Whether no other change of its write comes after it. */
+    /** Whether this is the last change of its write. */
     public boolean isLast() {
         return index == count - 1;
     }
 
-    /** How far the feed has come with this change, when it is the last of its write. */
+    /** Returns the end of the feed after this change, if it is the last of its write. */
     public FeedEnd end() {
         return new FeedEnd(position.offset(), logDigest, sequence, digest);
     }

@@ -12,20 +12,20 @@ import java.util.Arrays;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The bytes of the records in {@code avro/change.avdl}, without Avro's objects in between: the images of a row are in
- * Avro binary already. The places of the digests in a change are fixed, so that the chain is checked without a schema.
+ * The bytes of the records in {@code avro/change.avdl}, without intermediate Avro objects, because the images of a row
+ * are already in Avro binary. The digests in a change have fixed places, so the chain can be checked without a schema.
  * Not thread-safe, except the static methods.
  */
 public final class ChangeBytes {
-    /** What comes before the Avro binary: a zero byte and the number of the schema. */
+    /** The bytes before the Avro binary: a zero byte and the schema id. */
     public static final int HEADER = 1 + Integer.BYTES;
 
     public static final int DIGEST = 32;
 
-    /** What a change takes beside its two images, at most. */
+    /** The most bytes of a change in addition to its two images. */
     static final int OVERHEAD_MAX = 64 << 10;
 
-    /** What comes before the fields of a record in the log: its protocol and its branch of the union. */
+    /** The bytes before the fields of a record in the log: its protocol and its branch of the union. */
     static final int LOGGED = 2;
 
     private static final int TYPICAL = 512;
@@ -35,12 +35,12 @@ public final class ChangeBytes {
     private final MessageDigest sha256 = sha256();
 
     /**
-     * What all changes of a write have in common.
+     * The values that all changes of a write share.
      *
      * @param offset of the write
-     * @param count of its changes
+     * @param count number of its changes
      * @param appendTime milliseconds since 1970
-     * @param logDigest of the writes topic at the offset
+     * @param logDigest digest of the writes topic at the offset
      */
     public record Cause(LogRecord.Write write, long offset, int count, long appendTime, Bytes logDigest) {}
 
@@ -63,7 +63,7 @@ public final class ChangeBytes {
             @Nullable Bytes before,
             @Nullable Bytes after) {}
 
-    /** A change, written with the schema that has this number; its digest comes last. */
+    /** Encodes a change with the schema of this id; its digest comes last. */
     public byte[] change(int schemaId, Cause cause, RowImages row, Bytes previousDigest) {
         LogRecord.Write write = cause.write();
         RecordOutput out = begin(schemaId, TYPICAL + length(row.before()) + length(row.after()));
@@ -74,7 +74,7 @@ public final class ChangeBytes {
         out.writeLong(row.op().index());
         out.writeText(row.entity(), Limits.NAME_BYTES, "the entity's name");
         text(out, row.workspace() == null ? null : ChangeKey.workspace(row.workspace()));
-        out.writeLong(row.sequence()); // The version of a row is the sequence of the change that made it.
+        out.writeLong(row.sequence()); // The version of a row is the sequence of the change that set it.
         out.writeText(write.actor(), Limits.ACTOR_BYTES, "the actor");
         out.writeText(write.reason(), Limits.REASON_BYTES, "the reason");
         out.writeText(write.origin(), Limits.ORIGIN_BYTES, "the origin");
@@ -180,7 +180,7 @@ public final class ChangeBytes {
         return out.toBytes();
     }
 
-    /** The number of the schema that a record of the feed is written with. */
+    /** Returns the id of the schema that a record of the feed is written with. */
     public static int schemaId(byte @Nullable [] value) {
         if (value == null || value.length < HEADER || value[0] != 0) {
             throw new IllegalArgumentException("no record in Confluent's wire format");
@@ -188,22 +188,22 @@ public final class ChangeBytes {
         return ByteBuffer.wrap(value).getInt(1);
     }
 
-    /** The digest of the writes topic that a change carries. */
+    /** Returns the digest of the writes topic in a change. */
     public static Bytes logDigest(byte[] change) {
         return fromEnd(change, 3);
     }
 
-    /** The digest of the change before that a change carries. */
+    /** Returns the digest of the previous change in a change. */
     public static Bytes previousDigest(byte[] change) {
         return fromEnd(change, 2);
     }
 
-    /** The digest that a change carries. */
+    /** Returns the digest of a change that is stored in it. */
     public static Bytes digest(byte[] change) {
         return fromEnd(change, 1);
     }
 
-    /** The digest that a change ought to carry, by its other bytes. */
+    /** Returns the digest of a change computed from its other bytes. */
     public static Bytes computeDigest(byte[] change) {
         checkLength(change);
         int chained = change.length - 2 * DIGEST;
@@ -228,7 +228,7 @@ public final class ChangeBytes {
         return rechained(older, previousDigest);
     }
 
-    /** A change as it would be after another one than that before it. */
+    /** Returns a change as it would be after another previous change. */
     public static byte[] rechained(byte[] change, Bytes previousDigest) {
         checkLength(change);
         byte[] chained = change.clone();

@@ -8,8 +8,8 @@ import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What a change says beside the images of its row: the same for all entities, so that no schema is needed to read it.
- * Immutable.
+ * The part of a change without the images of its row. It has the same form for all entities, so no schema is needed to
+ * read it. Immutable.
  *
  * @param position of the write
  * @param sequence number of the change in the store, from 1 and without gaps
@@ -44,7 +44,7 @@ public record ChangeEnvelope(
     /**
      * Reads it from the value of a record.
      *
-     * @throws MalformedChangeException when it is no change
+     * @throws MalformedChangeException when the record is not a change
      */
     public static ChangeEnvelope of(byte[] value) {
         WireInput in = new WireInput(value);
@@ -90,7 +90,7 @@ public record ChangeEnvelope(
                 row);
     }
 
-    /** Whether no other change of its write comes after it. */
+    /** Whether this is the last change of its write. */
     public boolean isLast() {
         return index == count - 1;
     }

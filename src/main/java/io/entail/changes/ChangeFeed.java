@@ -6,9 +6,9 @@ import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The change feed of a store: every change of its rows, in the order of the log, from the topic
- * {@code <store>.changes} alone. Says where to begin, what to show and when to end; {@link #open} and {@link #listen}
- * read. Immutable and thread-safe.
+ * The change feed of a store: every change of its rows, in the order of the log, from the topic {@code <store>.changes}
+ * alone. An object of this class defines where reading begins, which changes are shown and when it ends; {@link #open}
+ * and {@link #listen} start reading. Immutable and thread-safe.
  *
  * <pre>
  * try (var changes = ChangeFeed.of(config, registry).from(FeedStart.after(token)).untilNow().open()) {
@@ -36,7 +36,7 @@ public record ChangeFeed(
         @Nullable String group,
         boolean whole) {
 
-    /** The whole feed and everything that is added to it. */
+    /** Returns the whole feed, including everything that is added to it later. */
     public static ChangeFeed of(EntityStoreConfig config, SchemaIds ids) {
         return new ChangeFeed(config, ids, FeedStart.BEGINNING, FeedFilter.ALL, false, null, false);
     }
@@ -49,22 +49,22 @@ public record ChangeFeed(
         return new ChangeFeed(config, ids, start, wanted, bounded, group, whole);
     }
 
-    /** Ends where the log ends when the reader is opened. */
+    /** Returns this feed, ending at the end that the log has when the reader is opened. */
     public ChangeFeed untilNow() {
         return new ChangeFeed(config, ids, start, filter, true, group, whole);
     }
 
     /**
-     * Shares the work with others that name the same group: one of them reads at a time, another goes on from what it
-     * has committed. Changes after the last commit come again.
+     * Returns this feed for a member of a group, which shares the work with other members: one of them reads at a time,
+     * and another continues from the last committed position. Changes after the last commit are delivered again.
      */
     public ChangeFeed inGroup(String name) {
         return new ChangeFeed(config, ids, start, filter, bounded, name, whole);
     }
 
     /**
-     * Refuses a feed that an older release has begun: one without the store's definitions, and without what became of
-     * writes that changed nothing and when rows expire, before a place that only its records tell.
+     * Returns this feed with a check that refuses a feed begun by an older release. The early part of such a feed has
+     * no definitions, no outcomes of writes that changed nothing, and no times of expiry.
      */
     public ChangeFeed complete() {
         return new ChangeFeed(config, ids, start, filter, bounded, group, true);
@@ -82,23 +82,25 @@ public record ChangeFeed(
         return open(FeedNotes.NONE);
     }
 
-    /** As above, and tells what the feed says beside changes. */
+    /** Opens a reader that also passes the records that are not changes to {@code notes}. */
     public ChangeReader open(FeedNotes notes) {
         return ChangeReader.open(this, notes);
     }
 
     /**
-     * The change with a number, whatever this feed shows; empty when it does not have it any more, or not yet.
+     * Returns the change with a sequence, whether or not this feed shows it; empty when the feed no longer has it, or
+     * not yet.
      *
      * @param sequence from 1
-     * @throws io.entail.errors.StoreUnavailableException when Kafka does not answer in time, or has no such topic
+     * @throws io.entail.errors.StoreUnavailableException when Kafka does not answer in time, or the topic does not
+     *     exist
      */
     public Optional<Change> find(long sequence) {
         return FeedPlaces.find(config, ids, sequence);
     }
 
     /**
-     * Shows the changes to a listener, on a thread of its own, until it is closed or has come to its end.
+     * Passes the changes to a listener on a thread of its own, until the subscription is closed or has reached its end.
      *
      * @throws io.entail.errors.EntailException as {@link #open} does
      */

@@ -38,7 +38,7 @@ public final class ChangeKey {
     private ChangeKey() {}
 
     /**
-     * The key of a row's changes.
+     * Returns the key of a row's changes.
      *
      * @param workspace canonical bytes of its workspace, null when it has none
      * @param key canonical bytes of its primary key
@@ -105,18 +105,21 @@ public final class ChangeKey {
                 .put((byte) '"');
     }
 
-    /** The primary key alone: text as it is, anything else in the form that it has in a key. */
+    /** Returns the primary key alone: a text as it is, any other value in the form that it has in a key. */
     public static String primaryKey(Bytes key) {
         Object value = value(key);
         return value instanceof String text ? text : json(value);
     }
 
-    /** A workspace's id. */
+    /** Returns the id of a workspace. */
     public static String workspace(Bytes workspace) {
         return primaryKey(workspace);
     }
 
-    /** Whoever wrote the bytes may have lied about them: what is not canonical is shown as hexadecimal digits. */
+    /**
+     * Returns the value of canonical bytes. Bytes that are not canonical, because their writer did not encode them
+     * correctly, are shown as hexadecimal digits.
+     */
     private static @Nullable Object value(Bytes canonical) {
         List<@Nullable Object> parts;
         try {
@@ -131,9 +134,9 @@ public final class ChangeKey {
     }
 
     /**
-     * The canonical bytes of a primary key that the feed has as text.
+     * Returns the canonical bytes of a primary key from its text form in the feed.
      *
-     * @return null when it is no key of the entity: its writer lied
+     * @return null when it is not a valid key of the entity, because its writer did not encode it correctly
      */
     public static @Nullable Bytes canonical(FeedKey key, EntityDefinition definition) {
         List<String> names = definition.primaryKey();

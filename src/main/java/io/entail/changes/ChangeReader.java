@@ -19,15 +19,15 @@ import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Reads the change feed, one change after the other. Without an end, {@link #hasNext} waits for the next change however
- * long that takes; {@link #poll} does not. With one, both wait only so long as the feed gets on.
+ * Reads the change feed, one change after the other. Without an end, {@link #hasNext} waits for the next change without
+ * a limit, while {@link #poll} has a timeout. With an end, both wait only as long as the feed makes progress.
  *
  * <p>All changes of a write become visible at once, and {@link #reached} moves over a write as a whole: a reader that
- * begins after it sees every write completely or not at all. An error leaves the reader where it was: after
- * {@link io.entail.errors.RegistryUnavailableException} and {@link StoreUnavailableException} the same call may be made
- * again. After {@link PositionGoneException} and {@link io.entail.errors.TopicRefusedException} it may not: the topic has
- * vanished, is another one of the same name, or does not have all changes. A transaction that keeps readers from what is
- * behind it is told in the log, and in the error of a reader with an end.
+ * begins after it sees every write completely or not at all. An error leaves the reader where it was: after {@link
+ * io.entail.errors.RegistryUnavailableException} and {@link StoreUnavailableException} the same call may be made again.
+ * After {@link PositionGoneException} and {@link io.entail.errors.TopicRefusedException} it may not: the topic has
+ * vanished, is another one of the same name, or does not have all changes. A transaction that keeps readers from what
+ * is behind it is told in the log, and in the error of a reader with an end.
  *
  * <p>Used by one thread, except {@link #close} and {@link #reached}.
  */
@@ -47,12 +47,12 @@ public final class ChangeReader implements Iterator<Change>, AutoCloseable {
     private @Nullable Change found;
     private final List<Change> partOfWrite = new ArrayList<>();
 
-    /** Where reading stands: everything up to here was gone through, the found change included. */
+    /** The position up to which records were processed, including the change that was found. */
     private Position read;
 
     private long readOffset = -1;
 
-    /** Where the caller stands. */
+    /** The position of the caller. */
     private volatile Position position;
 
     private long offset = -1;
@@ -111,22 +111,22 @@ public final class ChangeReader implements Iterator<Change>, AutoCloseable {
     }
 
     /**
-     * Everything up to here was returned, or is not wanted: the token to begin after the next time. Inside a write, it is
-     * where the write before ended.
+     * Returns the position up to which every wanted change was returned; a later reader can continue after it. Within a
+     * write, it is the end of the write before.
      */
     public Position reached() {
         return position;
     }
 
     /**
-     * What the feed says of how far it has come at the record before the first that this reads; null when that is not
-     * known, and not to be asked for in a group.
+     * Returns the end of the feed before the first record that this reader reads; null when it is not known. Not
+     * available in a group.
      */
     public @Nullable FeedEnd beginning() {
         return places.told();
     }
 
-    /** Where the log ended when this was opened. */
+    /** Returns the end that the log had when this reader was opened. */
     public Position end() {
         return places.end();
     }
@@ -144,20 +144,20 @@ public final class ChangeReader implements Iterator<Change>, AutoCloseable {
         return handOut();
     }
 
-    /** The next change; empty at the end, and when none comes within the time. */
+    /** Returns the next change; empty at the end, and when none arrives in time. */
     public Optional<Change> poll(Duration timeMax) {
         return find(timeMax) ? Optional.of(handOut()) : Optional.empty();
     }
 
     /**
-     * All changes of the next write that are wanted; none at the end, and when none comes within the time. Not to be
-     * mixed with the methods that return one change.
+     * Returns all wanted changes of the next write; an empty list at the end, and when none arrives in time. Not to be
+     * mixed with the methods that return single changes.
      */
     public List<Change> pollWrite(Duration timeMax) {
         if (partOfWrite.isEmpty() && find(timeMax)) {
             partOfWrite.add(handOut());
         }
-        // The rest of a write is visible with its first change.
+        // The rest of a write becomes visible together with its first change.
         while (!partOfWrite.isEmpty() && read.compareTo(partOfWrite.get(0).position()) < 0) {
             step(STEP);
             if (found != null) {
@@ -170,10 +170,11 @@ public final class ChangeReader implements Iterator<Change>, AutoCloseable {
     }
 
     /**
-     * Remembers for the group that everything up to {@link #reached} is done.
+     * Commits for the group that everything up to {@link #reached} was processed.
      *
-     * @return false when another member has its turn by now: what was returned since the last commit comes again there
-     * @throws IllegalStateException when this reads by itself
+     * @return false when the topic is assigned to another member by now, which receives everything since the last
+     *     commit again
+     * @throws IllegalStateException when the reader is not in a group
      */
     public boolean commit() {
         if (feed.group() == null) {
@@ -185,12 +186,12 @@ public final class ChangeReader implements Iterator<Change>, AutoCloseable {
         }
     }
 
-    /** Whether a bounded reader has come to its end. Waits for nothing. */
+    /** Whether a reader with an end has reached it. Does not wait. */
     public boolean isAtEnd() {
         return feed.bounded() && read.compareTo(places.end()) >= 0;
     }
 
-    /** Whether the next record has to be waited for. */
+    /** Whether the next record is not available yet. */
     boolean isIdle() {
         return found == null && topic.isEmpty();
     }
@@ -228,7 +229,7 @@ public final class ChangeReader implements Iterator<Change>, AutoCloseable {
         return true;
     }
 
-    /** Goes over a record, false when none comes within the time, or within a short one. */
+    /** Processes one record; returns false when none arrives within the time, or within a short one. */
     private boolean step(Duration timeMax) {
         synchronized (use) {
             checkOpen();
@@ -256,7 +257,7 @@ public final class ChangeReader implements Iterator<Change>, AutoCloseable {
         }
     }
 
-    /** A record stays where it is when this fails. */
+    /** When this method fails, the record is processed again by the next call. */
     private void take(ConsumerRecord<byte[], byte[]> record) {
         try {
             byte[] value = record.value();
@@ -285,7 +286,9 @@ public final class ChangeReader implements Iterator<Change>, AutoCloseable {
         topic.remove();
     }
 
-    /** Somebody has set the group's offset into the middle of a write. */
+    /**
+     * Handles a group whose offset was set by another program to the middle of a write: begins with the whole write.
+     */
     private void beginWithWhole(ChangeEnvelope envelope, long recordOffset) {
         long whole = FeedPlaces.wholeWrite(feed.config(), envelope.position());
         if (whole >= recordOffset) {
@@ -304,7 +307,10 @@ public final class ChangeReader implements Iterator<Change>, AutoCloseable {
         }
     }
 
-    /** Ends what waits in another thread, with {@link StoreClosedException}; what is not committed comes again. */
+    /**
+     * Makes a waiting call in another thread throw {@link StoreClosedException}. Changes that were not committed are
+     * delivered again.
+     */
     @Override
     public void close() {
         if (closed) {

@@ -8,14 +8,14 @@ import java.time.Instant;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
-/** Lets those changes pass that a reader wants, and sees that none is missing. Used by one thread. */
+/** Passes the changes that a reader wants, and checks that no change is missing. Confined to one thread. */
 final class ChangeSieve {
     private final ChangeFeed feed;
     private final ChangeDecoder decoder;
     private FeedPlaces from;
     private @Nullable ChangeEnvelope last;
 
-    /** What the feed said last, null when that is not known. */
+    /** The last known end of the feed, null when it is not known. */
     private @Nullable FeedEnd told;
 
     private boolean early;
@@ -28,7 +28,7 @@ final class ChangeSieve {
         this.early = true;
     }
 
-    /** Begins anew, at another place. */
+    /** Starts again at another place. */
     void begin(FeedPlaces place) {
         from = place;
         last = null;
@@ -36,12 +36,12 @@ final class ChangeSieve {
         early = true;
     }
 
-    /** What comes next is from another place, before the one where this began. */
+    /** Forgets the end of the feed, because the next record is from an earlier place. */
     void forget() {
         told = null;
     }
 
-    /** Whether this, the first change, is not the first of its write. */
+    /** Whether this is the first change that is read, but not the first of its write. */
     boolean isTorn(ChangeEnvelope change) {
         return last == null && change.index() > 0;
     }
@@ -52,7 +52,7 @@ final class ChangeSieve {
         return progress;
     }
 
-    /** Tells what is said beside changes, if it is wanted. */
+    /** Passes the content of a record that is not a change to the notes, if it is wanted. */
     void tell(Progress progress, Instant at, FeedNotes notes) {
         if (!isWanted(progress.position(), at)) {
             return;
@@ -67,7 +67,7 @@ final class ChangeSieve {
                 at);
     }
 
-    /** The change if it is wanted, null if not. */
+    /** Returns the change if it is wanted, otherwise null. */
     @Nullable
     Change pass(ChangeEnvelope envelope, byte[] key, byte[] value) {
         checkOrder(envelope);
@@ -90,7 +90,7 @@ final class ChangeSieve {
         return position.compareTo(from.reached()) > 0 && !isEarly(at);
     }
 
-    /** Nothing is wanted before the first record that is late enough, and everything after it. */
+    /** Whether a record comes before the first record with the wanted time. All records after that one are wanted. */
     private boolean isEarly(Instant at) {
         early = early && at.isBefore(from.skipBefore());
         return early;
@@ -100,7 +100,7 @@ final class ChangeSieve {
         return decoder.definition(ChangeBytes.schemaId(value)).endpointKey().orElse(null);
     }
 
-    /** A record names the change before it by number and digest, so that none can be missing unnoticed. */
+    /** Checks the chain: a record names the change before it by sequence and digest, so a missing change is noticed. */
     private void checkChain(Position position, long sequence, Bytes digest) {
         FeedEnd before = told;
         if (before == null || (before.sequence() == sequence && before.digest().equals(digest))) {

@@ -8,7 +8,7 @@ import java.util.Map;
 
 /** The topic of the change feed in Kafka: {@code avro/protocol.md}, section 9. */
 public final class ChangesTopic {
-    /** No old change can vanish, and each carries the append time of its write. */
+    /** With these settings no change can be deleted, and each has the append time of its write. */
     private static final TopicRules RULES = new TopicRules(
             "the change feed",
             Map.of(
@@ -16,7 +16,7 @@ public final class ChangesTopic {
                     "retention.ms", "-1",
                     "retention.bytes", "-1",
                     "message.timestamp.type", "CreateTime",
-                    // A broker whose clock goes back must not refuse what was appended before.
+                    // A broker whose clock is set back must still accept timestamps that were appended before.
                     "message.timestamp.after.max.ms", Long.toString(Long.MAX_VALUE)),
             "");
 
@@ -27,7 +27,7 @@ public final class ChangesTopic {
         return Math.max(2 * limits.maxEntityBytes(), limits.maxWriteBytes()) + ChangeBytes.OVERHEAD_MAX;
     }
 
-    /** Creates the topic with one partition, as the writes topic has; one that is there already is left as it is. */
+    /** Creates the topic with one partition, like the writes topic; an existing one is left as it is. */
     public static void create(TopicAdmin admin, String topic, LogRecord.Store limits) throws InterruptedException {
         RULES.create(admin, topic, recordBytesMax(limits));
     }

@@ -8,7 +8,7 @@ import io.entail.topics.TopicReader;
 import java.util.Map;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 
-/** Whether a feed says everything from its beginning on: one that an older release has begun does not. */
+/** Checks whether a feed is complete from its beginning on; one that an older release began is not. */
 final class FeedBeginning {
     private FeedBeginning() {}
 

@@ -5,10 +5,10 @@ import java.util.Arrays;
 import org.jspecify.annotations.Nullable;
 
 /**
- * How far the feed has come, from its last record alone and without a schema. Immutable.
+ * The end of the feed, read from its last record alone and without a schema. Immutable.
  *
- * @param offset position in the writes topic that is reached, -1 before the first record of the feed
- * @param logDigest of the writes topic at the position
+ * @param offset offset in the writes topic that the feed has reached, -1 before the first record of the feed
+ * @param logDigest digest of the writes topic at the offset
  * @param sequence of the last change, 0 before the first
  * @param digest of the last change, zeros before the first
  */

@@ -10,11 +10,12 @@ import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Which changes a reader of the feed wants to see. Immutable; begin with {@link #ALL}.
+ * Selects the changes that a reader of the feed receives. Immutable; begin with {@link #ALL}.
  *
  * @param entity only this kind, null for all
  * @param workspace id of a workspace: only its rows, and those of entities that have none; null for all
- * @param key only rows with this primary key, or with this text as endpoint key before or after the change; null for all
+ * @param key only rows with this primary key, or with this text as endpoint key before or after the change; null for
+ *     all
  * @param tags only rows that have these before or after the change, null for all
  */
 public record FeedFilter(
@@ -22,7 +23,7 @@ public record FeedFilter(
         @Nullable String workspace,
         @Nullable String key,
         @Nullable TagQuery tags) {
-    /** Everything. */
+    /** Selects all changes. */
     public static final FeedFilter ALL = new FeedFilter(null, null, null, null);
 
     public FeedFilter entity(String name) {
@@ -41,7 +42,7 @@ public record FeedFilter(
         return new FeedFilter(entity, workspace, key, query);
     }
 
-    /** Whether this shows a change. */
+    /** Whether this filter selects a change. */
     public boolean matches(Change change) {
         return mayShow(change.row().key())
                 && shows(change, change.row().definition().endpointKey().orElse(null));

@@ -1,13 +1,13 @@
 package io.entail.changes;
 
-/** In which form a record of the feed was written: {@code avro/protocol.md}, section 9. */
+/** The form in which a record of the feed was written, see section 9 of {@code avro/protocol.md}. */
 public enum FeedForm {
     /** Changes without a time of expiry, progress without outcomes, no control records. */
     FIRST,
 
-    /** As this release writes it. */
+    /** The form of this release. */
     SECOND,
 
-    /** Of a later release: of a record without a key, what {@link Progress} begins with can be read. */
+    /** The form of a later release. Of a record without a key, only the beginning, {@link Progress}, can be read. */
     LATER
 }

@@ -10,11 +10,11 @@ import java.nio.charset.StandardCharsets;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What the Kafka key of a change says: {@link ChangeKey} read back. Immutable.
+ * The parsed Kafka key of a change, see {@link ChangeKey}. Immutable.
  *
  * @param workspace id of the row's workspace, null when the entity has none
  * @param key the primary key: text as it is, anything else as JSON
- * @param isText whether it is a text
+ * @param isText whether the primary key is a text
  */
 public record FeedKey(String entity, @Nullable String workspace, String key, boolean isText) {
     private static final ObjectMapper MAPPER =
@@ -52,7 +52,7 @@ public record FeedKey(String entity, @Nullable String workspace, String key, boo
                 return parsed;
             }
         } catch (IOException e) {
-            // As below.
+            // Handled below.
         }
         throw new MalformedChangeException("a key that is no JSON: " + text(key));
     }

@@ -3,7 +3,7 @@ package io.entail.changes;
 import io.entail.errors.EntailException;
 import java.util.List;
 
-/** Is told of the changes of the feed, write by write in the order of the log, on a thread of the subscription. */
+/** Receives the changes of the feed, write by write in the order of the log, on a thread of the subscription. */
 @FunctionalInterface
 public interface FeedListener extends FeedNotes {
     /**

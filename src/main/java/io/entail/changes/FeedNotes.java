@@ -4,19 +4,19 @@ import io.entail.read.Position;
 import java.time.Instant;
 
 /**
- * Hears what the feed says beside changes, in the order of the log and so between the changes of two writes, on the thread
- * that reads. A feed that an older release has made says nothing of it ({@link ChangeFeed#complete}). What a method throws
- * leaves the reader before the record: it comes again.
+ * Receives the records of the feed that are not changes, in the order of the log and so between the changes of two
+ * writes, on the reading thread. A feed of an older release has no such records ({@link ChangeFeed#complete}). If a
+ * method throws, the reader stays before the record and delivers it again.
  */
 public interface FeedNotes {
-    /** Hears nothing. */
+    /** Ignores everything. */
     FeedNotes NONE = new FeedNotes() {};
 
     /**
-     * A record of the log has changed nothing: a write that was refused, that was there before or that has neither puts nor
+     * A record of the log has changed nothing: a write that was refused, that is a repeat or that has neither puts nor
      * deletes, or a control record that was refused.
      *
-     * @param at when it was appended, by the log's clock
+     * @param at when it was appended, by the clock of the log's broker
      */
     default void outcome(Position position, Instant at, FeedOutcome outcome) {}
 
@@ -28,8 +28,8 @@ public interface FeedNotes {
     default void control(Position position, Instant at, FeedControl control) {}
 
     /**
-     * The feed has come to a position with a record that is no change, whatever it says; after {@link #outcome} and
-     * {@link #control}. What a change has reached, it says itself.
+     * The feed has reached a position by a record that is not a change. Called after {@link #outcome} and {@link
+     * #control}. The position that a change reaches is in the change itself.
      *
      * @param at when the record of the log was appended, by the log's clock
      */

@@ -11,8 +11,8 @@ import java.util.function.IntFunction;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What the feed says of a record of the writes topic that has changed nothing: a write that was refused, that was there
- * before or that has neither puts nor deletes, or a control record that was refused. Immutable.
+ * The outcome of a record of the log that changed nothing, as the feed contains it: of a write that was refused, is a
+ * repeat or has neither puts nor deletes, or of a control record that was refused. Immutable.
  *
  * @param writeId chosen by the writer for the write; null for a record of another kind
  * @param first for a repeat, what became of the first record with the id
@@ -21,7 +21,7 @@ public record FeedOutcome(
         @Nullable UUID writeId, Result result, @Nullable First first) {
 
     /**
-     * What became of a record.
+     * The outcome of a record.
      *
      * @param code of {@code avro/protocol.md}, such as {@code NOT_UNIQUE}
      * @param change index of the change at fault, -1 for none
@@ -46,7 +46,10 @@ public record FeedOutcome(
                     outcome.key());
         }
 
-        /** The primary key of the row in the way: text as it is, anything else as JSON; null for none. */
+        /**
+         * Returns the primary key of the row that caused the refusal: a text as it is, any other value as JSON; null
+         * when there is none.
+         */
         public @Nullable String keyText() {
             return key == null ? null : ChangeKey.primaryKey(key);
         }
@@ -91,7 +94,7 @@ public record FeedOutcome(
         return new First(position, Result.of(outcome, names), outcome.firstSequence(), outcome.changeCount());
     }
 
-    /** As one line of text: the code, and what it is about. */
+    /** Returns a one-line text: the code, and the row or field that it is about. */
     @Override
     public String toString() {
         StringBuilder line = new StringBuilder(result.code());

@@ -89,12 +89,12 @@ record FeedPlaces(
         return new FeedPlaces(after(topic, position), position, Instant.MIN, end, null);
     }
 
-    /** How far the feed has come. */
+    /** Returns the position that the feed has reached. */
     static Position reached(TopicReader changes) {
         return before(changes, changes.end());
     }
 
-    /** Where a group goes on that has committed an offset. */
+    /** Returns where a group continues that has committed an offset. */
     FeedPlaces committed(EntityStoreConfig config, long committed) {
         try (TopicReader changes = TopicReader.ofExisting(config, config.changesTopic())) {
             return new FeedPlaces(committed, before(changes, committed), Instant.MIN, end, null).told(changes);
@@ -107,7 +107,7 @@ record FeedPlaces(
         return new FeedPlaces(offset, reached, skipBefore, end, known);
     }
 
-    /** What a record of the feed says of how far it has come. */
+    /** Returns the end of the feed that a record of the feed contains. */
     static FeedEnd told(ConsumerRecord<byte[], byte[]> record) {
         try {
             return FeedEnd.of(record.key(), value(record));
@@ -117,7 +117,7 @@ record FeedPlaces(
         }
     }
 
-    /** Where the whole write is that a change belongs to. */
+    /** Returns the place of the whole write to which a change belongs. */
     static long wholeWrite(EntityStoreConfig config, Position write) {
         try (TopicReader changes = TopicReader.ofExisting(config, config.changesTopic())) {
             return after(changes, Position.of(write.offset() - 1));
@@ -154,7 +154,7 @@ record FeedPlaces(
         return last == null ? Position.START : position(last);
     }
 
-    /** The last position of the log, null for who may not read it. */
+    /** Returns the last position of the log, null when this client may not read it. */
     private static @Nullable Position written(EntityStoreConfig config) {
         try (TopicReader writes = TopicReader.ofExisting(config, config.writesTopic())) {
             ConsumerRecord<byte[], byte[]> last = writes.last(writes.end(), record -> record.key() != null);
@@ -176,9 +176,9 @@ record FeedPlaces(
     }
 
     /**
-     * The error about a feed that does not get to where the log ended.
+     * Returns the error for a feed that does not reach the end of the log.
      *
-     * @param held what is in the way, from {@code TopicWatch.held}
+     * @param held what blocks it, from {@code TopicWatch.held}
      */
     static StoreUnavailableException behind(EntityStoreConfig config, Position reached, Position end, String held) {
         return new StoreUnavailableException(

@@ -3,20 +3,20 @@ package io.entail.changes;
 import io.entail.read.Position;
 import java.time.Instant;
 
-/** Where a reader of the feed begins. Immutable. */
+/** The place where a reader of the feed begins. Immutable. */
 public sealed interface FeedStart {
-    /** With the first change of all. */
+    /** Begins with the first change. */
     FeedStart BEGINNING = new After(Position.START);
 
-    /** With what is written from now on. */
+    /** Begins with the first change that is written from now on. */
     FeedStart END = new End();
 
-    /** With what came after a position, as for a reader that has reached it. */
+    /** Begins after a position, such as the one that an earlier reader reached. */
     static FeedStart after(Position position) {
         return new After(position);
     }
 
-    /** With the first record, in the order of the log, that was appended at that time or later. */
+    /** Begins with the first record, in the order of the log, that was appended at that time or later. */
     static FeedStart at(Instant time) {
         return new At(time);
     }

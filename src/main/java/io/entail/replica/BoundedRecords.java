@@ -4,7 +4,7 @@ import java.util.List;
 import java.util.OptionalLong;
 import org.jspecify.annotations.Nullable;
 
-/** A log that ends with an offset. */
+/** The records of a log up to an offset. */
 record BoundedRecords(LogRecords records, long last) implements LogRecords {
     @Override
     public @Nullable LogEntry at(long offset) {

@@ -13,7 +13,10 @@ import java.util.concurrent.TimeoutException;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 
-/** Waits until a state has caught up with its log: as long as it comes closer, and a while without that. */
+/**
+ * Waits until a state has caught up with its log: as long as it makes progress, and for a limited time without
+ * progress.
+ */
 final class CatchUpWait {
     private static final Logger log = Log.of(CatchUpWait.class);
     private static final Duration TOLD_AFTER = Duration.ofSeconds(2);
@@ -24,7 +27,8 @@ final class CatchUpWait {
     /**
      * Waits in the calling thread.
      *
-     * @param besides why this cannot be done without, added to the error when the log does not answer; empty for nothing
+     * @param besides a reason why waiting is required, which is added to the error when the log does not answer; may be
+     *     empty
      * @throws StoreUnavailableException when nothing was applied for {@code entail.open.timeout}, or the caller was
      *     interrupted
      * @throws EntailException the lasting cause for which the replica has stopped

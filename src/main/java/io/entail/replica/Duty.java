@@ -2,9 +2,11 @@ package io.entail.replica;
 
 import java.time.Duration;
 
-/** A job that one process does for all that have a store open. Used by one thread, except {@link #wake}. */
+/**
+ * A job that one process does for all processes that have a store open. Confined to one thread, except {@link #wake}.
+ */
 public interface Duty extends AutoCloseable {
-    /** Waits so long, or until {@link #wake}, and says whether this process is the one. */
+    /** Waits until the time is over or {@link #wake} is called, and returns whether this process has the job. */
     boolean await(Duration time);
 
     /** Ends a wait, now or the next one. */

@@ -6,9 +6,9 @@ import io.entail.state.EntryKeeping;
 import io.entail.state.TableState;
 
 /**
- * Makes entries again: applies the log once more, from the nearest checkpoint, on tables of its own that keep what became
- * of each record and what rows were before. Goes only as far as it is asked to, so that they take little room. Used by one
- * thread.
+ * Makes entries again that a replica no longer keeps: applies the log from the nearest checkpoint to tables of its own,
+ * which keep the outcomes of records and the rows before changes. It goes only as far as requested, so that the tables
+ * stay small. Confined to one thread.
  */
 public final class EntryReplay implements AutoCloseable {
     private final ReplayRoom room;
@@ -34,7 +34,7 @@ public final class EntryReplay implements AutoCloseable {
         return replay.head().offset();
     }
 
-    /** How much has to be applied before the first entry that is wanted is there. */
+    /** Returns how many offsets have to be applied before the first wanted entry exists. */
     public long missing() {
         return Math.max(0, wanted - reached());
     }

@@ -9,13 +9,13 @@ import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 
 /**
- * Where the entries come from: the replica, or, as long as it does not keep those that are wanted any more, a replay of the
- * log that makes them again. Used by one thread.
+ * The source of entries for the publisher: the replica or, while the replica does not have the wanted ones, a replay of
+ * the log that makes them again. Confined to one thread.
  */
 public final class EntrySource implements AutoCloseable {
     private static final Logger logger = Log.of(EntrySource.class);
 
-    /** How far a replay goes ahead of what is published. */
+    /** How many offsets a replay goes ahead of the published position. */
     private static final long SLICE = 20_000;
 
     private final KafkaLog log;
@@ -34,7 +34,7 @@ public final class EntrySource implements AutoCloseable {
      * Begins after the end of the feed, which the replica has reached.
      *
      * @param feedEnd the offset there, -1 for a feed that is empty
-     * @param told is told how far entries were made again, and throws when nobody wants them any more
+     * @param told is told about the progress, and throws when the entries are no longer wanted
      */
     public void begin(long feedEnd, Told told) {
         if (kept.reachBackTo(feedEnd)) {
@@ -55,7 +55,7 @@ public final class EntrySource implements AutoCloseable {
         entries = again.entries();
     }
 
-    /** Hears of entries that are made again. */
+    /** Is told about the progress of a replay. */
     public interface Told {
         void told(long done, long total);
     }
@@ -65,7 +65,10 @@ public final class EntrySource implements AutoCloseable {
         return entries;
     }
 
-    /** Waits a little until there is an entry for the record at an offset; returns up to where there are. */
+    /**
+     * Waits for a short time until there is an entry for the record at an offset; returns the offset up to which there
+     * are entries.
+     */
     public long await(long offset, Duration time) {
         EntryReplay again = replay;
         if (again != null && kept.beforesFrom() >= 0 && kept.beforesFrom() <= offset) {
@@ -91,7 +94,7 @@ public final class EntrySource implements AutoCloseable {
         return log.basis().offset();
     }
 
-    /** The feed has everything up to an offset. */
+    /** Notes that the feed has everything up to an offset. */
     public void published(long offset) {
         log.published(offset);
         if (replay != null) {

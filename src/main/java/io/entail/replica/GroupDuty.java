@@ -16,8 +16,9 @@ import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 
 /**
- * The job of whoever has partition 0 of the writes topic in a consumer group. Nothing is ever read there and no offset
- * kept: the group only chooses. Two that both think they are the one, for a while, do no harm.
+ * A job that belongs to the process that has partition 0 of the writes topic assigned in a consumer group. The group is
+ * used only for this election: nothing is read and no offset is committed. For a short time two processes may both
+ * believe that they have the job, which does no harm.
  */
 public final class GroupDuty implements Duty {
     private static final Logger log = Log.of(GroupDuty.class);

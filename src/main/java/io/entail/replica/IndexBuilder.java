@@ -12,8 +12,8 @@ import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 
 /**
- * Builds the indexes of a replica that lack rows of before, on a thread of its own that there is only while there is one.
- * What fails is tried again after a while. {@link #check} is called by one thread, {@link #close} by any.
+ * Builds the indexes of a replica that are missing rows, on a thread that exists only while there is such an index. A
+ * failed build is retried after a while. {@link #check} is confined to one thread, {@link #close} may be called by any.
  */
 final class IndexBuilder implements AutoCloseable {
     private static final Logger log = Log.of(IndexBuilder.class);
@@ -33,7 +33,7 @@ final class IndexBuilder implements AutoCloseable {
         this.build = new IndexBuild(tables, definitions, () -> !closed);
     }
 
-    /** Starts to build when there is something to build; to be called now and then. */
+    /** Starts a build when there is something to build. Has to be called from time to time. */
     void check() {
         Thread thread = running;
         boolean busy = thread != null && thread.isAlive();
@@ -50,7 +50,7 @@ final class IndexBuilder implements AutoCloseable {
         try {
             return IndexBuild.isOwed(tables);
         } catch (EntailException e) {
-            // Whoever applies the log meets it too, and tells.
+            // The thread that applies the log gets the same error and reports it.
             log.debug("Nobody can say whether an index is to be built", e);
             return false;
         }
@@ -74,7 +74,7 @@ final class IndexBuilder implements AutoCloseable {
         }
     }
 
-    /** Ends the work after the rows that are just entered. */
+    /** Ends the build after the rows that are just being added. */
     @Override
     public void close() {
         closed = true;

@@ -75,7 +75,7 @@ public final class KafkaLog extends TableLog {
     private final EntityStoreConfig config;
     private final Clock clock;
 
-    /** Whether it was built again for damage that was met while it was opened: once is enough. */
+    /** Whether the tables were rebuilt because of damage found while opening; this is done at most once. */
     private final boolean wasRebuilt;
 
     private final String origin;
@@ -83,10 +83,10 @@ public final class KafkaLog extends TableLog {
     private final ShownMark mark;
     private final RocksTables tables;
 
-    /** The tables as those see them who read. */
+    /** The tables as readers see them. */
     private final HeldTables shown;
 
-    /** The tables as those see them who apply the log. */
+    /** The tables as the thread that applies the log sees them. */
     private final FilteredTables applied;
 
     private final Completions completions;
@@ -104,15 +104,15 @@ public final class KafkaLog extends TableLog {
     private final AtomicLong feedEnd = new AtomicLong(-1);
     private final EntryKeeping keeping;
 
-    /** The alarm of a candidate, which applies on for the feed; null when there is none. */
+    /** The divergence that a candidate has found, which continues for the sake of the feed; null when there is none. */
     private volatile @Nullable EntailException divergence;
 
-    /** When the state was last known to be complete and right. */
+    /** The last time at which the state was known to be complete and correct. */
     private volatile @Nullable Instant currentBefore;
 
     private volatile TableState state;
 
-    /** A state that has gone back behind what readers have seen, until it is there again; null mostly. */
+    /** A state that has fallen back behind what readers have seen, until it has caught up; usually null. */
     private volatile @Nullable TableState behind;
 
     private volatile @Nullable LogApplier applier;
@@ -122,7 +122,7 @@ public final class KafkaLog extends TableLog {
     /** Hears how far it has come until it can be read. */
     private volatile ReplayListener opening = ReplayListener.NONE;
 
-    /** Every piece is with {@code closing} from the moment on that it is there. */
+    /** Every resource is registered in {@code closing} as soon as it exists. */
     private KafkaLog(
             EntityStoreConfig config,
             Closing closing,
@@ -135,7 +135,7 @@ public final class KafkaLog extends TableLog {
         this.wasRebuilt = damage != null;
         closing.add("the directory", DirectoryLock.take(config.directory(), "store " + config.store()));
         this.origin = Appends.newOrigin();
-        // Only what Kafka Streams has made for itself, which it can make again.
+        // This folder contains only what Kafka Streams can recreate.
         TableFiles.delete(config.directory().resolve("streams"));
         this.mark = closing.add("the mark of what was shown", ShownMark.open(config.directory()));
         this.tables = closing.add("the tables", Rebuild.open(config, damage));
@@ -171,12 +171,12 @@ public final class KafkaLog extends TableLog {
         long sweep = SWEEP_INTERVAL.toMillis();
         Future<?> sweeping = this.timer.scheduleWithFixedDelay(this::tick, sweep, sweep, TimeUnit.MILLISECONDS);
         CompletableFuture<Void> failing = this.supervisor.stopped().thenAccept(this::failPending);
-        // Only now: until the state can be read, there is no time to spare.
+        // Started only now, because until the state is readable every processor is needed.
         CompletableFuture<Void> learning = this.supervisor.ready().thenRun(() -> applied.learnAside(config.store()));
         log.debug("Opened origin={} sweeping={} failing={} learning={}", origin, sweeping, failing, learning);
     }
 
-    /** Hands records to Kafka; for who only reads, no client is started for it. */
+    /** Returns what passes records to Kafka; a read-only process starts no producer. */
     private static Predicate<OutgoingRecord> sender(EntityStoreConfig config, Closing closing) {
         if (config.readOnly()) {
             return record -> false;
@@ -281,12 +281,12 @@ public final class KafkaLog extends TableLog {
         }
     }
 
-    /** A fresh applier on the tables: whatever the one before had not written is applied again. */
+    /** Creates a new applier on the tables. Everything that the previous one had not written is applied again. */
     private LogApplier newApplier() {
         RowChanges changes = new RowChanges(recent);
         TableState fresh = new TableState(applied, changes, config.historyPositionsMax(), keeping);
         if (fresh.head().offset() < head.offset()) {
-            // The tables had to be opened again, as they were when they were flushed last: readers wait.
+            // The tables were opened again at the last flush, so readers have to wait.
             behind = fresh;
         } else {
             state = fresh;
@@ -308,7 +308,7 @@ public final class KafkaLog extends TableLog {
         return next;
     }
 
-    /** What is thrown here would end the timer, and with it the timeouts of all writes. */
+    /** An exception here would end the timer, and with it the timeouts of all writes. */
     private void tick() {
         try {
             pending.timeOut(config.writeTimeout());
@@ -339,7 +339,10 @@ public final class KafkaLog extends TableLog {
         }
     }
 
-    /** Nobody reads the log on: what was sent may have been appended, and nobody here will find out. */
+    /**
+     * No thread reads the log any more: writes that were sent may have been appended, but their outcomes will not
+     * become known here.
+     */
     private void failPending(EntailException cause) {
         pending.giveUpAll("the replica stopped: " + cause.getMessage(), cause);
     }
@@ -474,12 +477,15 @@ public final class KafkaLog extends TableLog {
         return known != null || damage == null ? known : damage.getMessage();
     }
 
-    /** Why the log is not applied any more and will not be, null while it is. */
+    /** Returns why the log is no longer applied, null while it is. */
     public @Nullable EntailException stopped() {
         return supervisor.stopped().getNow(null);
     }
 
-    /** That a writer disagrees with a candidate, which goes on for the feed; null when none does. */
+    /**
+     * Returns the message about a writer that disagrees with this candidate, which continues for the sake of the feed;
+     * null when there is none.
+     */
     public @Nullable String divergence() {
         EntailException alarm = divergence;
         return alarm == null ? null : alarm.getMessage();
@@ -490,7 +496,10 @@ public final class KafkaLog extends TableLog {
         return config;
     }
 
-    /** The feed has everything up to an offset: what only it needs may go. */
+    /**
+     * Notes that the feed has everything up to an offset, so that information kept only for the publisher can be
+     * removed.
+     */
     public void published(long offset) {
         feedEnd.accumulateAndGet(offset, Math::max);
     }

@@ -22,11 +22,11 @@ import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Records of the log in Kafka. Readers of single records are kept open, as many as were in use at once: finding a record
- * costs a round trip then, and a new reader costs many.
+ * Reads records of the log from Kafka. Readers of single records are kept open, as many as were in use at the same
+ * time, because finding a record then takes one round trip, while creating a reader takes many.
  */
 public final class KafkaRecords implements LogRecords, AutoCloseable {
-    /** Readers that find records of one history at the same time. */
+    /** How many readers find records of one history in parallel. */
     private static final int STRIPES = 4;
 
     private static final long IDLE_SECONDS = 10;
@@ -53,7 +53,7 @@ public final class KafkaRecords implements LogRecords, AutoCloseable {
         return single(reader -> entry(reader.at(offset)));
     }
 
-    /** Finding a record is mostly waiting, so several are found at once. */
+    /** Finding a record is mostly waiting, so several are searched in parallel. */
     @Override
     public List<@Nullable LogEntry> at(List<Long> offsets) {
         int stripes = Math.min(STRIPES, offsets.size());

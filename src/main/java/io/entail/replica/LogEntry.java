@@ -3,11 +3,11 @@ package io.entail.replica;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A record as the log has it, undecoded. Its arrays must not be changed.
+ * A record of the log, not decoded. Its arrays must not be modified.
  *
- * @param leaderEpoch of the broker that took it in, -1 when nobody says
+ * @param leaderEpoch leader epoch of the broker that appended it, -1 when unknown
  * @param appendTime milliseconds since 1970, by the log's clock
- * @param key never null: records without are no part of the log
+ * @param key never null: records without a key are ignored
  */
 @SuppressWarnings("ArrayRecordComponent") // Passed on, never compared.
 public record LogEntry(long offset, int leaderEpoch, long appendTime, byte[] key, byte @Nullable [] value) {}

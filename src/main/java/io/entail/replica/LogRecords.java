@@ -6,12 +6,12 @@ import java.util.OptionalLong;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Reads records of the log again, those that a replica sees. Thread-safe. Every method waits for the log, so long as it
- * gets on, and for a bounded time when it does not.
+ * Reads records of the log again. Thread-safe. Every method waits for the log as long as there is progress, and for a
+ * limited time without progress.
  *
  * <p>Every method throws {@link io.entail.errors.StoreUnavailableException} when the log does not answer in time,
- * {@link io.entail.errors.TopicRefusedException} when its records were deleted, and
- * {@link io.entail.errors.StoreClosedException}.
+ * {@link io.entail.errors.TopicRefusedException} when its records were deleted, and {@link
+ * io.entail.errors.StoreClosedException}.
  */
 public interface LogRecords {
     /** The record at an offset below the end, null when there is none: offsets have gaps. */

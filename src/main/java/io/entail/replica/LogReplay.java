@@ -27,8 +27,7 @@ import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Resolves a log once more, record by record, on a state of its own, for those who check what others made of it. Used by
- * one thread.
+ * Resolves a log again record by record, on a state of its own, to check data derived from it. Confined to one thread.
  */
 public final class LogReplay implements AutoCloseable {
     private final WritableTables tables;
@@ -47,7 +46,7 @@ public final class LogReplay implements AutoCloseable {
         this.state = replayed.state();
     }
 
-    /** With the state in a directory that nobody else uses. */
+    /** Creates a replay with its state in a directory that nothing else uses. */
     public static LogReplay in(Path directory, long cacheBytes) {
         RocksTables files = RocksTables.toFill(directory, cacheBytes);
         return new LogReplay(FilteredTables.ofEmpty(new GatheringTables(files)), files);
@@ -58,7 +57,7 @@ public final class LogReplay implements AutoCloseable {
         return new LogReplay(new MemoryTables(), null);
     }
 
-    /** Where the log stands. */
+    /** Returns the position of the replay. */
     public Head head() {
         return state.head();
     }
@@ -88,12 +87,15 @@ public final class LogReplay implements AutoCloseable {
         return own.isPresent() && own.getAsLong() == basis.digest8() ? basis.offset() : -1;
     }
 
-    /** The offset where the writer of the last record had the same digest as this log, -1 when it does not say so. */
+    /**
+     * Returns the offset at which the writer of the last record had the same digest as this log, -1 when the record
+     * does not say so.
+     */
     public long agreed() {
         return agreed;
     }
 
-    /** What the last record says and what became of it. */
+    /** Returns the last record and its outcome. */
     public Resolution last() {
         return Objects.requireNonNull(last, "nothing was resolved yet");
     }

@@ -34,8 +34,8 @@ import java.util.concurrent.Executor;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A log without Kafka: records are encoded, resolved and applied as everywhere else, one after the other, and
- * kept for who asks for the past. For unit tests of what is built on a store; everything is gone when it is closed.
+ * A log without Kafka. Records are encoded, resolved and applied like everywhere else, one after the other, and kept in
+ * memory for reads of the past. For unit tests of code on top of a store. Its content is lost when it is closed.
  */
 public final class MemoryLog extends TableLog {
     private final Clock clock;

@@ -20,13 +20,13 @@ import java.util.concurrent.atomic.AtomicLong;
 import org.slf4j.Logger;
 
 /**
- * Where a replica replays its log: {@code past/N} in its directory, from the nearest checkpoint. What killed processes
- * have left there goes when the directory is opened again. Thread-safe.
+ * The folders {@code past/N} of a replica's directory, in which it replays its log from the nearest checkpoint. Folders
+ * left by killed processes are deleted when the directory is opened again. Thread-safe.
  */
 final class PastDirectories implements AutoCloseable {
     private static final Logger log = Log.of(PastDirectories.class);
 
-    /** A replay asks its tables for what it has just written, mostly. */
+    /** Small, because a replay mostly reads what it has just written. */
     private static final long CACHE_BYTES = 64L << 20;
 
     private final EntityStoreConfig config;
@@ -80,7 +80,7 @@ final class PastDirectories implements AutoCloseable {
         return new ReplayRoom(room, () -> TableFiles.delete(directory));
     }
 
-    /** A checkpoint of another log can only be there when somebody has put it there. */
+    /** Whether a checkpoint can be used. It could belong to another log if somebody had copied it there. */
     private boolean isUsable(Tables room, long through) {
         String theirs = TableOwner.of(room).topicId();
         return theirs != null

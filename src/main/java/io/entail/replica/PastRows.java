@@ -17,7 +17,7 @@ import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
-/** Finds rows as they were, with the index of history and one record of the log each. Thread-safe. */
+/** Finds rows as they were in the past, each with the index of history and one record of the log. Thread-safe. */
 final class PastRows {
     private final Tables tables;
     private final LogRecords records;
@@ -38,7 +38,7 @@ final class PastRows {
         static final Found UNKNOWN = new Found(false, null);
     }
 
-    /** What the tables say of one moment, before the log is asked. */
+    /** What the tables say at one moment, before the log is read. */
     private record Hints(
             long completeFrom,
             @Nullable Place last,

@@ -22,9 +22,9 @@ import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The tables as they were after an offset. One row is found through the index of history, and so is who held a unique
- * value, if its holder of today did then; whatever else is asked, and what the index does not know, makes the log be
- * replayed, once. Thread-safe.
+ * The tables as they were after an offset. Single rows are found through the index of history; so are holders of unique
+ * values, if the current holder already held it then. Everything else, and what the index does not contain, requires a
+ * replay of the log, which is done once. Thread-safe.
  */
 final class PastTables implements Tables, AutoCloseable {
     private final TableLog log;
@@ -66,7 +66,10 @@ final class PastTables implements Tables, AutoCloseable {
         return rows.at(entity, log.logDefinitions().at(entity).name(), key, offset);
     }
 
-    /** Only one row can hold a claim, so if today's holder did then, nobody else did. */
+    /**
+     * Whether the current holder of a claim held it then too. Only one row can hold a claim, so in that case there was
+     * no other holder.
+     */
     private boolean isHeldByTheSame(byte[] claimKey) {
         byte[] holder = log.tables().get(Table.CLAIMS, claimKey);
         if (holder == null) {
@@ -94,7 +97,7 @@ final class PastTables implements Tables, AutoCloseable {
         return replayed().room.tables().snapshot(reads);
     }
 
-    /** Replays the log, and builds the index from the rows of then, unless that was done before. */
+    /** Replays the log and builds the index from the rows of that time, unless this was done before. */
     synchronized void prepare(Defined entity, IndexDefinition index) {
         new IndexBuild(replayed().room.tables(), definitions, () -> !closed).run(entity, index);
         checkOpen();

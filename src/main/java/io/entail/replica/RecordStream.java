@@ -12,8 +12,8 @@ import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Reads records in order on a thread of its own, some batches ahead of whoever takes them: unpacking and applying share
- * the processors then. Used by one thread.
+ * Reads records in order on a thread of its own, some batches ahead of the consumer, so that decompression and
+ * application use different processors. Confined to one thread.
  */
 final class RecordStream implements AutoCloseable {
     private static final int BATCHES_AHEAD = 4;
@@ -24,7 +24,7 @@ final class RecordStream implements AutoCloseable {
     private final BlockingQueue<Batch> batches = new ArrayBlockingQueue<>(BATCHES_AHEAD);
     private volatile boolean closed;
 
-    /** Some records, or what ended the reading; neither of them at the end. */
+    /** Some records, or the exception that ended the reading; neither at the end. */
     private record Batch(
             @Nullable List<LogEntry> entries, @Nullable RuntimeException failure) {}
 

@@ -20,11 +20,11 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Applies records of the log once more, to tables of its own: what the state was at some place. Goes on where the tables
- * stand, which have everything once this is closed. Used by one thread.
+ * Applies records of the log again to tables of its own, to compute a past state. Continues at the position of the
+ * tables, which are complete once this is closed. Confined to one thread.
  */
 final class Replay implements AutoCloseable {
-    /** The changes go to nobody. */
+    /** Drops all changes. */
     static final RowChanges.Sink UNSEEN = (changes, offset) -> {};
 
     private final WritableTables tables;

@@ -6,10 +6,10 @@ import java.io.UncheckedIOException;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Tables for a replay, and nobody else. Closing it removes them.
+ * Tables used by one replay only. Closing it deletes them.
  *
  * @param tables empty, or as they were at some offset
- * @param cleanUp what is left to do when the tables are closed
+ * @param cleanUp runs after the tables were closed
  */
 record ReplayRoom(WritableTables tables, @Nullable Runnable cleanUp) implements AutoCloseable {
     /** In memory. */

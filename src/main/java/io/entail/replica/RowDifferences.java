@@ -23,8 +23,8 @@ import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Compares the states after two offsets: replays to the one, then to the other, and keeps meanwhile in the tables how
- * each row was that changes. Used by one thread.
+ * Compares the states after two offsets: replays the log to the first, then to the second, and records in the tables
+ * how each changed row was before. Confined to one thread.
  */
 final class RowDifferences {
     private static final byte[] BEFORE = MetaLayout.name("log/before/");

@@ -4,7 +4,7 @@ import java.time.Duration;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
 
-/** The job in a store that no other process has. */
+/** The job in a store that only one process uses. */
 final class SoleDuty implements Duty {
     private final Semaphore woken = new Semaphore(0);
 

@@ -39,11 +39,11 @@ import org.jspecify.annotations.Nullable;
 public interface StoreLog extends AutoCloseable {
 
     /**
-     * Appends a record. The future completes, on a thread of the log and in log order, when the outcome is known here
-     * and its effects are readable. It fails with {@link io.entail.errors.StoreUnavailableException} when the record was
-     * certainly not appended, with {@link io.entail.errors.OutcomeUnknownException} when it may have been, with
-     * {@link io.entail.errors.WriteTooLargeException} before anything is sent, and with
-     * {@link io.entail.errors.StoreClosedException}.
+     * Appends a record. The future completes when the outcome is known here and its effects are readable, on a thread
+     * of the log and in the order of the log. It fails with {@link io.entail.errors.StoreUnavailableException} when the
+     * record was certainly not appended, with {@link io.entail.errors.OutcomeUnknownException} when it may have been,
+     * with {@link io.entail.errors.WriteTooLargeException} before anything is sent, and with {@link
+     * io.entail.errors.StoreClosedException}.
      */
     default CompletableFuture<Applied> append(LogRecord record) {
         return append(record, null, false);
@@ -52,15 +52,15 @@ public interface StoreLog extends AutoCloseable {
     /**
      * As {@link #append(LogRecord)}.
      *
-     * @param completer runs what completes the future, for a caller who waits and has nothing else to do; null for the
-     *     log's own thread
-     * @param silent whether those who watch in this process are not told of the changes
+     * @param completer runs what completes the future, for a caller that is waiting for it; null for the log's own
+     *     thread
+     * @param silent whether the changes are hidden from watches in this process
      */
     CompletableFuture<Applied> append(LogRecord record, @Nullable Executor completer, boolean silent);
 
     /**
-     * Sends a write that ended unknown once more, as it was, or answers at once when its outcome has become known here. As
-     * {@link #append}, but what fails says that the outcome is still unknown, whatever became of this attempt.
+     * Sends a write with an unknown outcome again without changes, or completes at once when its outcome has become
+     * known here. Works like {@link #append}, except that a failure means that the outcome is still unknown.
      *
      * @param write as it was appended, with its id
      */
@@ -69,13 +69,13 @@ public interface StoreLog extends AutoCloseable {
     /** Reads of entities. */
     EntityReader reader();
 
-    /** The row as the log has it, expired or not; null when absent. */
+    /** Returns the row in the log, expired or not; null when absent. */
     @Nullable
     Row row(String entity, Bytes key);
 
     /**
-     * The key of the row that holds a claim, null when nobody does. A claim that spans workspaces, by the definition of the
-     * entity, is looked for in all of them whatever the scope is: there it is taken too.
+     * Returns the key of the row that holds a claim, null when no row does. A claim that is unique across workspaces is
+     * searched in all of them, whatever the scope.
      *
      * @throws io.entail.errors.InvalidUniqueGlobalException when the scope is {@link Scope#ALL} and the claim is unique
      *     within a workspace only
@@ -83,14 +83,14 @@ public interface StoreLog extends AutoCloseable {
     @Nullable
     Bytes claimHolder(String entity, int constraint, Scope scope, Bytes claim);
 
-    /** Rows that refer to a parent and that a scope shows, at most {@code limit}, from one moment. */
+    /** Returns rows in the scope that refer to a parent, at most {@code limit}, from one moment. */
     List<Referrer> referrers(String entity, Bytes key, Scope scope, int limit);
 
     /**
-     * Rows whose time has come and that a scope shows, those first that expired first.
+     * Returns expired rows in the scope, ordered by time of expiry.
      *
      * @param now milliseconds since 1970
-     * @param after goes on behind this row of an earlier answer; null begins
+     * @param after continues after this row of an earlier result; null to start
      */
     List<Overdue> overdue(long now, Scope scope, @Nullable Overdue after, int limit);
 
@@ -147,39 +147,45 @@ public interface StoreLog extends AutoCloseable {
         throw Failures.needsReplica("the protocols of a log", "");
     }
 
-    /** How much there is of an entity, as a scope shows it. */
+    /** Returns the number and size of the rows of an entity in a scope. */
     Extent extent(String entity, Scope scope);
 
     /** The limits and identity of the store, null before its first record. */
     LogRecord.@Nullable Store store();
 
-    /** Where this state stands, for the {@code basis} of a write. */
+    /** Returns the position and digest of this state, for the {@code basis} of a write. */
     LogRecord.Basis basis();
 
     /** Append time of the last applied record by the log's clock, milliseconds since 1970; 0 before the first. */
     long appendTime();
 
-    /** Done once this state has reached the end of the log as it was at the start; fails when it never will. */
+    /**
+     * Returns a future that completes once this state has reached the end that the log had at the start, and fails when
+     * it never will.
+     */
     CompletableFuture<Void> ready();
 
     /** How this log and its state are doing. */
     LogStatus status();
 
     /**
-     * Shows the changes of an entity to a listener as they become readable, on a thread of the watch.
+     * Passes the changes of an entity to a listener as they become readable, on a thread of the watch.
      *
-     * @param scope whose rows
-     * @param after where to begin, null for now
+     * @param scope the rows to watch
+     * @param after position to start after, null to start now
      * @throws io.entail.errors.PositionGoneException when the changes after that position are not kept any more
      * @throws io.entail.errors.UnknownPositionException when the position is of another shard
      * @throws IllegalArgumentException when the log does not define the entity
      */
     Watch watch(String entity, Scope scope, @Nullable Position after, WatchListener listener);
 
-    /** A candidate for a job that one process does for all that have this store open; names are unique in a process. */
+    /**
+     * Returns a candidate for a job that one process does for all that have this store open. Names are unique within a
+     * process.
+     */
     Duty duty(String name);
 
-    /** Whether the calling thread is the one that completes futures: then it must not wait for one. */
+    /** Whether the calling thread completes futures; it must not wait for one. */
     boolean isCompleting();
 
     /**
@@ -194,12 +200,12 @@ public interface StoreLog extends AutoCloseable {
     /** Reads of the log's records. */
     LogRecords records();
 
-    /** Indexes that do not have all rows yet, each as a text with how far it is. */
+    /** Returns the indexes that are missing rows, each as a text with its progress. */
     default List<String> building() {
         return List.of();
     }
 
-    /** Bytes that {@link #entries} take on disk, roughly; 0 when they are in memory. */
+    /** Returns the approximate bytes of {@link #entries} on disk; 0 when they are in memory. */
     default long entryBytes() {
         return 0;
     }
@@ -214,42 +220,48 @@ public interface StoreLog extends AutoCloseable {
         return null;
     }
 
-    /** What became of the records that were applied, as far as that is kept. */
+    /** Returns the outcomes of applied records, as far as they are kept. */
     Entries entries();
 
-    /** What became of a write, as far as that is known here. */
+    /** Returns the outcomes of a write, as far as they are known here. */
     default Entries.Found find(UUID write) {
         return entries().find(write);
     }
 
     /**
-     * Where the log has changed a row, as far as the index of this state reaches back.
+     * Returns the positions at which the log changed a row, as far as the index of this state reaches back.
      *
-     * @param from the first offset that counts
-     * @param through the last offset that counts
-     * @param limit of so many at most
+     * @param from the first offset
+     * @param through the last offset, included
+     * @param limit the most positions to return
      */
     ChangePlaces changes(String entity, Bytes key, long from, long through, boolean newestFirst, int limit);
 
-    /** Where the log has changed a row before an offset, oldest first: all of that is replayed. */
+    /**
+     * Returns the positions at which the log changed a row before an offset, oldest first, by a replay of that part of
+     * the log.
+     */
     List<ChangePlaces.Place> olderChanges(String entity, Bytes key, long before, ReplayListener listener);
 
     /**
-     * The state as it was after a position, which this one has reached, for reads. Closing this log closes it too.
+     * Returns a read-only log as it was after a position that this one has reached. Closing this log closes it too.
      *
-     * @param then tells what had expired
-     * @param listener hears of a replay, which happens when an answer needs it
+     * @param then decides what had expired
+     * @param listener is told about a replay, if one is needed
      */
     StoreLog asOf(Position position, Clock then, ReplayListener listener);
 
-    /** Shows the rows that differ between the states after two positions, in the order of entities and keys. */
+    /**
+     * Passes the rows that differ between the states after two positions to the consumer, in the order of entities and
+     * keys.
+     */
     void differences(Position from, Position through, ReplayListener listener, DifferenceVisitor visitor);
 
-    /** Shows every change of a row from an offset on, in the order of the log: all of that is replayed. */
+    /** Passes every change of a row from an offset on to the visitor, in the order of the log, by a replay. */
     void changesFrom(long offset, ReplayListener listener, ChangeVisitor visitor);
 
     /**
-     * Applies the log through a position once more, to a directory that a store can then be opened with.
+     * Applies the log again up to and including a position, into a directory with which a store can then be opened.
      *
      * @param directory must be empty or not exist
      * @throws UnsupportedOperationException when the state is nowhere but in memory

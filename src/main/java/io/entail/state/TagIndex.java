@@ -34,7 +34,7 @@ public final class TagIndex {
         this.overlay = overlay;
     }
 
-    /** A row was one thing and is another; null for none. */
+    /** Updates the index for a changed row; null stands for no row. */
     public void change(Defined entity, Bytes key, @Nullable Row before, @Nullable Row after) {
         List<String> had = tags(entity, before);
         List<String> has = tags(entity, after);

@@ -13,8 +13,8 @@ import java.nio.file.Path;
 import java.util.function.Function;
 
 /**
- * The state in a checkpoint of a replica, or in the directory of one that is closed, for who reads all of it. It is read in a
- * copy, which shares its files, in the same folder; that goes when this is closed. Thread-safe.
+ * Reads a whole state from a checkpoint, or from the directory of a closed replica. It is read from a copy in the same
+ * folder, which shares its files and is deleted when this is closed. Thread-safe.
  */
 public final class CopiedState implements AutoCloseable {
     private static final long CACHE_BYTES = 64L << 20;

@@ -14,16 +14,16 @@ import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 
 /**
- * Holds a replica's directory for one store at a time. The operating system ends the hold with the process, however it
- * ends; the file's content only names the holder.
+ * Locks a replica's directory for one store at a time. The operating system releases the lock when the process ends,
+ * however it ends; the content of the file only names the holder.
  */
 public final class DirectoryLock implements AutoCloseable {
     private static final String FILE = "LOCK";
     private static final int HOLDER_BYTES_MAX = 1_000;
 
     /**
-     * Directories that stores of this process hold. The file's lock cannot tell them apart, and closing a second channel
-     * on the file would give up the first one's lock.
+     * Directories that stores of this process have locked. The file lock does not distinguish them, and closing a
+     * second channel on the file would release the lock of the first.
      */
     private static final Map<Path, String> HELD_HERE = new ConcurrentHashMap<>();
 

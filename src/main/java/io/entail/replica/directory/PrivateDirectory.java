@@ -15,7 +15,7 @@ import java.util.Set;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 
-/** Directories that only their owner can look into: there are secrets in the state of a store. */
+/** Makes directories accessible only to their owner, because the state of a store contains secrets. */
 public final class PrivateDirectory {
     private static final Logger log = Log.of(PrivateDirectory.class);
     private static final Set<PosixFilePermission> OWNERS = PosixFilePermissions.fromString("rwx------");

@@ -17,9 +17,9 @@ import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 
 /**
- * Opens the tables of a replica, and where they are damaged and the settings allow it, begins anew: from the newest
- * checkpoint that is whole, or else from nothing; the log has the rest. The damaged files are set aside in
- * {@code damaged}, where the ones of an earlier time go then.
+ * Opens the tables of a replica. If they are damaged and the settings allow it, the tables are rebuilt from the newest
+ * intact checkpoint, or from nothing; the rest comes from the log. The damaged files are moved to {@code damaged},
+ * replacing earlier ones.
  */
 public final class Rebuild {
     private static final Logger log = Log.of(Rebuild.class);
@@ -96,7 +96,10 @@ public final class Rebuild {
         return name.matches() ? Long.parseLong(name.group(1)) : -1;
     }
 
-    /** Whether a checkpoint is whole, to its last byte, and of this store; then its tables are the replica's now. */
+    /**
+     * Whether a checkpoint is completely intact and belongs to this store; if so, its tables are now those of the
+     * replica.
+     */
     private static boolean isTaken(Path checkpoint, Path tables, EntityStoreConfig config) {
         try {
             TableFiles.copy(checkpoint.resolve("db"), tables);

@@ -8,9 +8,10 @@ import java.nio.ByteBuffer;
 import java.nio.file.Path;
 
 /**
- * The offset up to which a replica has shown its state, in a file beside the tables. The tables lose what was not flushed
- * when their process is killed; this file does not, for every write to it goes to the operating system at once. So a
- * replica that starts without Kafka finds out that its tables are older than what was shown from them.
+ * The offset up to which a replica has shown its state to readers, in a file beside the tables. When the process is
+ * killed, the tables lose unflushed changes, but this file does not, because every write to it goes to the operating
+ * system at once. A replica that starts without Kafka can therefore detect that its tables are older than the state it
+ * has shown.
  *
  * <p>Written by the one thread that applies the log.
  */
@@ -23,7 +24,7 @@ public final class ShownMark implements AutoCloseable {
 
     private ShownMark(RandomAccessFile file) throws IOException {
         this.file = file;
-        // A file that was cut by a full disk when it was made is as good as none: nothing was shown after it.
+        // A file that a full disk cut off when it was created counts as missing, because nothing was shown after it.
         if (file.length() < Long.BYTES) {
             write(-1);
         } else {

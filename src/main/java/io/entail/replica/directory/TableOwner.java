@@ -12,7 +12,8 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * From which topic of which cluster tables were built, so that it can be said what is wrong when they meet another one.
+ * The topic and cluster from which tables were built, so that using them with another one can be refused with an
+ * explanation.
  *
  * <pre>
  * log/topic-id   id of the topic, by which it is recognised
@@ -20,9 +21,9 @@ import org.jspecify.annotations.Nullable;
  * log/cluster    id of the Kafka cluster
  * </pre>
  *
- * @param topicId null when the tables have nothing yet
- * @param topic null when a release before has built them
- * @param cluster null when a release before has built them, or Kafka did not say
+ * @param topicId null when the tables are empty
+ * @param topic null when an older release built them
+ * @param cluster null when an older release built them, or Kafka did not say
  */
 public record TableOwner(
         @Nullable String topicId,

@@ -1,5 +1,6 @@
 /**
- * The directory of a replica: private to its user, held by one process at a time, copied, checked and built anew.
+ * The directory of a replica: accessible only to its owner, locked by one process at a time, copied, checked and
+ * rebuilt.
  */
 @NullMarked
 package io.entail.replica.directory;

@@ -5,8 +5,8 @@ import java.util.Locale;
 import java.util.Optional;
 
 /**
- * Tells how a long catch-up gets on: how far, how fast, how long it will take. Says nothing of a short one. Used by one
- * thread.
+ * Describes the progress of a long catch-up: position, speed and estimated remaining time. Says nothing about a short
+ * one. Confined to one thread.
  */
 public final class CatchUp {
     private static final Duration QUIET = Duration.ofSeconds(3);
@@ -16,7 +16,7 @@ public final class CatchUp {
     private long startedAt;
     private long toldNanos;
 
-    /** The state has caught up, or lost the log: the next catch-up is another one. */
+    /** Resets the progress, because the state has caught up or lost the log. */
     public void reset() {
         startedNanos = -1;
     }

@@ -11,7 +11,7 @@ import io.entail.state.table.Tables;
 import java.time.Duration;
 import java.util.Optional;
 
-/** Reads by an index as soon as it has every row, for which it waits a little. */
+/** Reads by an index as soon as it is complete, and waits for that for a limited time. */
 final class IndexWait {
     private static final Duration WAIT_MAX = Duration.ofSeconds(1);
     private static final long LOOK_MILLIS = 10;

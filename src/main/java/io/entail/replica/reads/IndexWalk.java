@@ -22,9 +22,8 @@ import java.util.function.IntFunction;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Collects the rows of one page that an index finds, from one moment, and one more to know whether another page follows.
- * In all workspaces together, the entries of each are gone through side by side: the one that is first goes on. Used by one
- * thread.
+ * Collects the rows of one page from an index at one moment, and one more row to know whether another page follows. In
+ * the scope of all workspaces, the entries of all workspaces are merged in order. Confined to one thread.
  */
 final class IndexWalk {
     private final Defined defined;

@@ -40,7 +40,7 @@ import org.jspecify.annotations.Nullable;
 
 /** Reads entities from the tables of this process. Reads take no common lock. */
 public final class LocalReader implements EntityReader {
-    /** A claim is followed to its row without a snapshot so often, then with one. */
+    /** How often a claim is followed to its row without a snapshot, before a snapshot is used. */
     private static final int CLAIM_ATTEMPTS = 3;
 
     private final Tables tables;
@@ -104,7 +104,10 @@ public final class LocalReader implements EntityReader {
         return Optional.empty();
     }
 
-    /** Between looking up claim and row another write may have moved the claim; the row says whether it still holds it. */
+    /**
+     * Between the look-ups of claim and row another write may have moved the claim, so the row is checked for still
+     * holding it.
+     */
     private byte @Nullable [] holder(Defined defined, int constraint, Bytes claim, byte[] claimKey) {
         for (int attempt = 0; attempt < CLAIM_ATTEMPTS; attempt++) {
             byte[] key = tables.get(Table.CLAIMS, claimKey);
@@ -184,7 +187,7 @@ public final class LocalReader implements EntityReader {
         return page(defined, request, found, scope);
     }
 
-    /** What the places of the rows begin with that a scope shows. */
+    /** Returns the common prefix of the places of the rows in a scope. */
     private static byte[] within(Defined defined, Scope scope) {
         if (!defined.isWorkspaceable()) {
             return TagLayout.places(null);
@@ -312,7 +315,7 @@ public final class LocalReader implements EntityReader {
                 Entity.ttl(RowLayout.expiresAt(row), now));
     }
 
-    /** A row may be newer than the definitions that the read began with. */
+    /** The row may be newer than the definitions with which the read began. */
     private Defined knowing(Defined defined, int version) {
         Defined known = defined.version(version) == null ? defined(defined.name()) : defined;
         if (known.version(version) == null) {
@@ -341,7 +344,7 @@ public final class LocalReader implements EntityReader {
         return CanonicalKey.of(Objects.requireNonNull(scope.workspace()));
     }
 
-    /** Sees to it that tables have an index, as far as that is done by who asks. */
+    /** Makes sure that tables have an index, if that is the caller's task. */
     @FunctionalInterface
     public interface IndexSource {
         void prepare(Defined entity, IndexDefinition index);

@@ -16,10 +16,13 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Collects the rows of one page from one moment, and one more to know whether another page follows. Used by one thread.
+ * Collects the rows of one page at one moment, and one more row to know whether another page follows. Confined to one
+ * thread.
  */
 final class PageRows {
-    /** So many rows of other workspaces in a row are skipped one by one; beyond them the workspace's index leads. */
+    /**
+     * How many consecutive rows of other workspaces are skipped one by one before the index of the workspace is used.
+     */
     private static final int LEAP_AFTER = 8;
 
     private final Defined defined;

@@ -14,8 +14,8 @@ import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The last changes of rows, for those who watch: so many and no more. Whoever reads them too slowly is told what he
- * missed, and whoever adds them never waits for a reader. Thread-safe.
+ * The last changes of rows, for watches; their number is limited. A reader that is too slow is told which changes it
+ * missed; adding changes never waits for readers. Thread-safe.
  */
 public final class RecentChanges implements RowChanges.Sink {
     /** Changes that are kept; a power of two. */
@@ -25,8 +25,8 @@ public final class RecentChanges implements RowChanges.Sink {
     static final int BYTES_MAX = 4 << 20;
 
     /**
-     * The same before the first reader: enough for one who reads the state and then watches from there. What is kept
-     * outlives a collection of garbage under load, which makes each of them cost more.
+     * The limit in bytes before the first reader: enough for a caller that reads the state and then watches from there.
+     * It is smaller because objects that survive garbage collections make each collection slower.
      */
     private static final int UNREAD_BYTES_MAX = 512 << 10;
 
@@ -99,7 +99,7 @@ public final class RecentChanges implements RowChanges.Sink {
         while (end > first) {
             forgetFirst();
         }
-        // The number of a change that nobody has: every reader is before it.
+        // A number that no change has, so that every reader is before it.
         end++;
         first = end;
         completeAfter = offset;
@@ -187,7 +187,10 @@ public final class RecentChanges implements RowChanges.Sink {
             bytesMax = readBytesMax;
         }
 
-        /** The next changes, waiting for them; empty when nothing has changed up to a later offset; null at the end. */
+        /**
+         * Returns the next changes, and waits for them; an empty list when nothing has changed up to a later offset;
+         * null at the end.
+         */
         @Nullable
         public Taken take() throws InterruptedException {
             synchronized (RecentChanges.this) {
@@ -202,7 +205,7 @@ public final class RecentChanges implements RowChanges.Sink {
             MissedChanges missed = null;
             if (next < first) {
                 missed = new MissedChanges(Position.of(offset), Position.of(completeAfter));
-                // What is left of a write that is gone in part is missed with the rest of it.
+                // If a part of a write is gone, the rest of it counts as missed too.
                 next = firstAfter(completeAfter);
                 offset = completeAfter;
             }

@@ -8,7 +8,9 @@ import java.util.Map;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.jspecify.annotations.Nullable;
 
-/** How far the state has come, and whoever waits for it to come further. Thread-safe; only one thread advances it. */
+/**
+ * The position that the state has reached, and the threads that wait for it. Thread-safe; only one thread advances it.
+ */
 final class ReplicaProgress {
     private final Object monitor = new Object();
     private final AtomicInteger waiting = new AtomicInteger();
@@ -25,13 +27,14 @@ final class ReplicaProgress {
 
     void advanced(Position position) {
         reached = position;
-        // The applying thread takes the lock only when somebody waits. A waiter counts itself before it looks.
+        // The applying thread takes the lock only when a thread waits. A waiting thread increments the counter before
+        // it checks the position.
         if (waiting.get() > 0) {
             wake();
         }
     }
 
-    /** Makes everybody who waits, now or later, fail. */
+    /** Makes every current and later wait fail. */
     void close(String why) {
         closed = why;
         wake();

@@ -12,7 +12,7 @@ import io.micrometer.core.instrument.Metrics;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 
-/** Shows changes to one listener, on a thread of its own. Thread-safe. */
+/** Passes changes to one listener on a thread of its own. Thread-safe. */
 final class RunningWatch implements Watch {
     private static final Logger log = Log.of(RunningWatch.class);
 
@@ -45,7 +45,7 @@ final class RunningWatch implements Watch {
                 }
                 showOrMiss(taken);
             } catch (InterruptedException e) {
-                // A listener has left it behind: nothing of Entail interrupts this thread.
+                // A listener has left the interrupt flag set; Entail itself never interrupts this thread.
                 log.debug("A listener has interrupted its thread entity={}", reader.entity());
             } catch (RuntimeException | Error e) {
                 log.error("A watch failed and goes on entity={}", reader.entity(), e);
@@ -88,7 +88,7 @@ final class RunningWatch implements Watch {
         }
     }
 
-    /** Null when it cannot be decoded here, of which the listener is told. */
+    /** Returns the change, null when it cannot be decoded here; the listener is then told that it missed it. */
     private @Nullable EntityChange read(RowChange change) {
         try {
             return reader.read(change);

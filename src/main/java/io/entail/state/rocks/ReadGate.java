@@ -6,8 +6,8 @@ import java.util.concurrent.atomic.AtomicLongArray;
 import java.util.concurrent.locks.LockSupport;
 
 /**
- * Lets readers through without a common lock until it is closed, and closing waits for those inside. RocksDB crashes the
- * process when it is closed under a reader, so every native read happens between {@link #enter} and {@link #exit}.
+ * Admits readers without a common lock until it is closed; closing waits for the readers inside. RocksDB crashes the
+ * process when it is closed during a read, so every native read happens between {@link #enter} and {@link #exit}.
  *
  * <p>Each reader counts itself in one of many counters, picked by its thread and a cache line apart from the next one.
  */
@@ -32,14 +32,15 @@ final class ReadGate {
     }
 
     /**
-     * Counts the caller in; what it returns goes to {@link #exit}. Waits while the gate is held.
+     * Admits the caller; the result has to be passed to {@link #exit}. Waits while the gate is held.
      *
      * @throws StoreClosedException once closing has begun
      */
     int enter() {
         int stripe = ((int) Thread.currentThread().getId() & (STRIPES - 1)) * SPACING;
         while (true) {
-            // Counting first and looking second: either this sees the closing, or the closing sees this count.
+            // The counter is incremented before the flag is read, so either this thread sees the closing, or the
+            // closing thread sees the count.
             inside.incrementAndGet(stripe);
             State now = state;
             if (now == State.OPEN) {
@@ -58,9 +59,9 @@ final class ReadGate {
     }
 
     /**
-     * Makes new readers wait until {@link #letGo}, and returns when the last one has left.
+     * Makes new readers wait until {@link #letGo}, and returns when the last reader has left.
      *
-     * @return false when that takes longer than the time given, or the gate is closed: then nobody waits
+     * @return false when that takes longer than the time given, or the gate is closed: then readers do not wait
      */
     synchronized boolean hold(Duration timeMax) {
         if (state == State.CLOSED) {
@@ -81,7 +82,7 @@ final class ReadGate {
         }
     }
 
-    /** Turns new readers away and returns when the last one has left. */
+    /** Refuses new readers and returns when the last reader has left. */
     void close() {
         synchronized (this) {
             state = State.CLOSED;

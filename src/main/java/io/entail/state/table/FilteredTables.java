@@ -17,17 +17,17 @@ import org.slf4j.Logger;
 public final class FilteredTables implements WritableTables {
     private static final Logger log = Log.of(FilteredTables.class);
 
-    /** Keys that are looked at in one go: closing the tables waits for no more. */
+    /** How many keys are read at a time; closing the tables waits for at most one such step. */
     private static final int KEYS_AT_ONCE = 5_000;
 
     private final WritableTables tables;
     private final KeyFilter filter = new KeyFilter();
     private final boolean wereEmpty;
 
-    /** Whether the filter has every key that there is. */
+    /** Whether the filter has every existing key. */
     private boolean complete;
 
-    /** The keys that were there at first, once they are known. */
+    /** The filter of the keys that existed at the start, once they were read. */
     private volatile @Nullable KeyFilter learned;
 
     private FilteredTables(WritableTables tables, boolean wereEmpty) {
@@ -36,12 +36,15 @@ public final class FilteredTables implements WritableTables {
         this.complete = wereEmpty;
     }
 
-    /** In front of tables that nobody else writes to. */
+    /** Creates a filter in front of tables that nothing else writes to. */
     public static FilteredTables of(WritableTables tables) {
         return new FilteredTables(tables, areEmpty(tables));
     }
 
-    /** The same, unless there is something in the tables: where nobody learns, a filter would be of no use. */
+    /**
+     * Creates a filter in front of empty tables; returns other tables as they are, because without learning a filter
+     * would be useless.
+     */
     public static WritableTables ofEmpty(WritableTables tables) {
         return areEmpty(tables) ? new FilteredTables(tables, true) : tables;
     }
@@ -59,8 +62,8 @@ public final class FilteredTables implements WritableTables {
     }
 
     /**
-     * {@link #learn Learns} on a thread of its own, which ends with that or when the tables are closed. Of tables that
-     * were empty there is nothing to learn.
+     * {@link #learn Learns} on a thread of its own, which ends with the learning or when the tables are closed. For
+     * tables that were empty there is nothing to learn.
      */
     public void learnAside(String store) {
         if (wereEmpty) {
@@ -82,7 +85,8 @@ public final class FilteredTables implements WritableTables {
     }
 
     /**
-     * Looks at all keys that were there at first, which takes about a second for a million rows. By any thread, once.
+     * Reads all keys that existed at the start, which takes about a second for a million rows. Called once, by any
+     * thread.
      *
      * @throws StoreClosedException when the tables are closed meanwhile
      */
@@ -98,7 +102,10 @@ public final class FilteredTables implements WritableTables {
         learned = found;
     }
 
-    /** Returns where to go on, null after the last key. What is written between two calls the filter gets otherwise. */
+    /**
+     * Reads some keys and returns where to continue, null after the last. Keys that are written between two calls are
+     * added to the filter by the writes.
+     */
     private static byte @Nullable [] learn(View view, Table table, byte[] start, KeyFilter found) {
         try (Cursor cursor = view.scan(table)) {
             boolean more = cursor.seek(start);

@@ -9,18 +9,18 @@ import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Tables for readers, who wait here while the tables have gone back to an earlier record and until they have come again
- * to where they stood: nobody sees an older state after a newer one. Thread-safe.
+ * Tables for readers. When the tables have fallen back to an earlier record, readers wait until they are again at the
+ * former record, so that nobody sees an older state after a newer one. Thread-safe.
  */
 public final class HeldTables implements Tables, AutoCloseable {
     private static final Duration WAIT_MAX = Duration.ofSeconds(10);
 
     private final Tables tables;
 
-    /** How often the tables have gone back. */
+    /** How often the tables have fallen back. */
     private volatile int returns;
 
-    /** The offset that readers wait for, -1 for none. Written with the lock. */
+    /** The offset that readers wait for, -1 for none. Written under the lock. */
     private volatile long until = -1;
 
     private boolean closed;
@@ -30,15 +30,15 @@ public final class HeldTables implements Tables, AutoCloseable {
     }
 
     /**
-     * From now on readers wait until the tables have reached this offset. To be called when nobody is inside the tables,
-     * before they go back.
+     * Makes readers wait until the tables have reached this offset. Has to be called before the tables fall back, while
+     * no reader is inside them.
      */
     public synchronized void holdUntil(long offset) {
         until = Math.max(until, offset);
         returns++;
     }
 
-    /** The tables are there again: readers go on. Costs nothing when nobody waits. */
+    /** Lets readers continue, because the tables have reached the offset. Cheap when nobody waits. */
     public void letGo() {
         if (until >= 0) {
             synchronized (this) {
@@ -50,7 +50,7 @@ public final class HeldTables implements Tables, AutoCloseable {
         }
     }
 
-    /** Whoever came in before the tables went back and has read after it reads again. */
+    /** Repeats a read that began before the tables fell back and ended after it. */
     private <T extends @Nullable Object> T read(Supplier<T> reads) {
         while (true) {
             int before = returns;
@@ -95,7 +95,7 @@ public final class HeldTables implements Tables, AutoCloseable {
         return read(() -> tables.getIfAny(table, key));
     }
 
-    /** What is read within tables that stay as they are is read once. */
+    /** A read in a snapshot is done once, because the snapshot does not change. */
     @Override
     public <T> T snapshot(Function<View, T> reads) {
         while (true) {
@@ -113,7 +113,7 @@ public final class HeldTables implements Tables, AutoCloseable {
 
     private record Result<T>(T value) {}
 
-    /** Ends all reads; the tables themselves are closed by whoever opened them. */
+    /** Ends all reads; the tables themselves are closed by their owner. */
     @Override
     public synchronized void close() {
         closed = true;

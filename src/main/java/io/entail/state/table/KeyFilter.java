@@ -1,10 +1,10 @@
 package io.entail.state.table;
 
 /**
- * Says of most keys that are not in a table that they are not, without a look: nearly every key that a write asks for is
- * new, and RocksDB's Java API throws an exception inside for each. A Bloom filter whose bits for a key are in one cache
- * line. Keys are never taken out; of those that once were there it says that they may be. Takes 8 MiB, good for some six
- * million keys, and gets less useful beyond. Used by one thread.
+ * A Bloom filter that recognises most absent keys of a table without a look-up: nearly every key that a write asks for
+ * is new, and RocksDB's Java API creates an exception for each absent key. All bits of a key are in one cache line.
+ * Keys are never removed, so a deleted key may still be reported as present. It takes 8 MiB, which suffices for about
+ * six million keys; with more keys it recognises fewer. Confined to one thread.
  */
 public final class KeyFilter {
     private static final int LINES_BITS = 17;
@@ -34,7 +34,7 @@ public final class KeyFilter {
         }
     }
 
-    /** Whether keys of a table are worth a filter: they are asked for one by one, and most of them are new. */
+    /** Whether a filter is useful for a table: its keys are looked up one by one, and most of them are new. */
     public static boolean serves(Table table) {
         return table == Table.ROWS || table == Table.CLAIMS;
     }
@@ -53,7 +53,7 @@ public final class KeyFilter {
         return true;
     }
 
-    /** Where the eight longs begin that have the bits of a key. */
+    /** Returns the index of the first of the eight longs with the bits of a key. */
     private static int line(long hash) {
         return (int) (hash >>> (Long.SIZE - LINES_BITS)) * LINE_LONGS;
     }

@@ -16,14 +16,17 @@ import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Tables with mutations in front of them that are not written yet. Writing many records' mutations at once is what makes
- * applying fast. Used by one thread.
+ * Mutations that are not written yet, in front of the tables. Applying a log is fast because the mutations of many
+ * records are written at once. Confined to one thread.
  */
 public final class Overlay {
-    /** Memory that an entry takes beside its bytes, roughly. */
+    /** The approximate overhead of an entry in bytes. */
     private static final int ENTRY_BYTES = 64;
 
-    /** A hash map that held more is dropped, for clearing it would take the time of its largest size ever. */
+    /**
+     * A hash map with more entries is replaced instead of cleared, because clearing takes time in proportion to its
+     * largest size.
+     */
     private static final int SMALL = 1_024;
 
     private static final Set<Table> ASKED = EnumSet.of(Table.ROWS, Table.CLAIMS, Table.META);
@@ -31,12 +34,12 @@ public final class Overlay {
     private final Tables tables;
     private final Map<Table, Map<Bytes, Mutation>> pending = new EnumMap<>(Table.class);
 
-    /** Only references are asked for by prefix, and only by deletes: until one asks they wait to be sorted. */
+    /** References are read by prefix, and only for deletes, so they are sorted only when they are first read. */
     private final List<Mutation> unsortedReferences = new ArrayList<>();
 
     private final NavigableMap<Bytes, Mutation> sortedReferences = new TreeMap<>();
 
-    /** Of tables that nobody asks for keys here, in the order in which they came. */
+    /** Mutations of tables that are not read here, in the order in which they came. */
     private final List<Mutation> unasked = new ArrayList<>();
 
     private long bytes;
@@ -71,12 +74,12 @@ public final class Overlay {
         enter(table, key, null);
     }
 
-    /** Memory that the pending mutations take, roughly. */
+    /** Returns the approximate memory of the pending mutations in bytes. */
     public long bytes() {
         return bytes;
     }
 
-    /** Hands out the pending mutations: whoever takes them writes them before anything is read again. */
+    /** Returns the pending mutations; the caller has to write them before anything is read again. */
     public List<Mutation> drain() {
         List<Mutation> mutations = new ArrayList<>(sortedReferences.values());
         mutations.addAll(unsortedReferences);
@@ -97,7 +100,9 @@ public final class Overlay {
         return mutations;
     }
 
-    /** Shows the keys in REFERENCES with a prefix, from one on, in order, until the visitor returns false. */
+    /**
+     * Passes the keys in REFERENCES with a prefix, starting at a key, in order to the visitor, until it returns false.
+     */
     public void references(byte[] prefix, byte[] from, KeyVisitor visitor) {
         unsortedReferences.forEach(mutation -> sortedReferences.put(mutation.key(), mutation));
         unsortedReferences.clear();
