@@ -72,11 +72,11 @@ final class ControlRules {
                 && hasNumbers(highest(state, latest).numbers(), before, after);
     }
 
-    private static boolean hasNumbers(Numbers given, Constraints before, Constraints after) {
+    private static boolean hasNumbers(ConstraintNumbers given, Constraints before, Constraints after) {
         int unique = after.unique().size() - before.unique().size();
         int references = after.references().size() - before.references().size();
-        return given.nextUnique() + unique <= Numbers.HIGHEST + 1
-                && given.nextReference() + references <= Numbers.HIGHEST + 1;
+        return given.nextUnique() + unique <= ConstraintNumbers.HIGHEST + 1
+                && given.nextReference() + references <= ConstraintNumbers.HIGHEST + 1;
     }
 
     private static boolean accepts(State state, Migrate migrate) {

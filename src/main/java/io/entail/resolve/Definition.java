@@ -15,7 +15,7 @@ public record Definition(
         LogRecord.Constraints constraints,
         String schema,
         Kind kind,
-        Numbers numbers) {
+        ConstraintNumbers numbers) {
 
     /** How a version came. */
     public enum Kind {
@@ -31,7 +31,7 @@ public record Definition(
 
     /** Of an entity of which no {@link LogRecord.Prepare} was accepted. */
     public Definition(String entity, int ordinal, int version, LogRecord.Constraints constraints, String schema) {
-        this(entity, ordinal, version, constraints, schema, Kind.DEFINED, Numbers.first(constraints));
+        this(entity, ordinal, version, constraints, schema, Kind.DEFINED, ConstraintNumbers.first(constraints));
     }
 
     public boolean isPrepared() {

@@ -4,7 +4,7 @@ import java.util.UUID;
 
 /**
  * Receives the effects of one record, in the order in which they have to be made. Constraints are named by their
- * {@link Numbers numbers}. Used by one thread.
+ * {@link ConstraintNumbers numbers}. Used by one thread.
  */
 public interface Mutations {
     void store(LogRecord.Store store);

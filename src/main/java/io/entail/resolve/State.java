@@ -49,13 +49,13 @@ public interface State {
     /**
      * The key of the row that holds a claim, null when nobody does.
      *
-     * @param constraint its {@link Numbers number}
+     * @param constraint its {@link ConstraintNumbers number}
      * @param scope the workspace, or null for a claim that spans all of them
      */
     Bytes claimHolder(int entity, int constraint, Bytes scope, Bytes claim);
 
     /**
-     * Shows the rows that refer to a parent, in the order of child entity ordinal, constraint {@link Numbers number}, child
+     * Shows the rows that refer to a parent, in the order of child entity ordinal, constraint {@link ConstraintNumbers number}, child
      * key (bytes, unsigned), until the visitor returns false.
      *
      * @param fromEntity leaves out children of an entity before it

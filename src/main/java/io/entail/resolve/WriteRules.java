@@ -345,7 +345,7 @@ final class WriteRules {
                 left.add(new LeftChild(deletion, childEntity));
             }
             goesOn = true;
-            boolean last = number == Numbers.HIGHEST;
+            boolean last = number == ConstraintNumbers.HIGHEST;
             nextEntity = last ? childEntity + 1 : childEntity;
             nextNumber = last ? 0 : number + 1;
         }

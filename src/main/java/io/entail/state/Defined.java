@@ -1,9 +1,9 @@
 package io.entail.state;
 
 import io.entail.errors.DefinitionException;
+import io.entail.resolve.ConstraintNumbers;
 import io.entail.resolve.Definition;
 import io.entail.resolve.LogRecord;
-import io.entail.resolve.Numbers;
 import io.entail.resolve.Row;
 import io.entail.schema.EntityDefinition;
 import io.entail.schema.codec.Struct;
@@ -174,7 +174,7 @@ public final class Defined {
     }
 
     /** By which numbers the tables keep claims and references of the latest. */
-    public Numbers numbers() {
+    public ConstraintNumbers numbers() {
         return latest.definition().numbers();
     }
 

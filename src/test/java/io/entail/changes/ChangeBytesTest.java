@@ -7,11 +7,11 @@ import io.entail.changes.write.RowImage;
 import io.entail.errors.MalformedEntityException;
 import io.entail.read.Position;
 import io.entail.resolve.Bytes;
+import io.entail.resolve.ConstraintNumbers;
 import io.entail.resolve.Definition;
 import io.entail.resolve.Definition.Kind;
 import io.entail.resolve.Limits;
 import io.entail.resolve.LogRecord;
-import io.entail.resolve.Numbers;
 import io.entail.schema.EntityDefinition;
 import io.entail.state.Defined;
 import io.entail.state.LogDefinitions;
@@ -68,7 +68,7 @@ final class ChangeBytesTest {
                     define.constraints(),
                     define.schema(),
                     (Kind) kindsAndVersions[i],
-                    Numbers.first(define.constraints())));
+                    ConstraintNumbers.first(define.constraints())));
         }
         return Objects.requireNonNull(all.get("things"));
     }

@@ -253,7 +253,8 @@ final class MigrationTableTest {
         LogScript script = new LogScript();
         script.run("store 100 5000; protocol 2; define e 1");
         Definition first = script.state.definition("e");
-        Numbers nearlyAll = new Numbers(false, List.of(), List.of(), 0, Numbers.HIGHEST, Numbers.HIGHEST);
+        ConstraintNumbers nearlyAll = new ConstraintNumbers(
+                false, List.of(), List.of(), 0, ConstraintNumbers.HIGHEST, ConstraintNumbers.HIGHEST);
         script.state.define(new Definition("e", 0, 2, first.constraints(), "", Definition.Kind.DEFINED, nearlyAll));
 
         assertThat(script.run("prepare e 3 unique=a unique=b").outcome().code()).isEqualTo(Code.BAD_CONTROL);

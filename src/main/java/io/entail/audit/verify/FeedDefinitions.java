@@ -3,10 +3,10 @@ package io.entail.audit.verify;
 import io.entail.changes.FeedControl;
 import io.entail.errors.MalformedEntityException;
 import io.entail.resolve.Bytes;
+import io.entail.resolve.ConstraintNumbers;
 import io.entail.resolve.Definition;
 import io.entail.resolve.LogRecord;
 import io.entail.resolve.LogRecord.Constraints;
-import io.entail.resolve.Numbers;
 import io.entail.schema.codec.EntityCodec;
 import io.entail.state.Defined;
 import io.entail.state.FieldPlaces;
@@ -63,7 +63,13 @@ final class FeedDefinitions {
         if (!unknown.contains(entity)) {
             // Nothing here asks by which numbers the log keeps claims.
             known = known.with(new Definition(
-                    entity, control.ordinal(), version, constraints, schema, kind, Numbers.first(constraints)));
+                    entity,
+                    control.ordinal(),
+                    version,
+                    constraints,
+                    schema,
+                    kind,
+                    ConstraintNumbers.first(constraints)));
         }
     }
 

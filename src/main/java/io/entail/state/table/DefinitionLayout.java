@@ -1,9 +1,9 @@
 package io.entail.state.table;
 
+import io.entail.resolve.ConstraintNumbers;
 import io.entail.resolve.Definition;
 import io.entail.resolve.Definition.Kind;
 import io.entail.resolve.LogRecord;
-import io.entail.resolve.Numbers;
 import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
 import java.io.DataInputStream;
@@ -55,8 +55,8 @@ public final class DefinitionLayout {
                 text(out, field.type());
             }
             text(out, definition.schema());
-            Numbers numbers = definition.numbers();
-            if (definition.kind() != Kind.DEFINED || !numbers.equals(Numbers.first(constraints))) {
+            ConstraintNumbers numbers = definition.numbers();
+            if (definition.kind() != Kind.DEFINED || !numbers.equals(ConstraintNumbers.first(constraints))) {
                 text(out, definition.kind().name());
                 out.writeBoolean(numbers.first());
                 numbers(out, numbers.unique());
@@ -94,8 +94,8 @@ public final class DefinitionLayout {
         }
     }
 
-    private static Numbers numbers(DataInputStream in) throws IOException {
-        return new Numbers(
+    private static ConstraintNumbers numbers(DataInputStream in) throws IOException {
+        return new ConstraintNumbers(
                 in.readBoolean(),
                 list(in, DataInputStream::readInt),
                 list(in, DataInputStream::readInt),

@@ -28,7 +28,7 @@ import org.jspecify.annotations.Nullable;
  * META        a name, and what it is about                                          -> {@link MetaLayout}
  * </pre>
  *
- * <p>A constraint is named by its {@link io.entail.resolve.Numbers number}: one byte, or from 255 on that byte and the number
+ * <p>A constraint is named by its {@link io.entail.resolve.ConstraintNumbers number}: one byte, or from 255 on that byte and the number
  * in two.
  *
  * <p>A claim that spans all workspaces has scope length 65535. Two bytes are enough for a length, because the protocol

@@ -2,12 +2,12 @@ package io.entail.changes.write;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.entail.resolve.ConstraintNumbers;
 import io.entail.resolve.Definition;
 import io.entail.resolve.Definition.Kind;
 import io.entail.resolve.LogRecord;
 import io.entail.resolve.LogRecord.Constraints;
 import io.entail.resolve.LogRecord.Field;
-import io.entail.resolve.Numbers;
 import io.entail.state.Defined;
 import io.entail.state.LogDefinitions;
 import java.util.ArrayList;
@@ -69,7 +69,7 @@ final class FeedGenerationTest {
         }
         Constraints constraints = new LogRecord.Constraints(List.of("a"), false, List.of(), List.of(), typed);
         definitions = definitions.with(
-                new Definition("things", 0, ++version, constraints, "", kind, Numbers.first(constraints)));
+                new Definition("things", 0, ++version, constraints, "", kind, ConstraintNumbers.first(constraints)));
     }
 
     private List<Integer> generations() {

@@ -17,7 +17,7 @@ import java.util.stream.IntStream;
  * @param nextUnique what the next unique constraint gets that a preparation brings
  * @param nextReference what the next reference gets that a preparation brings
  */
-public record Numbers(
+public record ConstraintNumbers(
         boolean first,
         List<Integer> unique,
         List<Integer> references,
@@ -27,16 +27,16 @@ public record Numbers(
     /** The highest that there is: what would need a higher one is {@link Code#BAD_CONTROL}. */
     public static final int HIGHEST = 65_535;
 
-    public Numbers {
+    public ConstraintNumbers {
         unique = List.copyOf(unique);
         references = List.copyOf(references);
     }
 
     /** Of an entity's first definition. */
-    public static Numbers first(LogRecord.Constraints constraints) {
+    public static ConstraintNumbers first(LogRecord.Constraints constraints) {
         int claims = constraints.unique().size();
         int references = constraints.references().size();
-        return new Numbers(
+        return new ConstraintNumbers(
                 true,
                 IntStream.range(0, claims).boxed().toList(),
                 IntStream.range(0, references).boxed().toList(),
@@ -76,10 +76,10 @@ public record Numbers(
      *
      * @param from of the highest version so far: what it has given out is never given out again
      */
-    Numbers with(Numbers from, int moreUnique, int moreReferences) {
+    ConstraintNumbers with(ConstraintNumbers from, int moreUnique, int moreReferences) {
         int nextClaim = from.nextUnique + moreUnique;
         int next = from.nextReference + moreReferences;
-        return new Numbers(
+        return new ConstraintNumbers(
                 first && from.first && moreUnique == 0 && moreReferences == 0,
                 joined(unique, from.nextUnique, nextClaim),
                 joined(references, from.nextReference, next),
@@ -95,11 +95,11 @@ public record Numbers(
     }
 
     /** Those of a version that has some of these constraints, in another order perhaps, by their places in the lists. */
-    Numbers chosen(List<Integer> uniqueFrom, List<Integer> referencesFrom) {
+    ConstraintNumbers chosen(List<Integer> uniqueFrom, List<Integer> referencesFrom) {
         List<Integer> chosenUnique = uniqueFrom.stream().map(unique::get).toList();
         List<Integer> chosenReferences =
                 referencesFrom.stream().map(references::get).toList();
-        return new Numbers(
+        return new ConstraintNumbers(
                 first && chosenUnique.equals(unique) && chosenReferences.equals(references),
                 chosenUnique,
                 chosenReferences,
