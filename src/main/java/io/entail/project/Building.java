@@ -171,7 +171,7 @@ final class Building implements AutoCloseable {
         }
     }
 
-    /** Tells how many there are now and then, and ends what writes them when this is closed. */
+    /** Logs the number of rows from time to time, and ends the writing when this is closed. */
     private Generation.RowsListener told(String what) {
         long[] told = {0};
         return rows -> {

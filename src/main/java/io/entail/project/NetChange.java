@@ -17,7 +17,7 @@ public record NetChange(ProjectedChange first, ProjectedChange last) {
         INSERT,
         UPDATE,
         DELETE,
-        /** It was made and is gone again. */
+        /** The row was created and deleted again. */
         NOTHING
     }
 

@@ -5,7 +5,7 @@ import io.micrometer.core.instrument.Metrics;
 import java.util.List;
 import java.util.function.ToDoubleFunction;
 
-/** What a projector tells of itself as metrics, as long as it is open. */
+/** The metrics of a projector while it is open. */
 final class ProjectGauges implements AutoCloseable {
     private final List<Gauge> gauges;
 

@@ -5,7 +5,7 @@ import java.time.Duration;
 import org.jspecify.annotations.Nullable;
 
 /**
- * How a projector is doing. Immutable.
+ * The status of a projector. Immutable.
  *
  * @param state what it does now
  * @param target the database

@@ -44,7 +44,7 @@ final class Publication {
     private final ChangeWriter writer;
     private final LogDecoder decoder = new LogDecoder();
 
-    /** Refusals up to this offset were told. */
+    /** Refusals up to this offset were published. */
     private final long refusedUpTo;
 
     private FeedEnd feed;
@@ -238,12 +238,12 @@ final class Publication {
         feed = new FeedEnd(entry.offset(), entry.digest(), feed.sequence(), feed.digest());
     }
 
-    /** Whether records were gone through of which the feed says nothing. */
+    /** Whether records were processed for which the feed has no record of its own. */
     boolean owesProgress() {
         return last != null && last.offset() > feed.offset();
     }
 
-    /** Sends that everything so far was gone through. */
+    /** Sends a record of progress: everything so far was processed. */
     void tellProgress() {
         OutcomeEntry entry = last;
         if (entry != null) {

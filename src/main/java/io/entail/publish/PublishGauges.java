@@ -4,7 +4,7 @@ import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.Metrics;
 import java.util.List;
 
-/** What a publisher tells of itself as metrics, as long as it is open. */
+/** The metrics of a publisher while it is open. */
 final class PublishGauges implements AutoCloseable {
     private final List<Gauge> gauges;
 

@@ -5,7 +5,7 @@ import java.time.Duration;
 import org.jspecify.annotations.Nullable;
 
 /**
- * How the publisher of a store is doing. Immutable.
+ * The status of the publisher of a store. Immutable.
  *
  * @param state what it does now
  * @param reached the position that the feed has reached, as far as this process knows

@@ -25,7 +25,7 @@ final class Turns implements AutoCloseable {
     private static final Logger log = Log.of(Turns.class);
     private static final Duration CLOSE_TIMEOUT = Duration.ofSeconds(3);
 
-    /** Who is gone for so long is taken for dead. */
+    /** A publisher that has not been heard of for this long loses its turn. */
     private static final int SESSION_MS = 6_000;
 
     private static final int HEARTBEAT_MS = 1_000;

@@ -35,7 +35,7 @@ final class HeardWrites {
         return shown;
     }
 
-    /** Nobody waits for it any more. */
+    /** No caller waits for the write any more. */
     synchronized void forget(HeardWrite write) {
         inOrder.remove(write);
         byId.remove(write.id(), write);
