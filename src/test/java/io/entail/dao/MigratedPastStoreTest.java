@@ -26,17 +26,14 @@ import org.junit.jupiter.api.Test;
 
 /** The past of a store whose entity was migrated: total is called amount now, count is a text, note is gone, region is new. */
 final class MigratedPastStoreTest {
-    private static final EntityDefinition BEFORE = orders(
-            """
+    private static final EntityDefinition BEFORE = orders("""
             {"name": "total", "type": ["null", "int"], "default": null},
             {"name": "count", "type": ["null", "int"], "default": null},
             {"name": "note", "type": ["null", "string"], "default": null}""");
-    private static final EntityDefinition RENAMED = orders(
-            """
+    private static final EntityDefinition RENAMED = orders("""
             {"name": "amount", "type": ["null", "int"], "default": null},
             {"name": "count", "type": ["null", "int"], "default": null}""");
-    private static final EntityDefinition REWRITTEN = orders(
-            """
+    private static final EntityDefinition REWRITTEN = orders("""
             {"name": "amount", "type": ["null", "int"], "default": null},
             {"name": "count", "type": ["null", "string"], "default": null},
             {"name": "region", "type": ["null", "string"], "default": null, "required": true}""");
@@ -68,19 +65,21 @@ final class MigratedPastStoreTest {
 
     private void rename() {
         store.enableMigrations();
-        store.as("ann").because("names").migrate(MigrationPlan.to(RENAMED)
-                .rename("total", "amount")
-                .remove("note"));
+        store.as("ann")
+                .because("names")
+                .migrate(MigrationPlan.to(RENAMED).rename("total", "amount").remove("note"));
         store = open(RENAMED);
     }
 
     private void rewrite() {
         store.enableMigrations();
-        store.as("ann").because("types").migrate(MigrationPlan.to(REWRITTEN)
-                .rename("total", "amount")
-                .remove("note")
-                .retype("count", "int_to_text")
-                .fill("region", "eu"));
+        store.as("ann")
+                .because("types")
+                .migrate(MigrationPlan.to(REWRITTEN)
+                        .rename("total", "amount")
+                        .remove("note")
+                        .retype("count", "int_to_text")
+                        .fill("region", "eu"));
         store = open(REWRITTEN);
     }
 
@@ -90,13 +89,16 @@ final class MigratedPastStoreTest {
 
     private List<Map<String, Object>> history(String id) {
         List<Map<String, Object>> versions = new ArrayList<>();
-        orders().history(id).oldestFirst().forEach(version ->
-                versions.add(Objects.requireNonNull(version.change().after()).fields()));
+        orders().history(id)
+                .oldestFirst()
+                .forEach(version -> versions.add(
+                        Objects.requireNonNull(version.change().after()).fields()));
         return versions;
     }
 
     @Test
-    @DisplayName("history shows each version by the definition of its time, and what a change did by that of the change")
+    @DisplayName(
+            "history shows each version by the definition of its time, and what a change did by that of the change")
     void historyGoesByItsTime() {
         orders().insert(Map.of("id", "a", "total", 1, "count", 7, "note", "n"));
         rewrite();
@@ -134,7 +136,9 @@ final class MigratedPastStoreTest {
             assertThat(then.definition("orders").orElseThrow().field("total")).isNotNull();
         }
         assertThat(now("a")).isEqualTo(Map.of("id", "a", "name", "y", "amount", 2, "count", "7", "region", "eu"));
-        assertThat(store.diff(store.moments().at(before), store.moments().at(store.reader().reached()))
+        assertThat(store.diff(
+                                store.moments().at(before),
+                                store.moments().at(store.reader().reached()))
                         .toList())
                 .singleElement()
                 .satisfies(difference -> assertThat(difference.diff())
@@ -183,7 +187,8 @@ final class MigratedPastStoreTest {
     }
 
     @Test
-    @DisplayName("an undo of what a migration has rewritten changes nothing: by the definition of now it is what the row was")
+    @DisplayName(
+            "an undo of what a migration has rewritten changes nothing: by the definition of now it is what the row was")
     void theRewritingStays() {
         orders().insert(Map.of("id", "a", "count", 7));
         rewrite();

@@ -123,8 +123,7 @@ final class FeedBackwards {
                 }
             }
         };
-        try (ChangeReader reader =
-                feed.from(after(first - 1)).untilNow().open(notes)) {
+        try (ChangeReader reader = feed.from(after(first - 1)).untilNow().open(notes)) {
             while (reader.hasNext()) {
                 Change change = reader.next();
                 if (change.position().offset() > last) {

@@ -63,7 +63,8 @@ final class MigratedPastTest {
                 assertThat(past.verifyFeedAlone().findings()).isEmpty();
                 Past.Result onDisk = past.verifyOnDisk(directory.resolve("at" + i));
                 assertThat(onDisk.findings()).isEmpty();
-                assertThat(onDisk.verified().replica()).isEqualTo(onDisk.verified().feed());
+                assertThat(onDisk.verified().replica())
+                        .isEqualTo(onDisk.verified().feed());
             }
         }
     }
@@ -95,7 +96,9 @@ final class MigratedPastTest {
     void alteredStepsInTheFeedAreFound() {
         Random random = seeds.random();
         List<LogRecord> records = records(random);
-        int controls = (int) records.stream().filter(each -> !(each instanceof LogRecord.Write)).count();
+        int controls = (int) records.stream()
+                .filter(each -> !(each instanceof LogRecord.Write))
+                .count();
         for (int i = 1; i < controls; i++) {
             int which = i;
             found(records, past -> alter(past.changes, control(past, which), random));

@@ -54,7 +54,8 @@ final class MigratedCliIT {
             opened.enableMigrations();
             opened.as("ann")
                     .because("types")
-                    .migrate(MigrationPlan.to(Definitions.load(List.of(after), true).require("orders"))
+                    .migrate(MigrationPlan.to(
+                                    Definitions.load(List.of(after), true).require("orders"))
                             .rename("total", "amount")
                             .retype("count", "int_to_text"));
         }
