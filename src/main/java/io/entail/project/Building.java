@@ -113,7 +113,12 @@ final class Building implements AutoCloseable {
 
     private Generation next(Target target, Generation stands, Outgrown why) {
         return NextGeneration.of(
-                target, origin, stands, why, told("rows are written into the tables of the next generation"));
+                target,
+                origin,
+                stands,
+                why,
+                listener::begun,
+                told("rows are written into the tables of the next generation"));
     }
 
     private int rebuild(Target target) {

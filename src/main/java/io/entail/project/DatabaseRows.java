@@ -82,6 +82,10 @@ public final class DatabaseRows implements WholeState {
     @Override
     public boolean holdsClaim(
             String entity, int version, int constraint, @Nullable Bytes workspace, Bytes claim, Bytes key) {
+        Defined defined = state.definitions().get(entity);
+        if (defined != null && constraint >= defined.latest().parsed().unique().size()) {
+            return true; // A rule that is prepared and not in force: nothing looks for it here.
+        }
         Scope scope = workspace == null
                 ? Scope.ALL
                 : Scope.workspace(String.valueOf(CanonicalKey.parts(workspace).get(0)));

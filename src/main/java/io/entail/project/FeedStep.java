@@ -4,6 +4,8 @@ import io.entail.changes.Change;
 import io.entail.changes.FeedEnd;
 import io.entail.resolve.Definition;
 import io.entail.resolve.LogRecord;
+import io.entail.resolve.MadeDefinition;
+import io.entail.state.LogDefinitions;
 import java.time.Instant;
 import java.util.List;
 
@@ -32,8 +34,26 @@ sealed interface FeedStep {
         }
     }
 
-    /** A version of an entity's definition is in force. */
-    record Defined(Definition definition, FeedEnd end, Instant at) implements FeedStep {}
+    /**
+     * There is another version of an entity's definition: in force, or beside the one that is.
+     *
+     * @param record of the log that has made it
+     * @param ordinal of the entity
+     */
+    record Defined(LogRecord record, String entity, int ordinal, int version, FeedEnd end, Instant at)
+            implements FeedStep {
+
+        /** The version, given those before it. */
+        Definition definition(LogDefinitions before) {
+            io.entail.state.Defined known = before.get(entity);
+            io.entail.state.Defined.Version prepared = known == null ? null : known.prepared();
+            return MadeDefinition.of(
+                    record,
+                    ordinal,
+                    known == null ? null : known.latest().definition(),
+                    prepared == null ? null : prepared.definition());
+        }
+    }
 
     /** The store was begun. */
     record Begun(LogRecord.Store store, FeedEnd end, Instant at) implements FeedStep {}

@@ -11,12 +11,12 @@ import io.entail.errors.PositionGoneException;
 import io.entail.errors.StoreUnavailableException;
 import io.entail.errors.TopicRefusedException;
 import io.entail.read.Position;
-import io.entail.resolve.Definition;
 import io.entail.resolve.LogRecord;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayDeque;
 import java.util.List;
+import java.util.Objects;
 import java.util.Queue;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
@@ -50,16 +50,10 @@ final class FeedSteps implements AutoCloseable {
         @Override
         public void reached(FeedEnd end, Instant at) {
             LogRecord record = control == null ? null : control.record();
-            if (record instanceof LogRecord.Define define && control != null) {
-                steps.add(new FeedStep.Defined(
-                        new Definition(
-                                define.entity(),
-                                control.ordinal(),
-                                define.version(),
-                                define.constraints(),
-                                define.schema()),
-                        end,
-                        at));
+            int version = FeedControl.version(record);
+            if (record != null && control != null && version > 0) {
+                String entity = Objects.requireNonNull(FeedControl.entity(record));
+                steps.add(new FeedStep.Defined(record, entity, control.ordinal(), version, end, at));
             } else if (record instanceof LogRecord.Store store) {
                 steps.add(new FeedStep.Begun(store, end, at));
             } else {

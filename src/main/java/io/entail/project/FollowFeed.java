@@ -8,7 +8,6 @@ import io.entail.errors.UnknownPositionException;
 import io.entail.project.ProjectStatus.State;
 import io.entail.read.Position;
 import io.entail.resolve.Bytes;
-import io.entail.resolve.Definition;
 import io.entail.state.Defined;
 import io.entail.state.LogDefinitions;
 import java.time.Duration;
@@ -59,6 +58,9 @@ final class FollowFeed implements AutoCloseable {
 
     /** Hears of what happens. */
     interface Listener {
+        /** Tables of this number are made. */
+        default void begun(int generation) {}
+
         /** The tables have come further. */
         void applied(Batch batch, TargetPosition position);
 
@@ -203,9 +205,9 @@ final class FollowFeed implements AutoCloseable {
 
     private void define(FeedStep.Defined step) {
         FeedEnd end = step.end();
-        Defined known = definitions.get(step.definition().entity());
-        if (known == null || known.version(step.definition().version()) == null) {
-            if (!generation.define(step.definition(), end, step.at())) {
+        Defined known = definitions.get(step.entity());
+        if (known == null || known.version(step.version()) == null) {
+            if (!generation.define(step.definition(definitions), end, step.at())) {
                 outgrown = outgrownBy(step);
                 return;
             }
@@ -220,18 +222,22 @@ final class FollowFeed implements AutoCloseable {
 
     /** With those that come right behind it, as one plan migrates several entities. */
     private Outgrown outgrownBy(FeedStep.Defined first) {
-        List<Definition> all = new ArrayList<>();
+        List<FeedStep.Defined> all = new ArrayList<>();
         FeedStep last = first;
         for (FeedStep step = first;
                 step != null && !(step instanceof FeedStep.Written);
                 step = feed.peek(Duration.ZERO)) {
             if (step instanceof FeedStep.Defined defined) {
-                all.add(defined.definition());
+                all.add(defined);
             }
             last = step;
             feed.remove();
         }
-        return new Outgrown(all, last.end(), last.at());
+        LogDefinitions behind = definitions;
+        for (FeedStep.Defined each : all) {
+            behind = behind.with(each.definition(behind));
+        }
+        return new Outgrown(behind, last.end(), last.at());
     }
 
     private void apply() {
@@ -350,10 +356,10 @@ final class FollowFeed implements AutoCloseable {
 
     /** Not what the tables cannot become: they have to come to it first. */
     private boolean isNotedAhead(FeedStep.Defined step) {
-        Defined known = definitions.get(step.definition().entity());
-        if (known == null || known.version(step.definition().version()) == null) {
+        Defined known = definitions.get(step.entity());
+        if (known == null || known.version(step.version()) == null) {
             TargetPosition stands = generation.position();
-            if (!generation.define(step.definition(), stands.end(), stands.appended())) {
+            if (!generation.define(step.definition(definitions), stands.end(), stands.appended())) {
                 return false;
             }
             definitions = generation.definitions();

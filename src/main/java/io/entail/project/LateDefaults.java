@@ -22,8 +22,8 @@ public final class LateDefaults {
      */
     public static int since(Defined defined, String field) {
         int since = 1;
-        int newest = TableRow.newest(defined).definition().version();
-        for (int number = TableRow.lowest(defined) + 1; number <= newest; number++) {
+        int newest = defined.newest().definition().version();
+        for (int number = TableVersions.lowest(defined) + 1; number <= newest; number++) {
             if (adds(
                     version(defined, number - 1).field(field),
                     version(defined, number).field(field))) {

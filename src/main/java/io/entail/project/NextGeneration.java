@@ -1,7 +1,7 @@
 package io.entail.project;
 
 import io.entail.text.Log;
-import java.util.List;
+import java.util.function.IntConsumer;
 import org.slf4j.Logger;
 
 /**
@@ -21,25 +21,28 @@ final class NextGeneration {
      * Makes it; nobody uses it yet.
      *
      * @param former stands right before the definitions
+     * @param begun hears its number
      * @param listener hears how many rows it has by now; what it throws ends this
      */
     static Generation of(
-            Target target, FeedOrigin origin, Generation former, Outgrown why, Generation.RowsListener listener) {
+            Target target,
+            FeedOrigin origin,
+            Generation former,
+            Outgrown why,
+            IntConsumer begun,
+            Generation.RowsListener listener) {
         TargetPosition stands = former.position();
         Generation next =
                 target.begin(origin.store(), stands.writesTopicId(), stands.changesTopicId(), former.keepsHistory());
         boolean done = false;
         try {
-            List<String> entities = why.definitions().stream()
-                    .map(definition -> definition.entity() + " " + definition.version())
-                    .toList();
+            begun.accept(next.position().generation());
             log.info(
-                    "Tables are made for other definitions target={} generation={} from={} definitions={}",
+                    "Tables are made for other definitions target={} generation={} from={}",
                     target.name(),
                     next.position().generation(),
-                    stands.generation(),
-                    entities);
-            next.defineAll(why.behind(former.definitions()));
+                    stands.generation());
+            next.defineAll(why.definitions());
             if (former.keepsHistory()) {
                 next.takeHistory(stands.generation());
             }

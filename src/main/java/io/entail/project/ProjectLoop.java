@@ -257,6 +257,11 @@ final class ProjectLoop implements AutoCloseable {
     /** What the tables come to that are built. */
     private final class BuildingHeard implements FollowFeed.Listener {
         @Override
+        public void begun(int generation) {
+            progress.building(generation);
+        }
+
+        @Override
         public void applied(Batch batch, TargetPosition position) {
             progress.applied(batch);
             progress.building(position.generation());

@@ -28,7 +28,7 @@ public record ProjectedChange(Change change, Defined entity, Bytes key, long wri
 
     /** The version of its definition that its images are written with. */
     public Defined.Version version() {
-        return TableRow.newest(entity);
+        return entity.newest();
     }
 
     /** The row before; null when there was none, and when its writer had stored what is no entity. */

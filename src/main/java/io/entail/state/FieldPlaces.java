@@ -2,10 +2,13 @@ package io.entail.state;
 
 import io.entail.schema.EntityDefinition;
 import io.entail.schema.FieldDefinition;
+import io.entail.schema.ReferenceField;
 import io.entail.schema.codec.Struct;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
+import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -20,13 +23,33 @@ public final class FieldPlaces {
     /** By field of the version that is brought to, its name in the other one; those without one are not there. */
     private final Map<String, String> sources;
 
+    /** Fields that are a reference in one of the two versions and the plain key of its parent in the other one. */
+    private final Map<String, Respelling> respelled = new HashMap<>();
+
     private final boolean same;
+
+    /** How the value of the rows becomes that of the version: the parent's key by its name, or that key alone. */
+    private record Respelling(String key, boolean isReference) {
+        Object of(Object value) {
+            return isReference
+                    ? Map.of(key, value)
+                    : value instanceof Map<?, ?> reference ? Objects.requireNonNull(reference.get(key)) : value;
+        }
+    }
 
     private FieldPlaces(EntityDefinition from, EntityDefinition to, Map<String, String> sources) {
         this.to = to;
         this.sources = Map.copyOf(sources);
         this.same = sources.size() == from.fields().size()
                 && sources.entrySet().stream().allMatch(field -> field.getKey().equals(field.getValue()));
+        sources.forEach((field, source) -> {
+            Optional<ReferenceField> before = from.requireField(source).reference();
+            Optional<ReferenceField> after = to.requireField(field).reference();
+            if (before.isPresent() != after.isPresent()) {
+                String key = after.or(() -> before).orElseThrow().key();
+                respelled.put(field, new Respelling(key, after.isPresent()));
+            }
+        });
     }
 
     /**
@@ -79,14 +102,27 @@ public final class FieldPlaces {
                 && entity.inForce(version).parsed().field(name) != null;
     }
 
-    /** Whether all fields of the rows are in the other version too, under the same names: others may be new there. */
+    /**
+     * Whether all fields of the rows are in the other version too, under the same names: others may be new there. One of them
+     * may be a reference in one version only, whose bytes are the same.
+     */
     public boolean isSame() {
         return same;
+    }
+
+    /** Whether a field is a reference in one version and the plain key of its parent in the other one. */
+    public boolean isRespelled() {
+        return !respelled.isEmpty();
     }
 
     /** The name that a field of the version has in the rows; null when it is not in them. */
     public @Nullable String source(String field) {
         return sources.get(field);
+    }
+
+    private @Nullable Object value(String field, @Nullable Object value) {
+        Respelling respelling = respelled.get(field);
+        return value == null || respelling == null ? value : respelling.of(value);
     }
 
     /**
@@ -101,7 +137,7 @@ public final class FieldPlaces {
         for (int i = 0; i < brought.length; i++) {
             FieldDefinition field = fields.get(i);
             String source = sources.get(field.name());
-            brought[i] = source == null ? null : values.get(source);
+            brought[i] = source == null ? null : value(field.name(), values.get(source));
             lacking |= brought[i] == null && !field.nullable();
         }
         Struct struct = Struct.of(to, brought);

@@ -27,7 +27,6 @@ import io.entail.read.TagQuery;
 import io.entail.read.Tagged;
 import io.entail.read.index.Question;
 import io.entail.resolve.Bytes;
-import io.entail.schema.codec.Struct;
 import io.entail.state.Defined;
 import io.entail.state.table.Layout;
 import io.entail.state.table.TagLayout;
@@ -199,7 +198,7 @@ final class CassandraReader implements EntityReader {
         if (query == null) {
             return true;
         }
-        Struct fields = row.fieldsIfAny();
+        Map<String, Object> fields = row.shownIfAny();
         if (fields == null) {
             return false;
         }
@@ -418,7 +417,7 @@ final class CassandraReader implements EntityReader {
     private Entity entity(CassandraRow row) {
         return new Entity(
                 row.entity().defined().name(),
-                row.fields(),
+                row.shown(),
                 row.version(),
                 row.position(),
                 row.workspace(),

@@ -6,6 +6,7 @@ import com.datastax.oss.driver.api.core.cql.Statement;
 import com.datastax.oss.driver.api.core.servererrors.InvalidQueryException;
 import io.entail.config.EntityStoreConfig;
 import io.entail.errors.Failures;
+import io.entail.errors.InvalidOptionsException;
 import io.entail.errors.StoreUnavailableException;
 import io.entail.project.DatabaseState;
 import io.entail.project.TargetPosition;
@@ -109,6 +110,12 @@ public final class CassandraState implements DatabaseState {
                     throw e;
                 }
                 last = e;
+            } catch (IllegalArgumentException | InvalidOptionsException e) {
+                // A name that these tables do not know may have come with a later definition.
+                if (attempt > 0 || renewed(false) == tables) {
+                    throw e;
+                }
+                last = e;
             } catch (InvalidQueryException e) {
                 if (!CassandraTroubles.isGone(e)) {
                     throw CassandraTroubles.unavailable(place(), e);
@@ -202,6 +209,9 @@ public final class CassandraState implements DatabaseState {
         return read(tables -> {
             ReadEntity read = tables.entity(entity);
             Defined defined = read.defined();
+            if (constraint >= defined.latest().parsed().unique().size()) {
+                return null; // Of a definition that is in force no more: whoever plans by it is refused by the log.
+            }
             if (scope.workspace() == null && !defined.spansWorkspaces(constraint)) {
                 throw Failures.uniqueWithinWorkspaces(defined.unique(constraint).name());
             }

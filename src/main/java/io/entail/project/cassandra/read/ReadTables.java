@@ -3,7 +3,6 @@ package io.entail.project.cassandra.read;
 import com.datastax.oss.driver.api.core.cql.AsyncResultSet;
 import io.entail.errors.words.Excerpt;
 import io.entail.project.DeclaredIndex;
-import io.entail.project.TableRow;
 import io.entail.project.cassandra.tables.Answers;
 import io.entail.project.cassandra.tables.Cassandra;
 import io.entail.project.cassandra.tables.CassandraRow;
@@ -98,7 +97,7 @@ final class ReadTables {
                         new EntityTable(
                                 cassandra.keyspace(),
                                 generation(),
-                                TableRow.newest(defined).parsed())));
+                                defined.newest().parsed())));
     }
 
     /** Whether an index has every row: once it has, it stays so. */

@@ -8,11 +8,11 @@ import io.entail.project.cassandra.tables.CassandraRow;
 import io.entail.project.cassandra.tables.IndexRow;
 import io.entail.project.cassandra.tables.RowIndex;
 import io.entail.resolve.Bytes;
-import io.entail.schema.codec.Struct;
 import io.entail.state.Defined;
 import io.entail.state.table.Layout;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.CompletionStage;
 
 /** Whether the complete indexes of an entity lead to its rows, some rows at a time. Used by one thread. */
@@ -35,7 +35,7 @@ final class SortedCheck {
 
     /** Asks for one more row; of those before it, hears what is odd now and then. */
     void row(CassandraRow row, RowVisitor visitor) {
-        Struct fields = indexes.isEmpty() ? null : row.fieldsIfAny();
+        Map<String, Object> fields = indexes.isEmpty() ? null : row.shownIfAny();
         if (fields == null) {
             return;
         }

@@ -9,12 +9,12 @@ import io.entail.project.cassandra.tables.RowIndex;
 import io.entail.read.Scope;
 import io.entail.read.index.Question;
 import io.entail.resolve.Bytes;
-import io.entail.schema.codec.Struct;
 import io.entail.state.Defined;
 import io.entail.state.table.Layout;
 import io.entail.writes.WorkspaceKey;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 
@@ -74,7 +74,7 @@ final class SortedRows {
     }
 
     private boolean isAnswer(Bytes place, CassandraRow row) {
-        Struct fields = row.fieldsIfAny();
+        Map<String, Object> fields = row.shownIfAny();
         return fields != null
                 && RowIndex.sortedPlace(index.keys().key(fields), row.key()).equals(place)
                 && (question.isExact() || question.matches(index.keys().values(fields)));

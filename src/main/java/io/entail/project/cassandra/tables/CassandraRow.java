@@ -2,7 +2,7 @@ package io.entail.project.cassandra.tables;
 
 import com.datastax.oss.driver.api.core.cql.Row;
 import io.entail.errors.MalformedEntityException;
-import io.entail.project.TableRow;
+import io.entail.project.TableVersions;
 import io.entail.read.Position;
 import io.entail.resolve.Bytes;
 import io.entail.schema.EntityDefinition;
@@ -13,6 +13,7 @@ import java.nio.ByteBuffer;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
@@ -93,7 +94,7 @@ public record CassandraRow(
     /** The definition that its image is encoded with. */
     public Defined.Version written() {
         Defined defined = entity.defined();
-        return exact == null ? TableRow.newest(defined) : Objects.requireNonNull(defined.version(definition));
+        return exact == null ? defined.newest() : Objects.requireNonNull(defined.version(definition));
     }
 
     /**
@@ -111,6 +112,17 @@ public record CassandraRow(
                 : written().parsed().codec().decode(exact.array());
     }
 
+    /** As {@link #fields}, those that readers are shown. */
+    public Map<String, Object> shown() {
+        return TableVersions.shown(entity.defined(), written(), fields());
+    }
+
+    /** As {@link #shown}, none when it is no entity. */
+    public @Nullable Map<String, Object> shownIfAny() {
+        Struct fields = fieldsIfAny();
+        return fields == null ? null : TableVersions.shown(entity.defined(), written(), fields);
+    }
+
     /** As {@link #fields}, none when it is no entity. */
     @Nullable
     public Struct fieldsIfAny() {
@@ -123,21 +135,21 @@ public record CassandraRow(
 
     /** Whether it holds a claim. */
     public boolean holds(int constraint, Bytes claim) {
-        Struct fields = fieldsIfAny();
+        Map<String, Object> fields = shownIfAny();
         return fields != null
                 && claim.equals(RowValues.claims(entity.defined(), fields).get(constraint));
     }
 
     /** Whether it refers to a parent. */
     public boolean refersTo(int reference, Bytes parent) {
-        Struct fields = fieldsIfAny();
+        Map<String, Object> fields = shownIfAny();
         return fields != null
                 && parent.equals(RowValues.references(entity.defined(), fields).get(reference));
     }
 
     /** Whether it has a tag. */
     public boolean has(String tag) {
-        Struct fields = fieldsIfAny();
+        Map<String, Object> fields = shownIfAny();
         return fields != null
                 && RowIndex.tags(entity.defined().latest().parsed(), fields).contains(tag);
     }
@@ -150,15 +162,20 @@ public record CassandraRow(
     public io.entail.resolve.Row asInLog() {
         Defined defined = entity.defined();
         Struct fields = broken ? null : fieldsIfAny();
-        EntityDefinition latest = defined.latest().parsed();
+        Defined.Version written = written();
+        EntityDefinition definition = written.parsed();
         return new io.entail.resolve.Row(
                 version,
                 offset,
                 workspace == null ? null : WorkspaceKey.of(workspace),
-                written().definition().version(),
+                written.number(),
                 expiresAt(),
-                fields == null ? RowValues.none(latest.unique().size()) : RowValues.claims(defined, fields),
-                fields == null ? RowValues.none(latest.references().size()) : RowValues.references(defined, fields),
+                fields == null
+                        ? RowValues.none(definition.unique().size())
+                        : RowValues.claims(defined, written, fields),
+                fields == null
+                        ? RowValues.none(definition.references().size())
+                        : RowValues.references(defined, written, fields),
                 "",
                 fields == null ? Bytes.EMPTY : image(fields));
     }

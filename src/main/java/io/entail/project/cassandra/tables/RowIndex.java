@@ -2,6 +2,7 @@ package io.entail.project.cassandra.tables;
 
 import io.entail.project.DeclaredIndex;
 import io.entail.project.LateDefaults;
+import io.entail.project.TableVersions;
 import io.entail.read.TagQuery;
 import io.entail.resolve.Bytes;
 import io.entail.schema.EntityDefinition;
@@ -18,6 +19,7 @@ import java.util.HashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
@@ -79,10 +81,12 @@ public final class RowIndex {
      * Where a row is found; what says when it expires is apart.
      *
      * @param workspace id of its workspace, null for none
-     * @param fields null when its writer has stored what is no entity: then it has neither claims, references nor tags
+     * @param newest fields by the newest definition, null when its writer has stored what is no entity: then it has neither
+     *     claims, references nor tags
      */
     public static Set<IndexRow> of(
-            Defined entity, Bytes key, @Nullable String workspace, @Nullable Map<String, Object> fields) {
+            Defined entity, Bytes key, @Nullable String workspace, @Nullable Map<String, Object> newest) {
+        Map<String, Object> fields = inForce(entity, newest);
         Set<IndexRow> rows = new LinkedHashSet<>();
         Bytes scope = workspace == null ? null : WorkspaceKey.of(workspace);
         if (scope != null) {
@@ -118,12 +122,17 @@ public final class RowIndex {
         return rows;
     }
 
+    private static @Nullable Map<String, Object> inForce(Defined entity, @Nullable Map<String, Object> newest) {
+        return newest == null ? null : TableVersions.shown(entity, entity.newest(), newest);
+    }
+
     /**
      * Where a row may be sorted that was there before a change, apart from where its image says: the image has defaults of
      * later definitions, which the row had not while no change had written them.
      */
     public static Set<IndexRow> perhapsSorted(
-            Defined entity, Bytes key, @Nullable String workspace, Map<String, Object> fields) {
+            Defined entity, Bytes key, @Nullable String workspace, Map<String, Object> newest) {
+        Map<String, Object> fields = Objects.requireNonNull(inForce(entity, newest));
         Set<IndexRow> rows = new LinkedHashSet<>();
         for (DeclaredIndex index : DeclaredIndex.of(entity)) {
             for (int since : index.lateDefaults(entity)) {

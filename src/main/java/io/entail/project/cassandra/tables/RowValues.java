@@ -1,5 +1,6 @@
 package io.entail.project.cassandra.tables;
 
+import io.entail.project.TableVersions;
 import io.entail.resolve.Bytes;
 import io.entail.schema.EntityDefinition;
 import io.entail.schema.FieldDefinition;
@@ -22,6 +23,24 @@ public final class RowValues {
             return entity.keys().claims(fields);
         } catch (IllegalArgumentException e) {
             return none(entity.latest().parsed().unique().size());
+        }
+    }
+
+    /** As above, by the version that a row is written with. */
+    static List<@Nullable Bytes> claims(Defined entity, Defined.Version written, Map<String, Object> fields) {
+        try {
+            return TableVersions.keys(entity, written).claims(fields);
+        } catch (IllegalArgumentException e) {
+            return none(written.parsed().unique().size());
+        }
+    }
+
+    /** As {@link #references(Defined, Map)}, likewise. */
+    static List<@Nullable Bytes> references(Defined entity, Defined.Version written, Map<String, Object> fields) {
+        try {
+            return TableVersions.keys(entity, written).references(fields);
+        } catch (IllegalArgumentException e) {
+            return none(written.parsed().references().size());
         }
     }
 

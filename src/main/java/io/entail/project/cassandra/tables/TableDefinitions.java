@@ -26,14 +26,22 @@ public final class TableDefinitions {
                     rest.ordinal(),
                     rest.version(),
                     rest.constraints(),
-                    Objects.requireNonNull(row.getString(4))));
+                    Objects.requireNonNull(row.getString(4)),
+                    rest.kind(),
+                    rest.numbers()));
         }
         return definitions;
     }
 
     public void put(Definition definition, long timestamp) {
         Definition rest = new Definition(
-                definition.entity(), definition.ordinal(), definition.version(), definition.constraints(), "");
+                definition.entity(),
+                definition.ordinal(),
+                definition.version(),
+                definition.constraints(),
+                "",
+                definition.kind(),
+                definition.numbers());
         cassandra.execute(cassandra
                 .prepare(tables.putDefinition())
                 .bind(

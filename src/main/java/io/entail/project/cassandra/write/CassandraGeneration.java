@@ -12,7 +12,7 @@ import io.entail.project.NetChange;
 import io.entail.project.OtherProjectorException;
 import io.entail.project.ProjectedChange;
 import io.entail.project.RowRefusedException;
-import io.entail.project.TableRow;
+import io.entail.project.TableVersions;
 import io.entail.project.TargetPosition;
 import io.entail.project.cassandra.tables.Answers;
 import io.entail.project.cassandra.tables.Cassandra;
@@ -233,9 +233,8 @@ final class CassandraGeneration implements Generation {
     private EntityStatements statements(Defined entity) {
         EntityStatements known = entities.get(entity.name());
         if (known == null
-                || known.table().columns().definition()
-                        != TableRow.newest(entity).parsed()) {
-            known = new EntityStatements(cassandra, table(TableRow.newest(entity)));
+                || known.table().columns().definition() != entity.newest().parsed()) {
+            known = new EntityStatements(cassandra, table(entity.newest()));
             entities.put(entity.name(), known);
         }
         return known;
@@ -262,7 +261,7 @@ final class CassandraGeneration implements Generation {
     }
 
     private int definitionCount() {
-        return TableRow.count(definitions);
+        return TableVersions.count(definitions);
     }
 
     private void move(
@@ -294,12 +293,12 @@ final class CassandraGeneration implements Generation {
         boolean isKnown = known != null && known.version(definition.version()) != null;
         LogDefinitions more = isKnown ? definitions : definitions.with(definition);
         Defined next = Objects.requireNonNull(more.get(definition.entity()));
-        EntityTable table = table(TableRow.newest(next));
+        EntityTable table = table(next.newest());
         if (definition.version() == 1) {
             cassandra.define(table.create());
         } else if (known != null && !isKnown) {
-            EntityTable before = table(TableRow.newest(known));
-            if (!before.canBecome(table) || TableRow.lowest(next) != TableRow.lowest(known)) {
+            EntityTable before = table(known.newest());
+            if (!before.canBecome(table) || !TableVersions.areGrown(known, next)) {
                 return false;
             }
             String added = table.add(before);
@@ -318,7 +317,7 @@ final class CassandraGeneration implements Generation {
     public void defineAll(LogDefinitions all) {
         try {
             for (Defined defined : all.all()) {
-                cassandra.define(table(TableRow.newest(defined)).create());
+                cassandra.define(table(defined.newest()).create());
                 for (int version = 1; defined.version(version) != null; version++) {
                     tableDefinitions.put(
                             Objects.requireNonNull(defined.version(version)).definition(), Timestamps.position(0));
@@ -336,7 +335,7 @@ final class CassandraGeneration implements Generation {
     public void each(WholeState.RowVisitor visitor) {
         try {
             for (Defined defined : definitions.all()) {
-                ReadEntity entity = new ReadEntity(cassandra, defined, table(TableRow.newest(defined)));
+                ReadEntity entity = new ReadEntity(cassandra, defined, table(defined.newest()));
                 for (Row each : cassandra.execute(entity.all(null))) {
                     CassandraRow row = entity.row(each);
                     if (row != null) {
@@ -413,13 +412,14 @@ final class CassandraGeneration implements Generation {
 
     private void fillAll(Rows state, FeedEnd end, Instant appended, RowsListener listener) {
         window.restart();
+        TableVersions versions = new TableVersions();
         Map<String, Long> counted = new HashMap<>();
         Set<Integer> expire = new HashSet<>();
         long[] written = {0};
         List<IndexWrite> gathered = new ArrayList<>();
         state.each((entity, key, row) -> {
             Defined defined = Objects.requireNonNull(definitions.get(entity), "rows of an entity that is not defined");
-            FilledRow filled = FilledRow.of(defined, key, row);
+            FilledRow filled = FilledRow.of(versions, defined, key, row);
             // In no order: nobody reads these tables yet.
             send(filled.row());
             gathered.addAll(filled.index());

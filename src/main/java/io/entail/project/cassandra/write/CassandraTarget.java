@@ -5,7 +5,6 @@ import com.datastax.oss.driver.api.core.servererrors.InvalidQueryException;
 import io.entail.config.EntityStoreConfig;
 import io.entail.errors.StoreUnavailableException;
 import io.entail.project.Generation;
-import io.entail.project.TableRow;
 import io.entail.project.Target;
 import io.entail.project.TargetPosition;
 import io.entail.project.Targets;
@@ -210,7 +209,7 @@ public final class CassandraTarget implements Target {
                     .forEach(defined -> cassandra.define(new EntityTable(
                                     cassandra.keyspace(),
                                     generation,
-                                    TableRow.newest(defined).parsed())
+                                    defined.newest().parsed())
                             .drop()));
         } catch (InvalidQueryException e) {
             if (!CassandraTroubles.isGone(e)) {

@@ -2,14 +2,12 @@ package io.entail.project.cassandra.write;
 
 import io.entail.changes.ChangeImages.Image;
 import io.entail.changes.ChangeKey;
-import io.entail.changes.write.RowImage;
-import io.entail.errors.MalformedEntityException;
 import io.entail.project.TableRow;
+import io.entail.project.TableVersions;
 import io.entail.project.cassandra.tables.RowIndex;
 import io.entail.project.cassandra.tables.Timestamps;
 import io.entail.resolve.Bytes;
 import io.entail.resolve.Row;
-import io.entail.schema.EntityDefinition;
 import io.entail.state.Defined;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -25,8 +23,9 @@ record FilledRow(
     /** Rows of the index that are sent together: those of one partition are one write. */
     static final int GATHERED_MAX = 2_000;
 
-    static FilledRow of(Defined entity, Bytes key, Row row) {
-        Image image = image(entity, row);
+    static FilledRow of(TableVersions versions, Defined entity, Bytes key, Row row) {
+        TableRow taken = versions.newest(entity, row.definition(), row.after());
+        Image image = taken.image() == null || taken.fields() == null ? null : new Image(taken.image(), taken.fields());
         String workspace = row.workspace() == null ? null : ChangeKey.workspace(row.workspace());
         Instant expires = row.expiresAt() == 0 ? null : Instant.ofEpochMilli(row.expiresAt());
         List<IndexWrite> index = new ArrayList<>();
@@ -36,25 +35,11 @@ record FilledRow(
             index.add(new IndexWrite(RowIndex.expiry(entity.ordinal(), key, row.expiresAt()), true, row.version()));
             index.add(new IndexWrite(RowIndex.minuteRow(row.expiresAt()), true, row.version()));
         }
-        RowWrite.Put put = new RowWrite.Put(TableRow.newest(entity).definition().version(), workspace, expires, image);
+        RowWrite.Put put = new RowWrite.Put(entity.newest().definition().version(), workspace, expires, image);
         return new FilledRow(
                 new RowWrite(
                         entity, key, row.version(), row.version(), row.offset(), put, false, ChangeKey.primaryKey(key)),
                 index,
                 workspace);
-    }
-
-    private static @Nullable Image image(Defined entity, Row row) {
-        TableRow taken = TableRow.of(entity, row.definition(), row.after());
-        EntityDefinition newest = TableRow.newest(entity).parsed();
-        if (taken.image() == null) {
-            return null;
-        }
-        try {
-            Bytes bytes = RowImage.of(taken.image(), taken.definition(), newest);
-            return new Image(bytes, newest.codec().decode(bytes.array()));
-        } catch (MalformedEntityException e) {
-            return null;
-        }
     }
 }

@@ -3,7 +3,6 @@ package io.entail.project.cassandra.write;
 import com.datastax.oss.driver.api.core.cql.Row;
 import io.entail.project.DeclaredIndex;
 import io.entail.project.FillLog;
-import io.entail.project.TableRow;
 import io.entail.project.cassandra.tables.Cassandra;
 import io.entail.project.cassandra.tables.CassandraRow;
 import io.entail.project.cassandra.tables.ColumnCodecs;
@@ -16,7 +15,6 @@ import io.entail.project.cassandra.tables.Positions;
 import io.entail.project.cassandra.tables.ReadEntity;
 import io.entail.project.cassandra.tables.RowIndex;
 import io.entail.resolve.Bytes;
-import io.entail.schema.codec.Struct;
 import io.entail.state.Defined;
 import io.entail.state.LogDefinitions;
 import java.util.ArrayDeque;
@@ -25,6 +23,7 @@ import java.util.Deque;
 import java.util.HashSet;
 import java.util.Iterator;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
@@ -148,7 +147,7 @@ final class IndexFill {
             this.defined = defined;
             this.indexes = owed.stream().map(Owed::index).toList();
             EntityTable table = new EntityTable(
-                    cassandra.keyspace(), generation, TableRow.newest(defined).parsed());
+                    cassandra.keyspace(), generation, defined.newest().parsed());
             this.entity = new ReadEntity(cassandra, defined, table);
             this.rows =
                     cassandra.execute(entity.allWithTimes().setPageSize(PAGE)).iterator();
@@ -164,7 +163,7 @@ final class IndexFill {
             for (int i = 0; i < ROWS && rows.hasNext(); i++) {
                 Row read = rows.next();
                 CassandraRow row = entity.row(read);
-                Struct fields = row == null ? null : row.fieldsIfAny();
+                Map<String, Object> fields = row == null ? null : row.shownIfAny();
                 if (row != null && fields != null) {
                     // The time of a put is odd, twice its sequence and one.
                     long sequence = read.getLong(entity.table().timesColumn()) / 2;

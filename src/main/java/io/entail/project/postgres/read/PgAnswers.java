@@ -9,7 +9,6 @@ import io.entail.read.Page;
 import io.entail.read.PageRequest;
 import io.entail.read.Scope;
 import io.entail.read.index.Question;
-import io.entail.schema.codec.Struct;
 import io.entail.state.Defined;
 import java.sql.Connection;
 import java.sql.SQLException;
@@ -17,6 +16,7 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
+import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
@@ -112,7 +112,8 @@ final class PgAnswers {
             more = found.size() == limit;
             limit = Math.min(2 * limit, Math.max(wanted, ROWS_MAX));
             for (Found each : found) {
-                Struct fields = Objects.requireNonNull(each.row().fields(), "a row without an image is in no index");
+                Map<String, Object> fields =
+                        Objects.requireNonNull(each.row().shown(), "a row without an image is in no index");
                 last = each.place();
                 if (answers.size() < wanted
                         && question.matches(index.declared().keys().values(fields))) {

@@ -4,10 +4,10 @@ import io.entail.project.postgres.tables.PgRow;
 import io.entail.project.postgres.tables.PgUnique;
 import io.entail.read.Scope;
 import io.entail.resolve.Bytes;
-import io.entail.schema.codec.Struct;
 import io.entail.state.Defined;
 import java.sql.Connection;
 import java.sql.SQLException;
+import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /** Finds rows by unique values. */
@@ -19,6 +19,9 @@ final class PgClaims {
             Connection connection, PgShown shown, Defined defined, int constraint, Scope scope, Bytes claim)
             throws SQLException, OutdatedException {
         PgQueries queries = shown.queries(defined);
+        if (constraint >= queries.table().uniques().size()) {
+            return null; // Of a definition that is in force no more: whoever plans by it is refused by the log.
+        }
         PgUnique unique = queries.table().uniques().get(constraint);
         Object value = PgReading.claimed(unique, claim);
         Object workspace = unique.within() && scope.workspace() != null ? queries.workspace(scope.workspace()) : null;
@@ -26,7 +29,7 @@ final class PgClaims {
             return null;
         }
         for (PgRow row : PgReading.rows(connection, shown, queries, queries.byClaim(unique, value, workspace))) {
-            Struct fields = row.fields();
+            Map<String, Object> fields = row.shown();
             // What was found by its hash is compared itself.
             if (fields != null && claim.equals(defined.keys().claims(fields).get(constraint))) {
                 return row;

@@ -1,10 +1,12 @@
 package io.entail.project.postgres.read;
 
+import io.entail.project.TableVersions;
 import io.entail.project.postgres.tables.PgRow;
 import io.entail.resolve.Bytes;
 import io.entail.resolve.Row;
 import io.entail.schema.codec.Struct;
 import io.entail.state.Defined;
+import io.entail.writes.EntityKeys;
 import io.entail.writes.WorkspaceKey;
 import java.sql.Connection;
 import java.sql.SQLException;
@@ -36,18 +38,16 @@ final class PgRows {
     static Row asLogged(Defined defined, PgRow row) {
         Struct fields = row.fields();
         Bytes image = row.image();
+        Defined.Version version = defined.requireVersion(row.version());
+        EntityKeys keys = TableVersions.keys(defined, version);
         return new Row(
                 row.rowVersion(),
                 row.position(),
                 row.workspace() == null ? null : WorkspaceKey.of(row.workspace()),
                 row.version(),
                 row.expiresAt(),
-                fields == null
-                        ? unknown(defined.latest().definition().constraints().unique())
-                        : defined.keys().claims(fields),
-                fields == null
-                        ? unknown(defined.latest().definition().constraints().references())
-                        : defined.keys().references(fields),
+                fields == null ? unknown(version.definition().constraints().unique()) : keys.claims(fields),
+                fields == null ? unknown(version.definition().constraints().references()) : keys.references(fields),
                 "",
                 image == null ? Bytes.EMPTY : image);
     }

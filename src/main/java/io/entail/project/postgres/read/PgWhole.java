@@ -10,7 +10,6 @@ import io.entail.resolve.Bytes;
 import io.entail.resolve.Head;
 import io.entail.resolve.Row;
 import io.entail.schema.EntityDefinition;
-import io.entail.schema.codec.Struct;
 import io.entail.state.Defined;
 import io.entail.writes.WorkspaceKey;
 import java.sql.Connection;
@@ -20,6 +19,7 @@ import java.sql.SQLException;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Map;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
@@ -97,7 +97,7 @@ final class PgWhole implements WholeState {
     }
 
     private static boolean isIndexed(PgRow row, PgIndex index, byte @Nullable [] stored) {
-        Struct fields = row.fields();
+        Map<String, Object> fields = row.shown();
         byte[] expected =
                 fields == null ? null : index.declared().keys().key(fields).array();
         return Arrays.equals(expected, stored);
@@ -126,6 +126,9 @@ final class PgWhole implements WholeState {
     @Override
     public boolean holdsClaim(
             String entity, int version, int constraint, @Nullable Bytes workspace, Bytes claim, Bytes key) {
+        if (constraint >= shown.require(entity).latest().parsed().unique().size()) {
+            return true; // A rule that is prepared and not in force: nothing looks for it here.
+        }
         String id = WorkspaceKey.id(workspace);
         Scope scope = id == null ? Scope.ALL : Scope.workspace(id);
         return ask(() -> {
@@ -138,8 +141,8 @@ final class PgWhole implements WholeState {
     public boolean holdsReference(String entity, int version, int constraint, Bytes parentKey, Bytes key) {
         Defined defined = shown.require(entity);
         PgQueries queries = shown.queries(defined);
-        // Any other one is the field itself.
-        if (constraint == defined.workspaceConstraint()
+        // Any other one is the field itself. The workspace and what is prepared only come behind.
+        if (constraint >= defined.workspaceConstraint()
                 || !queries.table().references().get(constraint).isBeside()) {
             return true;
         }

@@ -20,7 +20,6 @@ import io.entail.read.TagQuery;
 import io.entail.read.Tagged;
 import io.entail.read.index.Question;
 import io.entail.resolve.Bytes;
-import io.entail.schema.codec.Struct;
 import io.entail.state.Defined;
 import io.entail.state.table.Layout;
 import io.entail.state.table.TagLayout;
@@ -32,7 +31,9 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Comparator;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
+import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 
 /** Reads entities from the tables that a projector keeps. One method sees one moment. Thread-safe. */
@@ -63,21 +64,34 @@ final class PostgresReader implements EntityReader {
 
     @Override
     public Optional<Entity> selectBy(String entity, String field, Object value, Scope scope) {
-        Defined defined = defined(entity, scope);
-        int constraint = defined.keys().uniqueIndex(field);
-        if (scope.workspace() == null && !defined.spansWorkspaces(constraint)) {
-            throw Failures.uniqueWithinWorkspaces(field);
-        }
-        for (Bytes claim : defined.keys().claimsOf(constraint, value)) {
-            Optional<Entity> found = generations.read((connection, shown) -> {
-                PgRow row = PgClaims.holder(connection, shown, shown.require(entity), constraint, scope, claim);
-                return row == null ? Optional.empty() : visible(row, entity, scope);
-            });
-            if (found.isPresent()) {
-                return found;
+        Misuse.requireGiven(scope, "scope");
+        known(entity, defined -> defined.keys().uniqueIndex(field) >= 0);
+        return generations.read((connection, shown) -> {
+            Defined defined = shown.require(entity);
+            int constraint = defined.keys().uniqueIndex(field);
+            if (scope.workspace() == null && !defined.spansWorkspaces(constraint)) {
+                throw Failures.uniqueWithinWorkspaces(field);
             }
-        }
-        return Optional.empty();
+            for (Bytes claim : defined.keys().claimsOf(constraint, value)) {
+                PgRow row = PgClaims.holder(connection, shown, defined, constraint, scope, claim);
+                Optional<Entity> found = row == null ? Optional.empty() : visible(row, entity, scope);
+                if (found.isPresent()) {
+                    return found;
+                }
+            }
+            return Optional.empty();
+        });
+    }
+
+    /** Looks anew when the definitions that are known do not have what is asked for: a later one may have brought it. */
+    private void known(String entity, Predicate<Defined> isKnown) {
+        generations.known(shown -> {
+            try {
+                return isKnown.test(shown.require(entity));
+            } catch (IllegalArgumentException | InvalidOptionsException e) {
+                return false;
+            }
+        });
     }
 
     @Override
@@ -89,13 +103,19 @@ final class PostgresReader implements EntityReader {
 
     @Override
     public Page pageFor(String entity, String reference, Object parentKey, PageRequest request, Scope scope) {
-        return children(defined(entity, scope), reference, parentKey, null, request, scope);
+        return children(referring(entity, reference, scope), reference, parentKey, null, request, scope);
     }
 
     @Override
     public Page pageFor(
             String entity, String reference, Object parentKey, TagQuery tags, PageRequest request, Scope scope) {
+        Defined unused = referring(entity, reference, scope);
         return children(tagged(entity, tags, scope), reference, parentKey, tags, request, scope);
+    }
+
+    private Defined referring(String entity, String reference, Scope scope) {
+        known(entity, defined -> defined.keys().referenceIndex(reference) >= 0);
+        return defined(entity, scope);
     }
 
     private Page children(
@@ -110,11 +130,11 @@ final class PostgresReader implements EntityReader {
         Bytes after = PageTokens.read(request, defined.keys());
         // An entity that is referred to and not defined is told of, as by a replica.
         defined(defined.reference(index).entity(), scope);
-        return page(defined.name(), new Parent(index, parent), tags, after, request, scope);
+        return page(defined.name(), new Parent(reference, parent), tags, after, request, scope);
     }
 
     /** A row that is referred to. */
-    private record Parent(int reference, Bytes key) {}
+    private record Parent(String reference, Bytes key) {}
 
     private Page page(
             String entity,
@@ -129,7 +149,8 @@ final class PostgresReader implements EntityReader {
             PgTable table = queries.table();
             PgQueries.Parent found = null;
             if (parent != null) {
-                PgReference reference = table.references().get(parent.reference());
+                int index = table.defined().keys().referenceIndex(parent.reference());
+                PgReference reference = table.references().get(index);
                 Object by = PgQueries.found(reference.key(), parent.key());
                 if (by == null) {
                     return new Page(List.of(), Optional.empty());
@@ -207,7 +228,7 @@ final class PostgresReader implements EntityReader {
     public Page pageWhere(String entity, Query query, PageRequest request, Scope scope) {
         Misuse.requireGiven(scope, "scope");
         Misuse.requireGiven(query, "query", "a query");
-        generations.known(shown -> shown.get(entity) != null && isAnswered(shown.require(entity), query));
+        known(entity, defined -> Question.of(defined.latest().parsed(), query) != null);
         Instant now = clock.instant();
         return generations.read((connection, shown) -> {
             Defined defined = shown.require(entity);
@@ -215,16 +236,6 @@ final class PostgresReader implements EntityReader {
             Question.Place after = question.after(request, scope, defined.keys());
             return new PgAnswers(connection, shown, defined, question).page(after, request, scope, now);
         });
-    }
-
-    /** A definition that is not known yet may have brought the index. */
-    private static boolean isAnswered(Defined defined, Query query) {
-        try {
-            Question unused = Question.of(defined.latest().parsed(), query);
-            return true;
-        } catch (InvalidOptionsException e) {
-            return false;
-        }
     }
 
     @Override
@@ -351,7 +362,7 @@ final class PostgresReader implements EntityReader {
     }
 
     static Entity entity(PgRow row, String entity, long now) {
-        Struct fields = row.fields();
+        Map<String, Object> fields = row.shown();
         if (fields == null) {
             throw new MalformedEntityException(
                     "bytes that are no entity of '" + entity + "': the feed has no image of this row");

@@ -3,7 +3,9 @@ package io.entail.project.postgres.tables;
 import io.entail.resolve.Definition;
 import io.entail.resolve.LogDecoder;
 import io.entail.resolve.LogRecord;
+import io.entail.resolve.ConstraintNumbers;
 import io.entail.state.LogDefinitions;
+import io.entail.state.table.DefinitionLayout;
 import io.entail.writes.RecordEncoder;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
@@ -12,7 +14,11 @@ import java.sql.SQLException;
 import java.sql.Statement;
 import org.jspecify.annotations.Nullable;
 
-/** The definitions of a generation, in a table of its own: the records of the log that made them. Immutable. */
+/**
+ * The definitions of a generation, in a table of its own: as the records of the log that made them, and from the first
+ * preparation of a migration on in the form that replicas keep them in ({@link DefinitionLayout}), which begins with a zero
+ * byte and which a release that knows no migrations does not read. Immutable.
+ */
 public final class PgDefinitions {
     private final String table;
 
@@ -28,11 +34,19 @@ public final class PgDefinitions {
         try (Statement statement = connection.createStatement();
                 ResultSet answer = statement.executeQuery(sql)) {
             while (answer.next()) {
-                if (!(decoder.decode(answer.getBytes(3)) instanceof LogRecord.Define define)) {
+                byte[] kept = answer.getBytes(3);
+                if (kept.length > 0 && kept[0] == 0) {
+                    definitions = definitions.with(DefinitionLayout.decode(kept));
+                } else if (decoder.decode(kept) instanceof LogRecord.Define define) {
+                    definitions = definitions.with(new Definition(
+                            define.entity(),
+                            answer.getInt(1),
+                            answer.getInt(2),
+                            define.constraints(),
+                            define.schema()));
+                } else {
                     return null;
                 }
-                definitions = definitions.with(new Definition(
-                        define.entity(), answer.getInt(1), answer.getInt(2), define.constraints(), define.schema()));
             }
         }
         return definitions;
@@ -45,11 +59,18 @@ public final class PgDefinitions {
             statement.setInt(1, definition.ordinal());
             statement.setInt(2, definition.version());
             statement.setString(3, definition.entity().replace('\0', '\uFFFD'));
-            statement.setBytes(
-                    4,
-                    RecordEncoder.encode(new LogRecord.Define(
-                            definition.entity(), definition.version(), definition.constraints(), definition.schema())));
+            statement.setBytes(4, kept(definition));
             statement.executeUpdate();
         }
+    }
+
+    private static byte[] kept(Definition definition) {
+        LogRecord.Constraints constraints = definition.constraints();
+        boolean plain = definition.kind() == Definition.Kind.DEFINED
+                && definition.numbers().equals(ConstraintNumbers.first(constraints));
+        return plain
+                ? RecordEncoder.encode(new LogRecord.Define(
+                        definition.entity(), definition.version(), constraints, definition.schema()))
+                : DefinitionLayout.encode(definition);
     }
 }

@@ -118,8 +118,8 @@ public final class PgLoad {
                 key,
                 answer.getLong(first),
                 answer.getLong(first + 1),
-                definition,
-                version,
+                table.defined(),
+                written,
                 workspace,
                 millis(answer, first + 4),
                 exact == null ? null : Bytes.wrap(exact),
@@ -142,7 +142,13 @@ public final class PgLoad {
         } else {
             for (int i = 0; i < values.length; i++) {
                 PgColumn column = table.column(fields.get(i).name());
-                values[i] = value(column, answer, first + columns.indexOf(column));
+                Object value = value(column, answer, first + columns.indexOf(column));
+                // What a migration prepares as a reference is the plain key in rows of before.
+                boolean plain =
+                        column.isReference() && fields.get(i).reference().isEmpty();
+                values[i] = plain && value instanceof Map<?, ?> reference
+                        ? reference.values().iterator().next()
+                        : value;
             }
         }
         return Struct.of(definition, values);

@@ -2,7 +2,6 @@ package io.entail.project.postgres.tables;
 
 import io.entail.project.DeclaredIndex;
 import io.entail.project.LateDefaults;
-import io.entail.project.TableRow;
 import io.entail.schema.EntityDefinition;
 import io.entail.schema.FieldDefinition;
 import io.entail.schema.IndexDefinition;
@@ -137,18 +136,7 @@ public final class PgTable {
 
     /** The definition that has the columns: the latest, or while a migration is under way the one that it has prepared. */
     public EntityDefinition definition() {
-        return TableRow.newest(defined).parsed();
-    }
-
-    /** Whether a table of before becomes this one by columns that are added, and no row has to be written anew. */
-    public boolean isGrownFrom(PgTable before) {
-        return TableRow.lowest(defined) == TableRow.lowest(before.defined)
-                && before.columns.values().stream().allMatch(column -> {
-                    PgColumn now = columns.get(column.field().name());
-                    return now != null
-                            && now.name().equals(column.name())
-                            && now.sqlType().equals(column.sqlType());
-                });
+        return defined.newest().parsed();
     }
 
     public String entity() {

@@ -3,6 +3,7 @@ package io.entail.project.postgres.write;
 import io.entail.project.Generation;
 import io.entail.project.Generation.RowsListener;
 import io.entail.project.TableRow;
+import io.entail.project.TableVersions;
 import io.entail.project.postgres.tables.PgBuffer;
 import io.entail.project.postgres.tables.PgDdl;
 import io.entail.project.postgres.tables.PgSchemas;
@@ -36,6 +37,7 @@ final class PgFill {
     private final Connection connection;
     private final PgSideFill sides;
     private final RowsListener listener;
+    private final TableVersions versions = new TableVersions();
     private final List<PgTable> tables = new ArrayList<>();
     private final Map<String, PgTable> byEntity = new HashMap<>();
     private @Nullable PgTable table;
@@ -125,14 +127,14 @@ final class PgFill {
         if (current == null || !current.entity().equals(entity)) {
             current = begin(entity);
         }
-        TableRow taken = TableRow.of(current.defined(), row.definition(), row.after());
+        TableRow taken = versions.row(current.defined(), row.definition(), row.after());
         PgImage image = new PgImage(
                 key,
                 WorkspaceKey.id(row.workspace()),
                 row.version(),
                 row.offset(),
                 taken.definition(),
-                taken.number(),
+                taken.version().number(),
                 Math.min(row.expiresAt(), PgTimes.MS_MAX),
                 taken.image(),
                 taken.fields());

@@ -6,7 +6,7 @@ import io.entail.project.Batch;
 import io.entail.project.Generation;
 import io.entail.project.OtherProjectorException;
 import io.entail.project.RowRefusedException;
-import io.entail.project.TableRow;
+import io.entail.project.TableVersions;
 import io.entail.project.TargetPosition;
 import io.entail.project.postgres.tables.PgDdl;
 import io.entail.project.postgres.tables.PgDefinitions;
@@ -153,7 +153,7 @@ final class PgGeneration implements Generation {
         PgTable table = table(definition.entity(), next);
         requireRoom(table);
         Defined before = definitions.get(definition.entity());
-        if (before != null && !table.isGrownFrom(table(definition.entity(), definitions))) {
+        if (before != null && !TableVersions.areGrown(before, table.defined())) {
             return false;
         }
         TargetPosition to = at(end, appended, position.definitions() + 1);
@@ -194,7 +194,7 @@ final class PgGeneration implements Generation {
     @Override
     public void defineAll(LogDefinitions all) {
         all.all().forEach(defined -> requireRoom(table(defined.name(), all)));
-        TargetPosition to = at(position.end(), position.appended(), TableRow.count(all));
+        TargetPosition to = at(position.end(), position.appended(), TableVersions.count(all));
         database.define(connection -> {
             move(to, connection);
             for (Defined defined : all.all()) {

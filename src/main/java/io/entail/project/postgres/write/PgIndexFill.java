@@ -8,7 +8,6 @@ import io.entail.project.postgres.tables.PgRow;
 import io.entail.project.postgres.tables.PgSchemas;
 import io.entail.project.postgres.tables.PgTable;
 import io.entail.project.postgres.tables.PgType;
-import io.entail.schema.codec.Struct;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
@@ -18,6 +17,7 @@ import java.util.ArrayList;
 import java.util.Deque;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Objects;
 import java.util.Set;
 import java.util.stream.Collectors;
@@ -185,7 +185,7 @@ final class PgIndexFill {
             List<PgRow> rows = read(connection);
             update.clear();
             for (PgRow row : rows) {
-                Struct fields = row.fields();
+                Map<String, Object> fields = row.shown();
                 writer.found(row.key(), update.buffer(0));
                 PgRowWriter.int64(row.rowVersion(), update.buffer(1));
                 for (int i = 0; i < indexes.size(); i++) {

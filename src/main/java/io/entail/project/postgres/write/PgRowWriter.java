@@ -1,5 +1,6 @@
 package io.entail.project.postgres.write;
 
+import io.entail.project.TableVersions;
 import io.entail.project.postgres.tables.PgBuffer;
 import io.entail.project.postgres.tables.PgColumn;
 import io.entail.project.postgres.tables.PgIndex;
@@ -110,7 +111,7 @@ final class PgRowWriter {
      */
     void row(PgImage row, IntFunction<PgBuffer> out, boolean elements) {
         boolean whole = fields(row, out, elements);
-        Struct fields = row.fields();
+        Map<String, Object> fields = row.fields() == null ? null : shown(row, row.fields());
         int at = columns.size();
         List<@Nullable Bytes> claims = uniques.isEmpty() || fields == null ? List.of() : claims(fields);
         int64(row.version(), out.apply(at++));
@@ -142,8 +143,13 @@ final class PgRowWriter {
         }
     }
 
+    /** By the definition in force, whose rules and indexes count. */
+    private Map<String, Object> shown(PgImage row, Struct fields) {
+        return TableVersions.shown(table.defined(), table.defined().requireVersion(row.number()), fields);
+    }
+
     /** What a row is sorted by in an index that its definition declares. */
-    static void sorted(@Nullable Struct fields, PgIndex index, PgBuffer out) {
+    static void sorted(@Nullable Map<String, Object> fields, PgIndex index, PgBuffer out) {
         if (fields == null) {
             out.none();
         } else {
@@ -206,7 +212,7 @@ final class PgRowWriter {
         return Arrays.equals(row.definition().codec().encode(fields), image.array());
     }
 
-    private List<@Nullable Bytes> claims(Struct fields) {
+    private List<@Nullable Bytes> claims(Map<String, Object> fields) {
         try {
             return table.defined().keys().claims(fields);
         } catch (IllegalArgumentException e) {
@@ -224,7 +230,7 @@ final class PgRowWriter {
         }
     }
 
-    private static void reference(@Nullable Struct fields, PgReference reference, PgBuffer out) {
+    private static void reference(@Nullable Map<String, Object> fields, PgReference reference, PgBuffer out) {
         Object value =
                 fields == null ? null : fields.get(reference.column().field().name());
         if (!(value instanceof Map<?, ?> parent)) {
@@ -255,7 +261,7 @@ final class PgRowWriter {
     }
 
     /** Only where a tag is longer than an index can hold. */
-    private void cutTags(@Nullable Struct fields, PgBuffer out, boolean elements) {
+    private void cutTags(@Nullable Map<String, Object> fields, PgBuffer out, boolean elements) {
         PgColumn column = table.tags().orElseThrow();
         Object tags = fields == null ? null : fields.get(column.field().name());
         if (!(tags instanceof List<?> list) || list.stream().noneMatch(PgRowWriter::isLong)) {
