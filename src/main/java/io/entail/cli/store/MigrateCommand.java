@@ -45,8 +45,9 @@ public final class MigrateCommand extends StoreCommand {
 
     @Option(
             names = "--enable-protocol",
-            description = "First enable migrations in this store, if they are not. To be given when all processes of the store "
-                    + "are of a release that knows them: others stop reading the log. It cannot be undone.")
+            description =
+                    "First enable migrations in this store, if they are not. To be given when all processes of the store "
+                            + "are of a release that knows them: others stop reading the log. It cannot be undone.")
     private boolean enableProtocol;
 
     @Option(names = "--abandon", description = "Give a migration of the file's entities up that is under way.")
@@ -85,12 +86,12 @@ public final class MigrateCommand extends StoreCommand {
         if (enableProtocol) {
             store.enableMigrations();
         }
+        MigrationReport report;
         try (Progress progress = new Progress(err())) {
-            MigrationReport report = dryRun ? store.previewMigration(plan, progress) : store.migrate(plan, progress);
-            progress.close();
-            print(report);
-            return report.isDone() || (dryRun && !report.isBroken()) ? 0 : 1;
+            report = dryRun ? store.previewMigration(plan, progress) : store.migrate(plan, progress);
         }
+        print(report);
+        return report.isDone() || (dryRun && !report.isBroken()) ? 0 : 1;
     }
 
     private int abandon(EntityStore store, MigrationPlan plan) {
@@ -103,10 +104,7 @@ public final class MigrateCommand extends StoreCommand {
         if (isJson()) {
             out().println(Json.text(Map.of("abandoned", ended)));
         } else {
-            out().println(
-                            ended.isEmpty()
-                                    ? "no migration is under way"
-                                    : "given up: " + String.join(", ", ended));
+            out().println(ended.isEmpty() ? "no migration is under way" : "given up: " + String.join(", ", ended));
         }
         return ended.isEmpty() ? 1 : 0;
     }
@@ -114,7 +112,7 @@ public final class MigrateCommand extends StoreCommand {
     private void print(MigrationReport report) {
         if (isJson()) {
             out().println(Json.text(Map.of(
-                            "data", report.entities().stream().map(MigrateCommand::json).toList())));
+                    "data", report.entities().stream().map(MigrateCommand::json).toList())));
             return;
         }
         report.entities().forEach(this::print);
@@ -139,7 +137,8 @@ public final class MigrateCommand extends StoreCommand {
                 "done: version " + of.version() + " is in force from " + of.position() + " on; " + of.rewritten()
                         + " rows were rewritten";
             case ALREADY -> "nothing to do: version " + of.version() + " is in force";
-            case WOULD_BE_DONE -> "nothing was written; " + of.rewritten() + " of " + of.rows() + " rows would be rewritten";
+            case WOULD_BE_DONE ->
+                "nothing was written; " + of.rewritten() + " of " + of.rows() + " rows would be rewritten";
             case BROKEN ->
                 (of.moreBroken() ? "more than " : "") + of.broken().size()
                         + " rows break the new definition, which is not in force: mend them and migrate again";

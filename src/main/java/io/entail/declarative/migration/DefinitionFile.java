@@ -51,8 +51,7 @@ final class DefinitionFile {
         return read(path, text, functions, faults);
     }
 
-    private static List<EntityDefinition> read(
-            String path, String text, Functions functions, List<String> faults) {
+    private static List<EntityDefinition> read(String path, String text, Functions functions, List<String> faults) {
         DefinitionFaults found = new DefinitionFaults();
         List<EntityDefinition> read = new ArrayList<>();
         boolean idl = !path.endsWith(".avsc") && !path.endsWith(".json");

@@ -58,8 +58,7 @@ public final class MigrationFile {
     public static MigrationPlan read(Path file, Functions functions) {
         Path parent = file.toAbsolutePath().getParent();
         MigrationFile reading = new MigrationFile(parent == null ? file.toAbsolutePath() : parent, functions);
-        List<EntityMigration> entities =
-                reading.entities(ConfigText.of(file).tree());
+        List<EntityMigration> entities = reading.entities(ConfigText.of(file).tree());
         if (reading.faults.isEmpty()) {
             try {
                 return MigrationPlan.of(entities);
@@ -111,9 +110,11 @@ public final class MigrationFile {
                     + ": say which with '" + ENTITY + "'");
             return Optional.empty();
         }
-        Optional<EntityDefinition> found = name == null
-                ? Optional.of(read.get(0))
-                : read.stream().filter(each -> each.name().equals(name)).findFirst();
+        if (name == null) {
+            return Optional.of(read.get(0));
+        }
+        Optional<EntityDefinition> found =
+                read.stream().filter(each -> each.name().equals(name)).findFirst();
         if (found.isEmpty()) {
             faults.add(place + ": " + path + " does not define '" + name + "'" + Closest.hint(name, names));
         }
@@ -150,7 +151,8 @@ public final class MigrationFile {
         Object says = step.get(kind);
         String at = place + "." + kind;
         return switch (kind) {
-            case "rename" -> two(at, says, "from", "to").map(both -> new MigrationStep.Rename(both.get(0), both.get(1)));
+            case "rename" ->
+                two(at, says, "from", "to").map(both -> new MigrationStep.Rename(both.get(0), both.get(1)));
             case "retype" ->
                 two(at, says, "field", "conversion").map(both -> new MigrationStep.Retype(both.get(0), both.get(1)));
             case "fill" -> fill(at, says);

@@ -26,12 +26,14 @@ final class MigrationFileTest {
         Files.writeString(folder.resolve("orders.avdl"), ORDERS);
         Files.writeString(
                 folder.resolve("two.avdl"),
-                ORDERS + " @entity(\"shops\") @primaryKey([\"id\"]) record Shop { union { null, uuid } @auto(true) id = null; }");
+                ORDERS
+                        + " @entity(\"shops\") @primaryKey([\"id\"]) record Shop { union { null, uuid } @auto(true) id = null; }");
         return Files.writeString(folder.resolve(name), text);
     }
 
     @Test
-    @DisplayName("a file has one entity, or a list of several; definitions stand beside it and may refer to what only the log has")
+    @DisplayName(
+            "a file has one entity, or a list of several; definitions stand beside it and may refer to what only the log has")
     void filesAreRead() throws IOException {
         String steps = """
                 definition: orders.avdl
@@ -41,13 +43,15 @@ final class MigrationFileTest {
                   - retype: {field: shop, conversion: value_to_reference}
                   - fill: {field: shop, value: {id: 6f6b9a3e-30fb-4c1c-8f8c-0d3a52ad1a0e}}
                 """;
-        assertThat(MigrationFile.read(file("m.yaml", steps), Functions.builtIn()).names())
+        assertThat(MigrationFile.read(file("m.yaml", steps), Functions.builtIn())
+                        .names())
                 .containsExactly("orders");
         String several = """
                 {"migrations": [{"definition": "two.avdl", "entity": "shops", "steps": [{"remove": "x"}]},
                                 {"definition": "orders.avdl"}]}
                 """;
-        assertThat(MigrationFile.read(file("m.json", several), Functions.builtIn()).names())
+        assertThat(MigrationFile.read(file("m.json", several), Functions.builtIn())
+                        .names())
                 .containsExactly("shops", "orders");
     }
 
@@ -55,7 +59,7 @@ final class MigrationFileTest {
     @CsvSource(delimiter = '|', quoteCharacter = '`', textBlock = """
             {definition: orders.avdl, step: []}                                    | step: unknown field (the closest is 'steps')
             {steps: []}                                                            | definition: required field missing
-            {definition: no.avdl}                                                  | definition: no.avdl cannot be read: there is no 
+            {definition: no.avdl}                                                  | definition: no.avdl cannot be read: there is no
             {definition: two.avdl}                                                 | definition: two.avdl defines orders, shops: say which with 'entity'
             {definition: two.avdl, entity: shop}                                   | definition: two.avdl does not define 'shop' (the closest is 'shops')
             {definition: orders.avdl, steps: [{renam: {from: a, to: b}}]}          | steps[1]: expected one of rename, remove, retype and fill, not 'renam' (the closest is 'rename')
