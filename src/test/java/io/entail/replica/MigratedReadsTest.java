@@ -183,7 +183,8 @@ final class MigratedReadsTest {
                 .containsExactly("ann");
         assertThat(log.reader().count("people", Scope.ALL)).isEqualTo(3);
         assertThat(log.prepared("people")).isNull();
-        assertThat(Objects.requireNonNull(log.definition("people")).nextVersion()).isEqualTo(4);
+        assertThat(Objects.requireNonNull(log.definition("people")).nextVersion())
+                .isEqualTo(4);
         assertThat(log.migrations("people")).singleElement().satisfies(at -> {
             assertThat(at.migration().version()).isEqualTo(3);
             assertThat(at.migration().generation()).isEqualTo(1);
