@@ -1,9 +1,9 @@
 package io.entail.project.postgres.tables;
 
+import io.entail.resolve.ConstraintNumbers;
 import io.entail.resolve.Definition;
 import io.entail.resolve.LogDecoder;
 import io.entail.resolve.LogRecord;
-import io.entail.resolve.ConstraintNumbers;
 import io.entail.state.LogDefinitions;
 import io.entail.state.table.DefinitionLayout;
 import io.entail.writes.RecordEncoder;
