@@ -62,7 +62,7 @@ final class Core implements AutoCloseable {
         this.settings = settings;
         this.workers = new Workers("entail-dao-" + settings.name());
         this.waiting = new Waiting(log);
-        this.writes = new Writes(log, catalog, settings, uuids, workers, waiting, hooks);
+        this.writes = new Writes(log, catalog, settings, uuids, workers, waiting, hooks, Written::new);
         this.meters = new StoreMeters(log, writes, settings.name());
         this.reaper = new Reaper(log, writes.expiryWrites(), settings.clock(), settings.reaperInterval());
     }

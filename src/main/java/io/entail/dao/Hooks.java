@@ -27,7 +27,7 @@ public final class Hooks {
 
     private record AfterEntry(Call call, @Nullable String entity, After hook) {}
 
-    public Hooks() {}
+    Hooks() {}
 
     /**
      * The call that a hook runs for.

@@ -16,7 +16,7 @@ public final class Written {
      * Creates a result; {@code decode} makes the entities only when they are asked for, because callers who write many
      * entities seldom do.
      */
-    public Written(Position position, Supplier<List<Entity>> decode) {
+    Written(Position position, Supplier<List<Entity>> decode) {
         this.position = position;
         this.decode = decode;
     }

@@ -31,11 +31,6 @@ public record ApiSettings(String version, Duration requestTime, Duration heartbe
         this(version, requestTime, HEARTBEAT);
     }
 
-    /** Returns these settings with another heartbeat. */
-    public ApiSettings withHeartbeat(Duration other) {
-        return new ApiSettings(version, requestTime, other);
-    }
-
     /**
      * Reads the settings.
      *

@@ -11,7 +11,6 @@ import io.entail.resolve.LogRecord;
 import io.entail.resolve.Row;
 import io.entail.state.ChangePlaces.Place;
 import io.entail.state.LogDefinitions;
-import java.time.Duration;
 import java.util.List;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
@@ -84,9 +83,6 @@ public interface DatabaseState extends AutoCloseable {
     default boolean readsOneMoment() {
         return false;
     }
-
-    /** How long a caller of {@code await} waits between two questions. */
-    Duration pollInterval();
 
     @Override
     void close();

@@ -75,11 +75,6 @@ final class ProjectLoop implements AutoCloseable {
             logger.error("The projector stopped target={} cause={}", targets.name(), cause.getMessage());
             progress.state(State.STOPPED, cause.getMessage());
         }
-
-        @Override
-        public void hurry() {
-            progress.stop();
-        }
     }
 
     private void attempt() throws InterruptedException {

@@ -22,7 +22,6 @@ final class ProjectProgress {
     private volatile long sequence;
     private volatile long feedSequence;
     private volatile @Nullable Instant waitingSince;
-    private volatile boolean stopping;
 
     private long rateApplied;
     private long rateNanos = System.nanoTime();
@@ -102,14 +101,5 @@ final class ProjectProgress {
         broken.addAndGet(batch.changes().stream()
                 .filter(change -> change.exists() && change.after() == null)
                 .count());
-    }
-
-    /** Makes the projector end where it waits. */
-    void stop() {
-        stopping = true;
-    }
-
-    boolean isStopping() {
-        return stopping;
     }
 }

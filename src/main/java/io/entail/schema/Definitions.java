@@ -27,9 +27,8 @@ public final class Definitions {
     private final Accepted accepted;
     private final Set<String> shipped;
 
-    /** With the names of those that come with Entail. */
-    public Definitions(List<EntityDefinition> ordered, Functions functions, Set<String> shipped) {
-        this(ordered, functions, shipped, Accepted.NONE);
+    private Definitions(DefinitionLoader.Loaded loaded) {
+        this(loaded.ordered(), loaded.functions(), loaded.shipped(), Accepted.NONE);
     }
 
     private Definitions(List<EntityDefinition> ordered, Functions functions, Set<String> shipped, Accepted accepted) {
@@ -58,7 +57,7 @@ public final class Definitions {
 
     /** Loads definitions like {@link #load(List, boolean)}, with the functions that the files name. */
     public static Definitions load(List<Path> filesOrFolders, boolean shipped, Functions functions) {
-        return DefinitionLoader.load(filesOrFolders, shipped, functions);
+        return new Definitions(DefinitionLoader.load(filesOrFolders, shipped, functions));
     }
 
     /** Returns definitions that have already been read, in any order. */
@@ -73,7 +72,7 @@ public final class Definitions {
 
     /** Returns definitions like {@link #of(List, Functions)}, with subschemas for these entities. */
     public static Definitions of(List<EntityDefinition> definitions, List<Schema> subschemas, Functions functions) {
-        return DefinitionLoader.link(definitions, subschemas, functions);
+        return new Definitions(DefinitionLoader.link(definitions, subschemas, functions));
     }
 
     /**

@@ -113,7 +113,7 @@ public final class ConnectServer extends Server {
                 .PUT(BodyPublishers.noBody()));
     }
 
-    /** Returns why a task of a connector has failed, or the empty text. */
+    /** Returns why a task of a connector has failed, or the empty text. Tests that wait for a connector end with it. */
     public String failureOf(String connector) throws Exception {
         HttpResponse<String> answer = send(HttpRequest.newBuilder(uri("/connectors/" + connector + "/status")));
         StringBuilder traces = new StringBuilder();

@@ -80,7 +80,10 @@ public final class LocalStack implements AutoCloseable {
         return postgres;
     }
 
-    /** Returns a PostgreSQL of the oldest release that Entail supports, and starts it if it is not running yet. */
+    /**
+     * Returns a PostgreSQL of the oldest release that Entail supports, and starts it if it is not running yet. Tests hold
+     * the tables to it.
+     */
     public synchronized PostgresServer postgres15() {
         if (postgres15 == null) {
             postgres15 = started(newPostgres(PostgresServer.NAME_15));

@@ -88,13 +88,6 @@ public final class Transactions implements AutoCloseable {
                 .toList());
     }
 
-    /** Returns the hanging transactions, see {@link #open}. */
-    public List<JudgedTransaction> hanging(Collection<TopicPartition> partitions) {
-        return open(partitions).stream()
-                .filter(one -> one.state() == JudgedTransaction.State.HANGING)
-                .toList();
-    }
-
     /** Returns those of the judged transactions that are still open. */
     static List<JudgedTransaction> confirmed(List<JudgedTransaction> judged, List<OpenTransaction> openNow) {
         return judged.stream()

@@ -29,7 +29,7 @@ final class CassandraDaoIT extends DaoContract {
     }
 
     @Override
-    protected TestLogs newLogs() {
+    public TestLogs newLogs() {
         return prepared.next();
     }
 }

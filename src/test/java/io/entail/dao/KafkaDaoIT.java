@@ -16,7 +16,7 @@ final class KafkaDaoIT extends DaoContract {
     static Path directory;
 
     @Override
-    protected TestLogs newLogs() {
+    public TestLogs newLogs() {
         return new KafkaLogs(stack.bootstrap(), stack.freshStore(), directory);
     }
 }

@@ -8,7 +8,7 @@ import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.api.io.TempDir;
 
 /** Migrations on a real Kafka: each process has a replica of its own. */
-final class KafkaMigrationIT extends MigrationContract {
+final class KafkaMigrationIT extends MigrationContract implements TestLogs.Source {
     @RegisterExtension
     static final StackExtension stack = StackExtension.shared();
 
@@ -16,7 +16,7 @@ final class KafkaMigrationIT extends MigrationContract {
     static Path directory;
 
     @Override
-    protected TestLogs logs() {
+    public TestLogs newLogs() {
         return new KafkaLogs(stack.bootstrap(), stack.freshStore(), directory);
     }
 }

@@ -7,7 +7,7 @@ import io.entail.dao.contract.TestLogs;
 final class MemoryDaoTest extends DaoContract {
 
     @Override
-    protected TestLogs newLogs() {
+    public TestLogs newLogs() {
         return new MemoryLogs();
     }
 }

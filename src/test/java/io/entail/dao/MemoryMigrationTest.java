@@ -4,9 +4,9 @@ import io.entail.dao.contract.MigrationContract;
 import io.entail.dao.contract.TestLogs;
 
 /** Migrations without Kafka. */
-final class MemoryMigrationTest extends MigrationContract {
+final class MemoryMigrationTest extends MigrationContract implements TestLogs.Source {
     @Override
-    protected TestLogs logs() {
+    public TestLogs newLogs() {
         return new MemoryLogs();
     }
 }

@@ -27,7 +27,7 @@ final class PostgresDaoIT extends DaoContract {
     }
 
     @Override
-    protected TestLogs newLogs() {
+    public TestLogs newLogs() {
         return prepared.next();
     }
 }

@@ -181,8 +181,9 @@ final class ServedStore implements AutoCloseable {
             Map<String, String> more, Duration heartbeat, EntityStore store, Surroundings surroundings) {
         HttpSettings settings = settings(more);
         try {
+            ApiSettings read = ApiSettings.read(more, settings);
             return HttpServer.start(
-                    settings, ApiSettings.read(more, settings).withHeartbeat(heartbeat), store, surroundings);
+                    settings, new ApiSettings(read.version(), read.requestTime(), heartbeat), store, surroundings);
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }

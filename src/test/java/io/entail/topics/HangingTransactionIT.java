@@ -66,7 +66,7 @@ final class HangingTransactionIT {
                 KafkaProducer<byte[], byte[]> next = producer(id);
                 KafkaConsumer<byte[], byte[]> reader = reader()) {
             next.initTransactions();
-            List<JudgedTransaction> hanging = transactions.hanging(List.of(topic));
+            List<JudgedTransaction> hanging = hanging(transactions);
             assertThat(hanging).hasSize(1);
             assertThat(hanging.get(0).transactionalId()).isEqualTo(id);
             long stable = stableEnd(reader);
@@ -100,7 +100,7 @@ final class HangingTransactionIT {
             await().during(OwnTransactions.PATIENCE.plusSeconds(2))
                     .atMost(Duration.ofSeconds(60))
                     .until(() -> own.look().ended().isEmpty());
-            OpenTransaction open = transactions.hanging(List.of(topic)).get(0).open();
+            OpenTransaction open = hanging(transactions).get(0).open();
             long stable = stableEnd(reader);
             transactions.end(open);
             await().atMost(Duration.ofSeconds(20)).until(() -> stableEnd(reader) > stable);
@@ -160,6 +160,12 @@ final class HangingTransactionIT {
             restart.join();
             producer.abortTransaction();
         }
+    }
+
+    private List<JudgedTransaction> hanging(Transactions transactions) {
+        return transactions.open(List.of(topic)).stream()
+                .filter(one -> one.state() == JudgedTransaction.State.HANGING)
+                .toList();
     }
 
     private void provoke() throws Exception {

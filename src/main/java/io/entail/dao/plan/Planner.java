@@ -34,10 +34,17 @@ public final class Planner {
     private final Clock clock;
     private final Supplier<UUID> uuids;
     private final Caller caller;
-    private final Hooks hooks;
+    private final @Nullable Hooks hooks;
 
+    /** @param hooks null when none run */
     public Planner(
-            StoreLog log, Plan plan, Cascade cascade, Clock clock, Supplier<UUID> uuids, Caller caller, Hooks hooks) {
+            StoreLog log,
+            Plan plan,
+            Cascade cascade,
+            Clock clock,
+            Supplier<UUID> uuids,
+            Caller caller,
+            @Nullable Hooks hooks) {
         this.plan = plan;
         this.caller = caller;
         this.hooks = hooks;
@@ -176,7 +183,7 @@ public final class Planner {
     }
 
     void hook(Call call, EntityType type, @Nullable Object key, Map<String, ?> values) {
-        if (!hooks.isEmpty()) {
+        if (hooks != null && !hooks.isEmpty()) {
             hooks.runBefore(new Hooks.About(
                     call, type.name(), key, values, caller.workspace(), caller.actor(), caller.reason()));
         }
@@ -251,7 +258,7 @@ public final class Planner {
         }
         parents.checkNotExpired(row, judged::references);
         Draft put = plan.put(row, RowContent.of(type, judged), 0);
-        if (!hooks.isEmpty()) {
+        if (hooks != null && !hooks.isEmpty()) {
             hook(Call.UPSERT, type, named(type, upsert.target()), put.values());
         }
     }

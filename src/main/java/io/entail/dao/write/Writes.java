@@ -36,6 +36,7 @@ import java.util.concurrent.CompletionException;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.Executor;
 import java.util.concurrent.atomic.LongAdder;
+import java.util.function.BiFunction;
 import java.util.function.Function;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
@@ -53,12 +54,14 @@ public final class Writes {
     private final Executor executor;
     private final Waiting waiting;
     private final Hooks hooks;
+    private final BiFunction<Position, Supplier<List<Entity>>, Written> result;
     private final RowQueues queues;
     private final ExpiryWrites expiryWrites;
     private final UnknownWrites unknown;
     private final LongAdder conflicts = new LongAdder();
     private final List<WriteObserver> observers = new CopyOnWriteArrayList<>();
 
+    /** @param result makes what a call returns, of the position and of what decodes the entities */
     public Writes(
             StoreLog log,
             Catalog catalog,
@@ -66,7 +69,8 @@ public final class Writes {
             Supplier<UUID> uuids,
             Executor executor,
             Waiting waiting,
-            Hooks hooks) {
+            Hooks hooks,
+            BiFunction<Position, Supplier<List<Entity>>, Written> result) {
         this.log = log;
         this.catalog = catalog;
         this.clock = settings.clock();
@@ -75,6 +79,7 @@ public final class Writes {
         this.executor = executor;
         this.waiting = waiting;
         this.hooks = hooks;
+        this.result = result;
         this.queues = new RowQueues(settings.pendingWritesMax(), settings.writeTimeout(), executor);
         this.unknown = new UnknownWrites(settings.pendingWritesMax());
         this.expiryWrites = new ExpiryWrites(log, catalog, this, clock, uuids, executor);
@@ -191,7 +196,7 @@ public final class Writes {
      */
     public void rehearse(Caller caller, List<Operation> operations) {
         WriteCall call = new WriteCall(caller.alsoWriting(), operations, null);
-        Plan plan = plan(call, new Hooks());
+        Plan plan = plan(call, null);
         new Rehearsal(log, plan).run();
     }
 
@@ -204,7 +209,7 @@ public final class Writes {
         return plan(call, hooks);
     }
 
-    private Plan plan(WriteCall call, Hooks running) {
+    private Plan plan(WriteCall call, @Nullable Hooks running) {
         Plan plan = new Plan(log, catalog, call.caller().workspace(), call.expiry(clock.millis()));
         Planner planner = new Planner(log, plan, new Cascade(log, plan), clock, uuids, call.caller(), running);
         int number = 0;
@@ -237,7 +242,7 @@ public final class Writes {
             }
             List<LogRecord.Change> changes = changes(plan);
             if (changes.isEmpty()) {
-                call.result().complete(new Written(log.reader().reached(), List::of));
+                call.result().complete(result.apply(log.reader().reached(), List::of));
                 return;
             }
             Supplier<UUID> ids = caller.writeIds() == null ? uuids : caller.writeIds();
@@ -342,10 +347,10 @@ public final class Writes {
         (completer == null ? executor : completer).execute(() -> attempt(call));
     }
 
-    private static Written written(Plan plan, Applied applied) {
+    private Written written(Plan plan, Applied applied) {
         long first = applied.outcome().firstSequence();
         Position position = Position.of(applied.offset());
-        return new Written(position, () -> stored(plan, position, first));
+        return result.apply(position, () -> stored(plan, position, first));
     }
 
     /** Puts and deletes of a write take consecutive versions, checks take none. */

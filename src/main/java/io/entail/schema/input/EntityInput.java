@@ -229,7 +229,8 @@ public final class EntityInput {
 
     /**
      * Returns what is wrong with a patch by itself, without the row that it is for. Absent fields are not reported as
-     * missing, except those that a check of several given fields needs.
+     * missing, except those that a check of several given fields needs. Writes judge the row with the patch laid over it;
+     * tests hold the messages of this kind of judgement to the contract.
      */
     public static Map<String, Object> validatePatch(
             Definitions definitions, EntityDefinition definition, Map<String, ?> patch) {

@@ -128,11 +128,19 @@ public final class DefinitionLoader {
     /** What came with Entail and gave way, with the reason. */
     private final Map<String, String> leftOut = new LinkedHashMap<>();
 
+    /**
+     * What makes the definitions of a store.
+     *
+     * @param ordered parents before children
+     * @param shipped the names of those that come with Entail
+     */
+    public record Loaded(List<EntityDefinition> ordered, Functions functions, Set<String> shipped) {}
+
     private DefinitionLoader(Functions functions) {
         this.functions = functions;
     }
 
-    public static Definitions load(List<Path> filesOrFolders, boolean shipped, Functions functions) {
+    public static Loaded load(List<Path> filesOrFolders, boolean shipped, Functions functions) {
         DefinitionLoader loader = new DefinitionLoader(functions);
         filesOrFolders.forEach(loader::readPath);
         if (shipped) {
@@ -205,7 +213,7 @@ public final class DefinitionLoader {
         return known;
     }
 
-    public static Definitions link(List<EntityDefinition> definitions, List<Schema> subschemas, Functions functions) {
+    public static Loaded link(List<EntityDefinition> definitions, List<Schema> subschemas, Functions functions) {
         DefinitionLoader loader = new DefinitionLoader(functions);
         subschemas.forEach(schema -> loader.readSubschema("subschemas", schema));
         for (EntityDefinition definition : definitions) {
@@ -243,12 +251,12 @@ public final class DefinitionLoader {
         return definition;
     }
 
-    private Definitions link() {
+    private Loaded link() {
         specialise();
         DefinitionLinks.check(read, fileOf, leftOut, faults);
         List<EntityDefinition> ordered = DependencyOrder.sort(read, fileOf, faults);
         faults.throwIfAny();
-        return new Definitions(ordered, functions, shipped);
+        return new Loaded(ordered, functions, shipped);
     }
 
     /** Assigns subschemas to their entities. */

@@ -3,208 +3,80 @@ package io.entail.dao.contract;
 import org.junit.jupiter.api.Nested;
 
 /** Every contract of a store. One subclass per kind of log, which says how to open one. */
-public abstract class DaoContract {
-
-    /** A log of its own for each test. */
-    protected abstract TestLogs newLogs();
+public abstract class DaoContract implements TestLogs.Source {
 
     @Nested
-    final class ReadWrite extends ReadWriteContract {
-        @Override
-        protected TestLogs logs() {
-            return newLogs();
-        }
-    }
+    final class ReadWrite extends ReadWriteContract {}
 
     @Nested
-    final class Calls extends CallContract {
-        @Override
-        protected TestLogs logs() {
-            return newLogs();
-        }
-    }
+    final class Calls extends CallContract {}
 
     @Nested
-    final class Arguments extends ArgumentContract {
-        @Override
-        protected TestLogs logs() {
-            return newLogs();
-        }
-    }
+    final class Arguments extends ArgumentContract {}
 
     @Nested
-    final class ShippedEntities extends ShippedEntityContract {
-        @Override
-        protected TestLogs logs() {
-            return newLogs();
-        }
-    }
+    final class ShippedEntities extends ShippedEntityContract {}
 
     @Nested
-    final class References extends ReferenceContract {
-        @Override
-        protected TestLogs logs() {
-            return newLogs();
-        }
-    }
+    final class References extends ReferenceContract {}
 
     @Nested
-    final class Deletions extends DeletionContract {
-        @Override
-        protected TestLogs logs() {
-            return newLogs();
-        }
-    }
+    final class Deletions extends DeletionContract {}
 
     @Nested
-    final class Transactions extends TransactionContract {
-        @Override
-        protected TestLogs logs() {
-            return newLogs();
-        }
-    }
+    final class Transactions extends TransactionContract {}
 
     @Nested
-    final class Conflicts extends ConflictContract {
-        @Override
-        protected TestLogs logs() {
-            return newLogs();
-        }
-    }
+    final class Conflicts extends ConflictContract {}
 
     @Nested
-    final class Workspaces extends WorkspaceContract {
-        @Override
-        protected TestLogs logs() {
-            return newLogs();
-        }
-    }
+    final class Workspaces extends WorkspaceContract {}
 
     @Nested
-    final class GivingWay extends GivingWayContract {
-        @Override
-        protected TestLogs logs() {
-            return newLogs();
-        }
-    }
+    final class GivingWay extends GivingWayContract {}
 
     @Nested
-    final class DefinitionsInTheLog extends DefinitionContract {
-        @Override
-        protected TestLogs logs() {
-            return newLogs();
-        }
-    }
+    final class DefinitionsInTheLog extends DefinitionContract {}
 
     @Nested
-    final class ChangedSubschemas extends SubschemaChangeContract {
-        @Override
-        protected TestLogs logs() {
-            return newLogs();
-        }
-    }
+    final class ChangedSubschemas extends SubschemaChangeContract {}
 
     @Nested
-    final class AcceptedPlugins extends AcceptedPluginContract {
-        @Override
-        protected TestLogs logs() {
-            return newLogs();
-        }
-    }
+    final class AcceptedPlugins extends AcceptedPluginContract {}
 
     @Nested
-    final class Expiries extends ExpiryContract {
-        @Override
-        protected TestLogs logs() {
-            return newLogs();
-        }
-    }
+    final class Expiries extends ExpiryContract {}
 
     @Nested
-    final class Outcomes extends OutcomeContract {
-        @Override
-        protected TestLogs logs() {
-            return newLogs();
-        }
-    }
+    final class Outcomes extends OutcomeContract {}
 
     @Nested
-    final class Retries extends RetryContract {
-        @Override
-        protected TestLogs logs() {
-            return newLogs();
-        }
-    }
+    final class Retries extends RetryContract {}
 
     @Nested
-    final class EntityRules extends EntityRulesContract {
-        @Override
-        protected TestLogs logs() {
-            return newLogs();
-        }
-    }
+    final class EntityRules extends EntityRulesContract {}
 
     @Nested
-    final class Questions extends QuestionContract {
-        @Override
-        protected TestLogs logs() {
-            return newLogs();
-        }
-    }
+    final class Questions extends QuestionContract {}
 
     @Nested
-    final class Tags extends TagContract {
-        @Override
-        protected TestLogs logs() {
-            return newLogs();
-        }
-    }
+    final class Tags extends TagContract {}
 
     @Nested
-    final class Watched extends WatchContract {
-        @Override
-        protected TestLogs logs() {
-            return newLogs();
-        }
-    }
+    final class Watched extends WatchContract {}
 
     @Nested
-    final class Histories extends HistoryContract {
-        @Override
-        protected TestLogs logs() {
-            return newLogs();
-        }
-    }
+    final class Histories extends HistoryContract {}
 
     @Nested
-    final class Pasts extends AsOfContract {
-        @Override
-        protected TestLogs logs() {
-            return newLogs();
-        }
-    }
+    final class Pasts extends AsOfContract {}
 
     @Nested
-    final class Positions extends PositionContract {
-        @Override
-        protected TestLogs logs() {
-            return newLogs();
-        }
-    }
+    final class Positions extends PositionContract {}
 
     @Nested
-    final class Undone extends UndoContract {
-        @Override
-        protected TestLogs logs() {
-            return newLogs();
-        }
-    }
+    final class Undone extends UndoContract {}
 
     @Nested
-    final class FieldTypes extends FieldTypeContract {
-        @Override
-        protected TestLogs logs() {
-            return newLogs();
-        }
-    }
+    final class FieldTypes extends FieldTypeContract {}
 }

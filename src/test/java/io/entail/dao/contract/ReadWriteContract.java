@@ -308,6 +308,8 @@ abstract class ReadWriteContract extends StoreContract {
         Page first = chapters.pageFor("book", id(book), PageRequest.first(5));
         Page second = chapters.pageFor(
                 "book", to(book), PageRequest.first(5).after(first.offset().orElseThrow()));
+        assertThat(chapters.pageForAsync("book", id(book), PageRequest.first(5)).join())
+                .isEqualTo(first);
         List<String> paged = new ArrayList<>();
         first.data().forEach(chapter -> paged.add(id(chapter)));
         second.data().forEach(chapter -> paged.add(id(chapter)));

@@ -20,11 +20,12 @@ import java.util.concurrent.CopyOnWriteArrayList;
 import org.assertj.core.api.ListAssert;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.extension.BeforeEachCallback;
 import org.junit.jupiter.api.extension.ExtendWith;
+import org.junit.jupiter.api.extension.RegisterExtension;
 
-/** What all contracts of a store begin with. One nested class per kind of log holds only how to open one. */
+/** What all contracts of a store begin with. One {@link TestLogs.Source} per kind of log holds only how to open one. */
 @Timeout(120)
 @ExtendWith(NeedsReplica.class)
 public abstract class StoreContract {
@@ -37,13 +38,12 @@ public abstract class StoreContract {
 
     private @Nullable TestLogs logs;
 
-    /** A log of its own for each test. */
-    protected abstract TestLogs logs();
-
-    @BeforeEach
-    final void begin() {
-        logs = logs();
-    }
+    /** The contract itself has the logs, or the class around it. */
+    @RegisterExtension
+    final BeforeEachCallback begin = context -> logs = context.getRequiredTestInstances()
+            .findInstance(TestLogs.Source.class)
+            .orElseThrow()
+            .newLogs();
 
     @AfterEach
     final void end() {

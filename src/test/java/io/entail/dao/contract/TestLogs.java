@@ -28,4 +28,10 @@ public interface TestLogs extends AutoCloseable {
 
     @Override
     void close();
+
+    /** Makes logs of one kind. */
+    interface Source {
+        /** Returns a log of its own for each test. */
+        TestLogs newLogs();
+    }
 }

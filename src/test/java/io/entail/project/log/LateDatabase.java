@@ -344,11 +344,6 @@ public final class LateDatabase implements AutoCloseable {
         }
 
         @Override
-        public Duration pollInterval() {
-            return Duration.ofMillis(2);
-        }
-
-        @Override
         public void close() {
             left = true;
         }

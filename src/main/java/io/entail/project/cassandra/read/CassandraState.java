@@ -45,7 +45,6 @@ import org.jspecify.annotations.Nullable;
  * that was read before it, never older, and what the index leads to is what the row itself says.
  */
 public final class CassandraState implements DatabaseState {
-    private static final Duration POLL = Duration.ofMillis(2);
 
     /** A reader that nobody asks for the position looks that often which tables are in use. */
     private static final Duration LOOK = Duration.ofSeconds(1);
@@ -427,11 +426,6 @@ public final class CassandraState implements DatabaseState {
             }
             return true;
         });
-    }
-
-    @Override
-    public Duration pollInterval() {
-        return POLL;
     }
 
     @Override

@@ -24,7 +24,6 @@ import io.entail.state.LogDefinitions;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.time.Clock;
-import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
@@ -190,11 +189,6 @@ public final class PostgresState implements DatabaseState {
     @Override
     public boolean readsOneMoment() {
         return true;
-    }
-
-    @Override
-    public Duration pollInterval() {
-        return PgProgress.INTERVAL_MIN;
     }
 
     @Override
