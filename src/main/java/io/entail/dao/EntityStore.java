@@ -22,7 +22,6 @@ import io.entail.dao.plan.OwnDefinitions;
 import io.entail.errors.OutcomeUnknownException;
 import io.entail.errors.StoreUnavailableException;
 import io.entail.errors.words.Misuse;
-import io.entail.project.log.DatabaseLog;
 import io.entail.publish.PublishStatus;
 import io.entail.publish.Publisher;
 import io.entail.read.EntityReader;
@@ -72,11 +71,13 @@ import org.jspecify.annotations.Nullable;
  * <p>Immutable and thread-safe. All views share one log, so closing any of them closes all.
  */
 public final class EntityStore implements AutoCloseable {
-    private final Core core;
+    /** Shared by all views of the store. */
+    final Core core;
+
     private final Caller caller;
     private final CompletableFuture<Void> ready;
 
-    private EntityStore(Core core, Caller caller, CompletableFuture<Void> ready) {
+    EntityStore(Core core, Caller caller, CompletableFuture<Void> ready) {
         this.core = core;
         this.caller = caller;
         this.ready = ready;
@@ -109,35 +110,9 @@ public final class EntityStore implements AutoCloseable {
     public static EntityStore open(EntityStoreConfig config, ReplayListener listener) {
         Misuse.requireGiven(config, "config");
         Misuse.requireGiven(listener, "listener");
-        return config.reads() == Reads.REPLICA ? overReplica(config, listener) : overDatabase(config);
-    }
-
-    private static EntityStore overReplica(EntityStoreConfig config, ReplayListener listener) {
-        StoreSettings settings = StoreSettings.of(config);
-        // Both take some time: files are parsed while the clients connect.
-        KafkaLog log = KafkaLog.start(config, settings.clock()).telling(listener);
-        OwnDefinitions definitions;
-        try {
-            definitions = OwnDefinitions.of(config);
-        } catch (RuntimeException | Error e) {
-            log.close();
-            throw e;
-        }
-        KafkaLog readable = log.readable();
-        EntityStore store = over(readable, definitions, settings);
-        try {
-            store.core.publish(Publishing.begin(readable));
-            return store;
-        } catch (RuntimeException | Error e) {
-            store.close();
-            throw e;
-        }
-    }
-
-    private static EntityStore overDatabase(EntityStoreConfig config) {
-        StoreSettings settings = StoreSettings.of(config);
-        OwnDefinitions definitions = OwnDefinitions.of(config);
-        return over(DatabaseLog.open(config, settings.clock()), definitions, settings);
+        return config.reads() == Reads.REPLICA
+                ? StoreOpening.overReplica(config, listener)
+                : StoreOpening.overDatabase(config);
     }
 
     /**
@@ -171,34 +146,7 @@ public final class EntityStore implements AutoCloseable {
      * once.
      */
     static EntityStore over(StoreLog log, Definitions definitions, StoreSettings settings) {
-        return over(log, OwnDefinitions.of(definitions), settings);
-    }
-
-    private static EntityStore over(StoreLog log, OwnDefinitions definitions, StoreSettings settings) {
-        Core core;
-        try {
-            core = new Core(log, definitions, settings);
-        } catch (RuntimeException | Error e) {
-            log.close();
-            throw e;
-        }
-        try {
-            CompletableFuture<Void> prepared =
-                    settings.readOnly() ? log.ready() : log.ready().thenCompose(caughtUp -> new Opening(core).run());
-            if (log.ready().isDone()) {
-                core.waiting().on(prepared, cause -> new StoreUnavailableException("interrupted while opening", cause));
-            }
-            String workspace = Workspaces.id(log.reader(), settings.workspace());
-            Caller caller = new Caller(workspace, System.getProperty("user.name", ""), "");
-            if (settings.readOnly()) {
-                return new EntityStore(core, caller.onlyReading(), prepared);
-            }
-            core.reaper().start(settings.name());
-            return new EntityStore(core, caller, prepared);
-        } catch (RuntimeException | Error e) {
-            core.close();
-            throw e;
-        }
+        return StoreOpening.over(log, OwnDefinitions.of(definitions), settings);
     }
 
     /**

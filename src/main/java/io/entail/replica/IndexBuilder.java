@@ -3,17 +3,20 @@ package io.entail.replica;
 import io.entail.errors.EntailException;
 import io.entail.errors.StoreClosedException;
 import io.entail.state.IndexBuild;
+import io.entail.state.Indexes;
 import io.entail.state.LogDefinitions;
 import io.entail.state.rocks.RocksTables;
 import io.entail.text.Log;
 import java.time.Duration;
+import java.util.List;
 import java.util.function.Supplier;
+import java.util.function.ToLongFunction;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 
 /**
  * Builds the indexes of a replica that are missing rows, on a thread that exists only while there is such an index. A
- * failed build is retried after a while. {@link #check} is confined to one thread, {@link #close} may be called by any.
+ * failed build is retried after a while. {@link #check} is confined to one thread, the other methods may be called by any.
  */
 final class IndexBuilder implements AutoCloseable {
     private static final Logger log = Log.of(IndexBuilder.class);
@@ -22,6 +25,7 @@ final class IndexBuilder implements AutoCloseable {
 
     private final String store;
     private final RocksTables tables;
+    private final Supplier<LogDefinitions> definitions;
     private final IndexBuild build;
     private volatile boolean closed;
     private volatile long notBefore = System.nanoTime();
@@ -30,6 +34,7 @@ final class IndexBuilder implements AutoCloseable {
     IndexBuilder(String store, RocksTables tables, Supplier<LogDefinitions> definitions) {
         this.store = store;
         this.tables = tables;
+        this.definitions = definitions;
         this.build = new IndexBuild(tables, definitions, () -> !closed);
     }
 
@@ -75,6 +80,24 @@ final class IndexBuilder implements AutoCloseable {
     }
 
     /** Ends the build after the rows that are just being added. */
+    /**
+     * Describes the indexes that are not built yet.
+     *
+     * @param rowsOf how many rows an entity has, by its name
+     */
+    List<String> building(ToLongFunction<String> rowsOf) {
+        return Indexes.all(tables).stream()
+                .filter(index -> !index.built())
+                .map(index -> text(index, rowsOf))
+                .toList();
+    }
+
+    private String text(Indexes.State index, ToLongFunction<String> rowsOf) {
+        String entity = definitions.get().at(index.ordinal()).name();
+        return "index [" + index.fields() + "] of '" + entity + "': " + index.rows() + " of "
+                + rowsOf.applyAsLong(entity) + " rows";
+    }
+
     @Override
     public void close() {
         closed = true;

@@ -30,7 +30,6 @@ import io.entail.replica.reads.Watches;
 import io.entail.resolve.Head;
 import io.entail.resolve.LogRecord;
 import io.entail.state.EntryKeeping;
-import io.entail.state.Indexes;
 import io.entail.state.LogDefinitions;
 import io.entail.state.RowChanges;
 import io.entail.state.TableState;
@@ -511,16 +510,7 @@ public final class KafkaLog extends TableLog {
 
     @Override
     public List<String> building() {
-        return Indexes.all(tables).stream()
-                .filter(index -> !index.built())
-                .map(this::text)
-                .toList();
-    }
-
-    private String text(Indexes.State index) {
-        String entity = logDefinitions().at(index.ordinal()).name();
-        long of = extent(entity, Scope.ALL).rows();
-        return "index [" + index.fields() + "] of '" + entity + "': " + index.rows() + " of " + of + " rows";
+        return indexBuilder.building(entity -> extent(entity, Scope.ALL).rows());
     }
 
     @Override
