@@ -8,6 +8,7 @@ import io.entail.dao.write.Waiting;
 import io.entail.errors.DefinitionException;
 import io.entail.errors.OperationUnsupportedException;
 import io.entail.errors.StoreUnavailableException;
+import io.entail.errors.words.Excerpt;
 import io.entail.read.Position;
 import io.entail.read.Scope;
 import io.entail.replica.StoreLog;
@@ -131,7 +132,7 @@ public final class Migrator {
         for (int race = 0; race < RACES_MAX; race++) {
             LogDefinition latest = log.definition(entity);
             if (latest == null) {
-                throw new IllegalArgumentException("entity '" + entity + "' is not defined in this store");
+                throw new IllegalArgumentException("entity '" + Excerpt.of(entity) + "' is not defined in this store");
             }
             if (log.prepared(entity) == null) {
                 return race > 0;
