@@ -8,8 +8,13 @@ import java.util.Random;
 public final class MigratingLog {
     private MigratingLog() {}
 
-    /** A record of the log; the value may be null. */
-    public record Record(long offset, long time, byte[] value) {}
+    /** A record of the log. */
+    public record Entry(long offset, long time, Bytes valueOrNull) {
+        /** The bytes of the value, null for none. */
+        public byte[] value() {
+            return valueOrNull == null ? null : valueOrNull.array();
+        }
+    }
 
     /** A log that goes on. */
     public static final class Run {
@@ -21,10 +26,10 @@ public final class MigratingLog {
         }
 
         /** The record that comes next; its key is that of the other tests. */
-        public Record next() {
+        public Entry next() {
             Step step = history.next();
             model.resolve(step.offset(), step.time(), KEY, step.valueOrNull(), step.record());
-            return new Record(step.offset(), step.time(), step.valueOrNull());
+            return new Entry(step.offset(), step.time(), step.value());
         }
     }
 

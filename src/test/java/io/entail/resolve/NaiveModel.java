@@ -531,7 +531,7 @@ final class NaiveModel {
             at += change instanceof Check ? 0 : 1;
             if (change instanceof Put put
                     && prepared.containsKey(put.entity())
-                    && named(put) == latest.get(put.entity())) {
+                    && put.definition() == latest.get(put.entity()).define().version()) {
                 lastWritten.put(put.entity(), at);
             }
             if (change instanceof Delete delete) {

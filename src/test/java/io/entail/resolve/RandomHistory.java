@@ -105,7 +105,7 @@ final class RandomHistory {
         if (!opening.isEmpty() && roll < 900) {
             return step(offset, opening.poll());
         }
-        if (roll < 60 || migrates && roll >= 900) {
+        if (roll < 60 || (migrates && roll >= 900)) {
             return step(offset, migrates && roll >= 30 ? migration() : control());
         }
         if (roll < 100 && !sent.isEmpty()) {

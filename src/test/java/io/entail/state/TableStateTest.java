@@ -122,7 +122,7 @@ final class TableStateTest {
             Resolver plainResolver = new Resolver();
             Resolver resolver = new Resolver();
             for (int i = 0; i < 300; i++) {
-                MigratingLog.Record record = run.next();
+                MigratingLog.Entry record = run.next();
                 Resolution expected = plainResolver.resolve(plain, record.offset(), record.time(), KEY, record.value());
                 Resolution resolution = resolver.resolve(state, record.offset(), record.time(), KEY, record.value());
 
