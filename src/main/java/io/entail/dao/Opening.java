@@ -128,8 +128,7 @@ final class Opening {
             }
             DefinitionChange change = DefinitionChange.compare(inLog.definition(), inFile, older(inLog));
             LogDefinition prepared = log.prepared(inFile.name());
-            if (prepared != null
-                    && (change.kind() == Kind.EXTENSION || change.kind() == Kind.REFUSED)) {
+            if (prepared != null && (change.kind() == Kind.EXTENSION || change.kind() == Kind.REFUSED)) {
                 refused.put(inFile.name(), List.of(underWay(prepared)));
                 continue;
             }

@@ -108,7 +108,8 @@ final class Rewriting implements Pass.Sink {
                 rows.clear();
             }
             case STALE_VERSION, NOT_FOUND, TOO_OLD, EXISTS -> reload();
-            case NOT_UNIQUE -> drop(puts.get(outcome.change()), LogFaults.taken(run, outcome.constraint(), outcome.key()));
+            case NOT_UNIQUE ->
+                drop(puts.get(outcome.change()), LogFaults.taken(run, outcome.constraint(), outcome.key()));
             case MISSING_REFERENCE ->
                 drop(puts.get(outcome.change()), LogFaults.missing(run, outcome.constraint(), outcome.key()));
             case TOO_LARGE ->

@@ -48,7 +48,8 @@ public record EntityType(
     void checkWritable() {
         String old = outdated.get();
         if (old != null) {
-            throw new DefinitionException("the write was refused, and nothing was written: " + old, Map.of(name(), List.of(old)));
+            throw new DefinitionException(
+                    "the write was refused, and nothing was written: " + old, Map.of(name(), List.of(old)));
         }
         List<String> lacking = new ArrayList<>(definition.unsupported());
         lacking.addAll(definition.missingFunctions());

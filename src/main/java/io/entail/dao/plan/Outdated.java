@@ -30,9 +30,8 @@ public final class Outdated {
         }
         DefinitionChange since = DefinitionChange.compare(own, latest.definition(), List.of());
         boolean before = isOneOf(log, own, 1, migrated - 1);
-        boolean extensionOfLatest = DefinitionChange.compare(latest.definition(), own, List.of())
-                        .kind()
-                == DefinitionChange.Kind.EXTENSION;
+        boolean extensionOfLatest =
+                DefinitionChange.compare(latest.definition(), own, List.of()).kind() == DefinitionChange.Kind.EXTENSION;
         if (!before && (extensionOfLatest || since.kind() != DefinitionChange.Kind.REFUSED)) {
             return null;
         }

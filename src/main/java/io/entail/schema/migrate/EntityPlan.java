@@ -88,7 +88,14 @@ public record EntityPlan(
         // What a process has of its own, such as functions and subschemas, is with the definition that was given.
         RowMigration rows = new RowMigration(latest, prepared, target, plans, others);
         return new EntityPlan(
-                latest, version, prepared, migrated, uniqueFrom, referencesFrom, rows, ChangeSentences.of(latest, target, plans));
+                latest,
+                version,
+                prepared,
+                migrated,
+                uniqueFrom,
+                referencesFrom,
+                rows,
+                ChangeSentences.of(latest, target, plans));
     }
 
     private static EntityDefinition read(String json, Definitions others) {
