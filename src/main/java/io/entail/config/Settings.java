@@ -23,8 +23,10 @@ public final class Settings {
     static final Setting<String> STORE = text(SettingKeys.STORE, "entail", "name of the store, prefix of its topics");
     static final Setting<String> WORKSPACE =
             text(SettingKeys.WORKSPACE, "default", "workspace used unless a call names another");
-    static final Setting<Boolean> SHIPPED =
-            toggle("entail.definitions.shipped", true, "whether the shipped definitions are part of the store");
+    static final Setting<Boolean> SHIPPED = toggle(
+            "entail.definitions.shipped",
+            true,
+            "whether the shipped definitions are part of the store; an entity of your files with the name of a shipped one takes its place");
     static final Setting<Boolean> ACCEPT_PLUGINS = toggle(
             SettingKeys.ACCEPT_PLUGINS,
             false,

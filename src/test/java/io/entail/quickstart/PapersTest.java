@@ -14,10 +14,11 @@ import java.util.stream.Stream;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** What the papers for contributors name is there: classes, commands of Maven with their tests, files that they link to. */
+/** What the papers for contributors name is there: classes, records of the wire contract, commands of Maven with their tests, files that they link to. */
 final class PapersTest {
     private static final Pattern CLASS = Pattern.compile("[A-Z][a-z]+([A-Z][A-Za-z0-9]*)+");
     private static final Pattern LINK = Pattern.compile("\\]\\(([^)#:]+)(#[^)]*)?\\)");
+    private static final Pattern RECORD = Pattern.compile("\\brecord (\\w+)");
     private static final Pattern TESTS = Pattern.compile("-D(?:it\\.)?test='?([A-Za-z,]+)");
 
     /** Made up on the page, or of libraries. */
@@ -61,6 +62,9 @@ final class PapersTest {
                         .map(name -> name.substring(0, name.length() - ".java".length()))
                         .collect(Collectors.toSet()));
             }
+        }
+        for (String contract : List.of("avro/write.avdl", "avro/change.avdl")) {
+            RECORD.matcher(Files.readString(Path.of(contract))).results().forEach(found -> names.add(found.group(1)));
         }
         return names;
     }
