@@ -88,8 +88,9 @@ final class EntityRun {
         end(Result.ALREADY, now.version, now.position);
     }
 
-    long rewritten() {
-        return rewritten;
+    /** Returns how many rows passes have looked at; a row counts in each pass. */
+    long looked() {
+        return rows;
     }
 
     void noteRow() {

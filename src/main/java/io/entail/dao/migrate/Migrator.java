@@ -206,7 +206,7 @@ public final class Migrator {
         throw raced("'" + each.entity() + "'");
     }
 
-    /** Rewrites what has to change among rows that came since a sequence; returns how many were. */
+    /** Rewrites what has to change among the rows written since a sequence. Returns how many rows were written since. */
     private long rewrite(EntityRun run, long since) {
         if (run.hasEnded()) {
             return 0;
@@ -215,11 +215,11 @@ public final class Migrator {
             run.forgetBroken();
             begin(run, "rewriting rows");
         }
-        long before = run.rewritten();
+        long before = run.looked();
         Rewriting rewriting = new Rewriting(log, run, caller, waiting, ids);
         pass.run(run, since, rewriting);
         rewriting.flush();
-        return run.rewritten() - before + (rewriting.hasEnded() ? 1 : 0);
+        return run.looked() - before + (rewriting.hasEnded() ? 1 : 0);
     }
 
     /** The last step, again and again until no row was written under the definition in force meanwhile. */
