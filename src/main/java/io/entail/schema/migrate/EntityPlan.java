@@ -59,6 +59,7 @@ public record EntityPlan(
         List<String> faults = new ArrayList<>(Unmigratable.faults(latest, migration));
         List<FieldPlan> plans = new FieldPlans(latest, version, migration, conversions, others, faults).plan();
         faults.addAll(Unmigratable.keyFaults(latest, target, plans));
+        faults.addAll(Unmigratable.tagFaults(latest, target, plans));
         if (!faults.isEmpty()) {
             throw refused(latest.name(), faults);
         }

@@ -3,11 +3,14 @@ package io.entail.schema.migrate;
 import io.entail.schema.DefinitionChange;
 import io.entail.schema.EntityDefinition;
 import io.entail.schema.UniqueConstraint;
+import io.entail.schema.codec.TextsField;
 import java.util.ArrayList;
 import java.util.List;
 
 /** What no migration changes, with the way out. */
 final class Unmigratable {
+    private static final String TAGS = "tags";
+
     private Unmigratable() {}
 
     static List<String> faults(EntityDefinition latest, EntityMigration migration) {
@@ -54,5 +57,28 @@ final class Unmigratable {
                     + ", and a row with another key is another row: " + EntityPlan.OTHER_ENTITY);
         }
         return faults;
+    }
+
+    /**
+     * The index of tags has each row by the definition that it was written with, and nothing builds it anew: after a
+     * migration it would find rows by tags that they had, or not find them.
+     */
+    static List<String> tagFaults(EntityDefinition latest, EntityDefinition target, List<FieldPlan> plans) {
+        boolean had = TextsField.of(latest, TAGS) != null;
+        boolean has = TextsField.of(target, TAGS) != null;
+        boolean stands = plans.stream()
+                .anyMatch(plan -> plan.name().equals(TAGS) && plan.stands().equals(TAGS));
+        if (stands || (!had && !has)) {
+            return List.of();
+        }
+        return List.of(
+                had
+                        ? "rows are found by the tags that they were written with, so the field 'tags' can be neither "
+                                + "removed nor renamed nor made another: keep it as it is, unset in rows that nobody is "
+                                + "to find by it, and bring in a field of another name beside it, or "
+                                + EntityPlan.OTHER_ENTITY
+                        : "rows are found by the tags that they were written with, so no field that is there can become "
+                                + "'tags': bring it in as a new field and write it to the rows, or "
+                                + EntityPlan.OTHER_ENTITY);
     }
 }

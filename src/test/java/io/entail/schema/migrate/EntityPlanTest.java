@@ -114,6 +114,33 @@ final class EntityPlanTest {
         }
     }
 
+    @ParameterizedTest
+    @CsvSource(delimiter = '|', quoteCharacter = '`', textBlock = """
+            array<string> tags;                     | array<string> @set(true) tags;  | retype tags array_to_set          | can be neither removed nor renamed nor made another: keep it as it is
+            array<string> tags;                     | string tags;                    | retype tags shouted               | can be neither removed nor renamed nor made another
+            array<string> tags; string a;           | string a;                       | remove tags                       | unset in rows that nobody is to find by it, and bring in a field of another name
+            array<string> tags;                     | array<string> labels;           | rename tags labels                | can be neither removed nor renamed nor made another
+            array<string> tags;                     | array<string> tags;             | remove tags; fill tags ["x"]      | can be neither removed nor renamed nor made another
+            union { null, array<string> } @lenMax(1) tags = null; | array<string> tags; | fill tags ["x", "y"]            | can be neither removed nor renamed nor made another
+            string tags;                            | array<string> tags;             | remove tags; fill tags []         | no field that is there can become 'tags': bring it in as a new field
+            array<string> labels;                   | array<string> tags;             | rename labels tags                | no field that is there can become 'tags': bring it in as a new field
+            string a;                               | string a; array<string> tags;   | fill tags []                      | -
+            union { null, array<string> } tags = null; | array<string> tags;          | fill tags []                      | -
+            array<string> tags;                     | array<string> @lenMax(5) tags;  |                                   | -
+            array<string> tags; string a;           | array<string> tags; string b;   | rename a b                        | -
+            int tags;                               | string tags;                    | retype tags int_to_text           | -
+            array<int> tags; string a;              | string a;                       | remove tags                       | -
+            """)
+    @DisplayName("no migration lets rows be found by tags that they had, or not by tags that they have")
+    void tagsStay(String latest, String target, String steps, String fault) {
+        String told = refusal(latest, target, steps);
+        if (fault.equals("-")) {
+            assertThat(told).isEmpty();
+        } else {
+            assertThat(told).contains(fault, "define another entity, copy the rows into it");
+        }
+    }
+
     @Test
     @DisplayName("everything that is wrong is told at once")
     void everythingIsToldAtOnce() {
