@@ -74,7 +74,8 @@ public final class Migrator {
         this.functions = functions;
         this.caller = caller;
         this.waiting = waiting;
-        this.ids = ids;
+        Supplier<UUID> given = caller.writeIds();
+        this.ids = given == null ? ids : given;
         this.listener = listener;
         this.controls = new Controls(log, waiting);
         this.pass = new Pass(log, clock, listener);

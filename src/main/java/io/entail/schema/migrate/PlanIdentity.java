@@ -4,7 +4,13 @@ import io.entail.schema.value.CanonicalJson;
 import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
+import java.util.Collection;
 import java.util.HexFormat;
+import java.util.Map;
+import java.util.Set;
+import java.util.TreeMap;
+import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
 
 /** Tells whether two processes carry out one plan: the same final definition by the same steps. */
 final class PlanIdentity {
@@ -16,7 +22,7 @@ final class PlanIdentity {
         text.append(
                 CanonicalJson.write(CanonicalJson.read(migration.definition().json())));
         migration.steps().stream()
-                .map(MigrationStep::text)
+                .map(PlanIdentity::text)
                 .sorted()
                 .forEach(step -> text.append('\n').append(step));
         try {
@@ -26,5 +32,25 @@ final class PlanIdentity {
         } catch (NoSuchAlgorithmException e) {
             throw new IllegalStateException(e);
         }
+    }
+
+    private static String text(MigrationStep step) {
+        return step instanceof MigrationStep.Fill fill
+                ? new MigrationStep.Fill(fill.field(), ordered(fill.value())).text()
+                : step.text();
+    }
+
+    /** A value whose text is the same in each process: maps and sets of Java have an order of their own in each. */
+    private static @Nullable Object ordered(@Nullable Object value) {
+        if (value instanceof Map<?, ?> map) {
+            Map<String, @Nullable Object> sorted = new TreeMap<>();
+            map.forEach((key, each) -> sorted.put(String.valueOf(key), ordered(each)));
+            return sorted;
+        }
+        if (value instanceof Collection<?> all) {
+            Stream<String> texts = all.stream().map(each -> String.valueOf(ordered(each)));
+            return (all instanceof Set ? texts.sorted() : texts).toList();
+        }
+        return value instanceof byte[] bytes ? HexFormat.of().formatHex(bytes) : value;
     }
 }

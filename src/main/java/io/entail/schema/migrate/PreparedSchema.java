@@ -43,13 +43,11 @@ final class PreparedSchema {
                 prepared.addProp(name, value);
             }
         });
-        prepared.addProp(
-                PREPARED,
-                Map.of(
-                        "plan",
-                        plan,
-                        "unique",
-                        added.stream().map(PreparedSchema::json).toList()));
+        // Processes compare the text, so that the order has to be the same in each of them.
+        Map<String, Object> property = new LinkedHashMap<>();
+        property.put("plan", plan);
+        property.put("unique", added.stream().map(PreparedSchema::json).toList());
+        prepared.addProp(PREPARED, property);
         return prepared.toString();
     }
 

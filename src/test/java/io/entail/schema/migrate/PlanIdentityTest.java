@@ -1,0 +1,56 @@
+package io.entail.schema.migrate;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import org.junit.jupiter.api.DisplayName;
+import org.junit.jupiter.api.Test;
+
+/** Another process with the same plan has to go on where one was killed: it compares texts, so these may not depend on the process. */
+final class PlanIdentityTest {
+    private static EntityMigration fill(Object value) {
+        return EntityMigration.to(Steps.definitions("string a;").require("things"))
+                .fill("a", value);
+    }
+
+    @Test
+    @DisplayName("the prepared definition has its properties in one order")
+    void thePreparedDefinitionHasOneOrder() {
+        assertThat(Steps.plan("string a;", "string @unique(true) a;", "")
+                        .prepared()
+                        .json())
+                .containsPattern("\"prepared\":\\{\"plan\":\"[0-9a-f]{64}\",\"unique\":\\[\\{\"name\":\"a\"");
+    }
+
+    @Test
+    @DisplayName(
+            "values to fill in are told apart by what they are, and not by the order of maps and sets or by identity")
+    void valuesAreToldApart() {
+        List<Integer> numbers = List.of(1, 2, 3, 4, 5, 6, 7);
+        List<Integer> back = new ArrayList<>(numbers);
+        Collections.reverse(back);
+        assertThat(PlanIdentity.of(fill(map(numbers))))
+                .isEqualTo(PlanIdentity.of(fill(map(back))))
+                .isNotEqualTo(PlanIdentity.of(fill(map(List.of(1)))));
+        Set<Integer> set = new LinkedHashSet<>(numbers);
+        assertThat(PlanIdentity.of(fill(set)))
+                .isEqualTo(PlanIdentity.of(fill(new LinkedHashSet<>(back))))
+                .isNotEqualTo(PlanIdentity.of(fill(Set.of(1))));
+        assertThat(PlanIdentity.of(fill(numbers))).isNotEqualTo(PlanIdentity.of(fill(back)));
+        assertThat(PlanIdentity.of(fill(new byte[] {1, 2})))
+                .isEqualTo(PlanIdentity.of(fill(new byte[] {1, 2})))
+                .isNotEqualTo(PlanIdentity.of(fill(new byte[] {1, 3})));
+    }
+
+    private static Map<String, Integer> map(List<Integer> numbers) {
+        Map<String, Integer> map = new LinkedHashMap<>();
+        numbers.forEach(number -> map.put("key" + number, number));
+        return map;
+    }
+}
