@@ -488,11 +488,13 @@ public final class EntityStore implements AutoCloseable {
     }
 
     /**
-     * Gives the migration of an entity up, as long as it has not taken its last step. Rows that it has rewritten stay so, which
-     * nobody sees.
+     * Gives the migration of an entity up, as long as it has not taken its last step. Rows that it has rewritten stay so. Nobody
+     * sees the fields that it has added. A value that it has filled into a field of the definition in force, where that allows
+     * it, was seen by all processes from then on, and stays.
      *
      * @return whether there was one
      * @throws IllegalArgumentException when the store does not define the entity
+     * @throws io.entail.errors.OperationUnsupportedException when it has no replica
      */
     public boolean abandonMigration(String entity) {
         return migrator(MigrationListener.NONE)

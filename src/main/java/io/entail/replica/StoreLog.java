@@ -133,6 +133,11 @@ public interface StoreLog extends AutoCloseable {
         return FieldPlaces.of(defined, from, to);
     }
 
+    /** Whether the state is in a replica of this process; else it is in a database. */
+    default boolean hasReplica() {
+        return false;
+    }
+
     /**
      * Rows of an entity as the log has them, expired or not and of all workspaces, in the order of their keys.
      *

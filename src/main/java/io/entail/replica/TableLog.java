@@ -104,6 +104,11 @@ abstract class TableLog implements StoreLog {
     }
 
     @Override
+    public final boolean hasReplica() {
+        return true;
+    }
+
+    @Override
     public final boolean enabled(int protocol) {
         return MetaLayout.protocols(tables().get(Table.META, MetaLayout.PROTOCOLS))
                 .get(protocol);

@@ -8,6 +8,8 @@ import io.entail.changes.registry.SchemaRegistry;
 import io.entail.config.EntityStoreConfig;
 import io.entail.config.PostgresConfig;
 import io.entail.config.Reads;
+import io.entail.dao.migrate.MigrationListener;
+import io.entail.dao.migrate.MigrationPlan;
 import io.entail.errors.OperationUnsupportedException;
 import io.entail.errors.StoreUnavailableException;
 import io.entail.project.ProjectOptions;
@@ -189,7 +191,12 @@ final class DatabaseStoreIT {
             Entity book = over.dao("books").insert(Map.of("title", "a"));
             Position position = book.position();
 
+            MigrationPlan plan = MigrationPlan.to(over.definition("books").orElseThrow());
             List<ThrowingCallable> needReplica = List.of(
+                    () -> over.previewMigration(plan, MigrationListener.NONE),
+                    over::enableMigrations,
+                    () -> over.migrate(plan),
+                    () -> over.abandonMigration("books"),
                     () -> over.asOf(position),
                     () -> over.diff(
                                     over.moments().at(Position.of(1)),

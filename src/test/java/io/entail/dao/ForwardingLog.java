@@ -111,6 +111,11 @@ class ForwardingLog implements StoreLog {
     }
 
     @Override
+    public boolean hasReplica() {
+        return log.hasReplica();
+    }
+
+    @Override
     public boolean enabled(int protocol) {
         return log.enabled(protocol);
     }

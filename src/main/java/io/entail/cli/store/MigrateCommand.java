@@ -134,19 +134,23 @@ public final class MigrateCommand extends StoreCommand {
     private static String summary(OfEntity of) {
         return switch (of.result()) {
             case DONE ->
-                "done: version " + of.version() + " is in force from " + of.position() + " on; " + of.rewritten()
-                        + " rows were rewritten";
+                "done: version " + of.version() + " is in force from " + of.position() + " on; "
+                        + rows(of.rewritten(), " was", " were") + " rewritten";
             case ALREADY -> "nothing to do: version " + of.version() + " is in force";
             case WOULD_BE_DONE ->
                 "nothing was written; " + of.rewritten() + " of " + of.rows() + " rows would be rewritten";
             case BROKEN ->
-                (of.moreBroken() ? "more than " : "") + of.broken().size()
-                        + " rows break the new definition, which is not in force: mend them and migrate again";
+                (of.moreBroken() ? "more than " : "") + rows(of.broken().size(), " breaks", " break")
+                        + " the new definition, which is not in force: mend what was told and migrate again";
             case BUSY ->
                 "others wrote all the time, so that the last step was not taken: migrate again, which goes on, when less is "
                         + "written";
             case WAITING -> "waits for the other entities of the file";
         };
+    }
+
+    private static String rows(long count, String one, String several) {
+        return count + (count == 1 ? " row" + one : " rows" + several);
     }
 
     private static Map<String, @Nullable Object> json(OfEntity of) {

@@ -6,6 +6,7 @@ import io.entail.dao.plan.Caller;
 import io.entail.dao.plan.Catalog;
 import io.entail.dao.write.Waiting;
 import io.entail.errors.DefinitionException;
+import io.entail.errors.Failures;
 import io.entail.errors.OperationUnsupportedException;
 import io.entail.errors.StoreUnavailableException;
 import io.entail.errors.words.Excerpt;
@@ -83,6 +84,7 @@ public final class Migrator {
 
     /** What a migration would do. Appends nothing. */
     public MigrationReport preview(MigrationPlan migration) {
+        requireReplica();
         List<EntityRun> runs = planning(migration).runs();
         runs.forEach(this::rehearse);
         return report(runs, Result.WOULD_BE_DONE);
@@ -92,7 +94,8 @@ public final class Migrator {
      * Carries a migration out, as far as rows let it.
      *
      * @throws DefinitionException when the plan does not fit the log, or another one is under way
-     * @throws OperationUnsupportedException when the log does not enable it
+     * @throws OperationUnsupportedException when the log does not enable it, or its state is in a
+     *     database; then nothing is appended
      */
     public MigrationReport migrate(MigrationPlan migration) {
         requireWriting("migrate");
@@ -158,7 +161,15 @@ public final class Migrator {
         return new PlanComparison(log, catalog, functions, migration);
     }
 
+    /** A database cannot tell what a migration asks, and refuses it when something has been appended already. */
+    private void requireReplica() {
+        if (!log.hasReplica()) {
+            throw Failures.needsReplica("what a migration has to know", "");
+        }
+    }
+
     private void requireWriting(String what) {
+        requireReplica();
         if (caller.readOnly()) {
             throw new OperationUnsupportedException("cannot " + what + " a store that was opened to be read", Map.of());
         }

@@ -2,6 +2,7 @@ package io.entail.dao.migrate;
 
 import io.entail.replica.StoreLog;
 import io.entail.resolve.Bytes;
+import io.entail.resolve.LogRecord;
 import io.entail.resolve.Row;
 import io.entail.schema.EntityDefinition;
 import io.entail.schema.ReferenceField;
@@ -9,6 +10,7 @@ import io.entail.schema.UniqueConstraint;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -64,13 +66,35 @@ final class Rehearsing implements Pass.Sink {
             if (claim != null) {
                 UniqueConstraint unique = prepared.unique().get(i);
                 Bytes scope = unique.acrossWorkspaces() ? null : row.workspace();
-                Bytes other = holders.putIfAbsent(new Claim(i, scope, claim), key);
-                if (other != null) {
+                Claim wanted = new Claim(i, scope, claim);
+                Bytes other = holders.putIfAbsent(wanted, key);
+                if (other != null && has(other, wanted) && has(key, wanted)) {
                     return LogFaults.taken(run, i, other);
+                }
+                if (other != null) {
+                    // Whichever of them has it by now is looked at again before the last step.
+                    holders.put(wanted, key);
                 }
             }
         }
         return null;
+    }
+
+    /** Whether a row has a value now: others write while rows are looked at, and a value may go from one to another. */
+    private boolean has(Bytes key, Claim wanted) {
+        Row row = log.row(run.entity(), key);
+        if (row == null) {
+            return false;
+        }
+        Bytes scope = prepared.unique().get(wanted.constraint()).acrossWorkspaces() ? null : row.workspace();
+        LogRecord.Put put = run.maker().of(key, row).put();
+        if (put == null && row.definition() != run.plan().version()) {
+            return false;
+        }
+        List<@Nullable Bytes> claims = put == null ? row.claims() : put.claims();
+        return wanted.constraint() < claims.size()
+                && wanted.claim().equals(claims.get(wanted.constraint()))
+                && Objects.equals(wanted.scope(), scope);
     }
 
     private boolean isThere(ReferenceField reference, Bytes key, Row child) {

@@ -19,6 +19,7 @@ import io.entail.read.Entity;
 import io.entail.read.Position;
 import io.entail.schema.Definitions;
 import io.entail.schema.TestDefinitions;
+import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -417,5 +418,69 @@ public abstract class MigrationContract extends StoreContract {
         assertThat(next.migrate(plan).isDone()).isTrue();
         assertThat(shown(next, row)).isEqualTo(Map.of("name", "abc", "total", "3", "remark", "n"));
         assertThat(shown(next, later)).isEqualTo(Map.of("name", "later", "total", "5"));
+    }
+
+    @Test
+    @DisplayName(
+            "what is filled into a field of the definition in force is seen by old processes and stays after the migration is "
+                    + "given up; a field that is added is not")
+    void fillsInPlace() {
+        EntityStore store = old();
+        Entity filled = order(store, "abc");
+        Entity wrong = order(store, "def");
+        EntityStore racing = store(log(), with(OLD));
+        see(racing, store.reader().reached());
+        MigrationListener late = new MigrationListener() {
+            @Override
+            public void began(String entity, String what, long rows) {
+                if (what.startsWith("rewriting")) {
+                    see(store, racing.dao("orders").update(id(wrong), Map.of("name", "too long")));
+                }
+            }
+        };
+        String fields = OLD.replace("@unique(true) name", "@lenMax(3) @unique(true) name")
+                        .replace(
+                                "union { null, string } note = null",
+                                "union { null, string } @required(true) note = null")
+                + " string region;";
+        MigrationPlan plan = to(fields).fill("note", "none").fill("region", "eu");
+        assertThat(only(store.migrate(plan, late)).result()).isEqualTo(Result.BROKEN);
+        see(racing, store.reader().reached());
+        Map<String, Object> seen = Map.of("name", "abc", "total", 3, "note", "none");
+        assertThat(shown(racing, filled)).isEqualTo(seen);
+        assertThat(store.abandonMigration("orders")).isTrue();
+        see(racing, store.reader().reached());
+        assertThat(shown(racing, filled)).isEqualTo(seen);
+    }
+
+    @Test
+    @DisplayName("a value that goes from one row to another while rows are looked at is no double value")
+    void valuesGoFromRowToRow() {
+        EntityStore store = old();
+        for (int i = 0; i < 201; i++) {
+            order(store, "row" + i, "code", "code" + i);
+        }
+        List<String> ids = new ArrayList<>();
+        for (Entity row : store.dao("orders").each()) {
+            ids.add(id(row));
+        }
+        // The first and the last in the order of keys are not in one page.
+        String first = ids.get(0);
+        String last = ids.get(ids.size() - 1);
+        Object code = store.dao("orders").select(first).orElseThrow().fields().get("code");
+        MigrationListener moving = new MigrationListener() {
+            private boolean moved;
+
+            @Override
+            public void looked(long more) {
+                if (!moved) {
+                    moved = true;
+                    store.dao("orders").update(first, Map.of("code", "free"));
+                    store.dao("orders").update(last, Map.of("code", code));
+                }
+            }
+        };
+        String fields = OLD.replace("union { null, string } code", "union { null, string } @unique(true) code");
+        assertThat(only(store.migrate(to(fields), moving)).result()).isEqualTo(Result.DONE);
     }
 }
