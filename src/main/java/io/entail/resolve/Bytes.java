@@ -9,7 +9,7 @@ import java.util.HexFormat;
 
 /**
  * An immutable run of bytes with value equality and unsigned lexicographic order: the form of keys, claims and other
- * opaque values in the log. Whoever wraps an array gives it away and must not change it. Thread-safe.
+ * opaque values in the log. After an array was wrapped, nobody may change it. Thread-safe.
  */
 public final class Bytes implements Comparable<Bytes> {
     public static final Bytes EMPTY = new Bytes(new byte[0]);
@@ -24,7 +24,7 @@ public final class Bytes implements Comparable<Bytes> {
         this.value = value;
     }
 
-    /** Takes the array over without a copy. */
+    /** Wraps the array without a copy; the caller must not change it afterwards. */
     public static Bytes wrap(byte[] value) {
         return new Bytes(value);
     }
@@ -63,8 +63,9 @@ public final class Bytes implements Comparable<Bytes> {
     }
 
     /**
-     * A hash of some bytes of an array, eight at a time, for keys are hashed again and again; its upper half is the better
-     * one. Nobody can choose bytes that collide under a seed that is secret. It differs between machines.
+     * Returns a hash of some bytes of an array. It reads eight bytes at a time because keys are hashed very often; its
+     * upper half is distributed better. With a secret seed, nobody can choose bytes that collide. The hash differs
+     * between machines of different byte order.
      */
     public static long hash(byte[] from, int start, int length, long seed) {
         long hash = seed ^ length;

@@ -1,6 +1,8 @@
 package io.entail.resolve;
 
-/** Outcome codes. The number goes into the digest: never reused, never renumbered. */
+/**
+ * Outcome codes. The number of a code is part of the digest, so it never changes and is never used for another code.
+ */
 public enum Code {
     ACCEPTED(0),
     UNREADABLE(1),

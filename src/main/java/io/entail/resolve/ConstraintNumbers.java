@@ -5,17 +5,18 @@ import java.util.List;
 import java.util.stream.IntStream;
 
 /**
- * The numbers by which a state keeps the claims and references of an entity's rows. A constraint keeps its number from the
- * version of the definition that brings it to the last one that has it, wherever in the lists it stands, and no other one
- * of the entity ever gets it. Immutable.
+ * The numbers under which a state keeps the claims and references of an entity's rows. A constraint keeps its number
+ * from the first version of the definition that has it to the last one, wherever it stands in the lists, and no other
+ * constraint of the entity ever gets that number. Immutable.
  *
- * @param first whether they are those of the first definition: then they are the indexes, and lists of all versions so far
- *     mean the same
+ * @param first whether these are the numbers of the first definition; they are then equal to the indexes, and an index
+ *     means the same in all versions so far
  * @param unique one per unique constraint of the version
  * @param references one per reference of the version
- * @param workspace by which a row refers to its workspace; set aside in entities that have none too
- * @param nextUnique what the next unique constraint gets that a preparation brings
- * @param nextReference what the next reference gets that a preparation brings
+ * @param workspace the number of the reference of a row to its workspace; it is reserved in entities without
+ *     workspaces, too
+ * @param nextUnique the number for the next unique constraint that a preparation adds
+ * @param nextReference the number for the next reference that a preparation adds
  */
 public record ConstraintNumbers(
         boolean first,
@@ -24,7 +25,7 @@ public record ConstraintNumbers(
         int workspace,
         int nextUnique,
         int nextReference) {
-    /** The highest that there is: what would need a higher one is {@link Code#BAD_CONTROL}. */
+    /** The highest possible number. A record that would need a higher one is refused with {@link Code#BAD_CONTROL}. */
     public static final int HIGHEST = 65_535;
 
     public ConstraintNumbers {
@@ -32,7 +33,7 @@ public record ConstraintNumbers(
         references = List.copyOf(references);
     }
 
-    /** Of an entity's first definition. */
+    /** Returns the numbers of an entity's first definition. */
     public static ConstraintNumbers first(LogRecord.Constraints constraints) {
         int claims = constraints.unique().size();
         int references = constraints.references().size();
@@ -72,9 +73,9 @@ public record ConstraintNumbers(
     }
 
     /**
-     * Those of a version with these and some more.
+     * Returns the numbers of a version that has these constraints and some more.
      *
-     * @param from of the highest version so far: what it has given out is never given out again
+     * @param from the numbers of the highest version so far; a number that it has assigned is never assigned again
      */
     ConstraintNumbers with(ConstraintNumbers from, int moreUnique, int moreReferences) {
         int nextClaim = from.nextUnique + moreUnique;
@@ -94,7 +95,10 @@ public record ConstraintNumbers(
         return all;
     }
 
-    /** Those of a version that has some of these constraints, in another order perhaps, by their places in the lists. */
+    /**
+     * Returns the numbers of a version that has some of these constraints, perhaps in another order, given their places
+     * in the lists.
+     */
     ConstraintNumbers chosen(List<Integer> uniqueFrom, List<Integer> referencesFrom) {
         List<Integer> chosenUnique = uniqueFrom.stream().map(unique::get).toList();
         List<Integer> chosenReferences =

@@ -12,7 +12,10 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
 
-/** Whether the records that shape a store are in place: {@code avro/protocol.md}, section 5, step 2. */
+/**
+ * Decides whether control records, which define the store and its entities, are accepted: {@code avro/protocol.md},
+ * section 5, step 2.
+ */
 final class ControlRules {
     private static final int HIGHEST_PROTOCOL = 255;
 
@@ -97,7 +100,10 @@ final class ControlRules {
         return after.primaryKey().equals(before.primaryKey()) && after.workspaceable() == before.workspaceable();
     }
 
-    /** What the state holds of a constraint is what it means now: its scope is the same. */
+    /**
+     * Whether the claims that the state holds for each unique constraint are still right, which they are if its scope
+     * stays the same.
+     */
     private static boolean keepsUnique(Migrate migrate, Constraints prepared) {
         List<Integer> from = migrate.uniqueFrom();
         if (!arePlaces(
@@ -129,7 +135,7 @@ final class ControlRules {
         return true;
     }
 
-    /** Whether there is one for each, all different and inside. */
+    /** Whether there is one place for each constraint, and all places are different and inside the list. */
     private static boolean arePlaces(List<Integer> places, int count, int below) {
         Set<Integer> seen = new HashSet<>();
         for (int place : places) {
@@ -157,13 +163,13 @@ final class ControlRules {
         return highest(state, latest).version() + 1;
     }
 
-    /** The version that was accepted last, whatever it is. */
+    /** Returns the version that was accepted last, of whatever kind. */
     private static Definition highest(State state, Definition latest) {
         Definition prepared = state.preparing() ? state.prepared(latest.ordinal()) : null;
         return prepared == null ? latest : prepared;
     }
 
-    /** The version that an accepted record makes; null for one that makes none. */
+    /** Returns the version of a definition that an accepted record creates; null if it creates none. */
     static Definition made(State state, LogRecord record) {
         if (record instanceof Define define) {
             Definition latest = state.definition(define.entity());

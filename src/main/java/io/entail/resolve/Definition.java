@@ -5,8 +5,8 @@ package io.entail.resolve;
  *
  * @param ordinal number of the entity in this store, from 0, in the order of their first definitions
  * @param version from 1, contiguous over all kinds
- * @param kind how it came
- * @param numbers by which the state keeps claims and references of its rows
+ * @param kind the kind of record that created it
+ * @param numbers the numbers under which the state keeps claims and references of its rows
  */
 public record Definition(
         String entity,
@@ -17,19 +17,22 @@ public record Definition(
         Kind kind,
         ConstraintNumbers numbers) {
 
-    /** How a version came. */
+    /** The kind of record that created a version. */
     public enum Kind {
-        /** By a {@link LogRecord.Define}: it was put in force. */
+        /** Created by a {@link LogRecord.Define}, which put it in force. */
         DEFINED,
 
-        /** By a {@link LogRecord.Prepare}: it stands beside the one that is in force, until the next version of any kind. */
+        /**
+         * Created by a {@link LogRecord.Prepare}. It stands beside the definition in force until the next version of
+         * any kind.
+         */
         PREPARED,
 
-        /** By a {@link LogRecord.Migrate}: it was put in force, and made of the prepared one, the version before it. */
+        /** Created by a {@link LogRecord.Migrate} from the prepared version before it, and put in force. */
         MIGRATED
     }
 
-    /** Of an entity of which no {@link LogRecord.Prepare} was accepted. */
+    /** Creates a version of an entity for which no {@link LogRecord.Prepare} was accepted. */
     public Definition(String entity, int ordinal, int version, LogRecord.Constraints constraints, String schema) {
         this(entity, ordinal, version, constraints, schema, Kind.DEFINED, ConstraintNumbers.first(constraints));
     }
@@ -43,7 +46,10 @@ public record Definition(
         return version == other.version;
     }
 
-    /** How many references a row has: as listed, and one past them its workspace when it has one. */
+    /**
+     * Returns the number of references of a row: those in the list and, if the entity has workspaces, one more for the
+     * workspace.
+     */
     public int referenceCount() {
         return constraints.references().size() + (constraints.workspaceable() ? 1 : 0);
     }

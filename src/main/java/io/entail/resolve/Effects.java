@@ -7,10 +7,10 @@ import java.util.UUID;
 import java.util.function.Consumer;
 
 /**
- * The effects of one record.
+ * The effects of one accepted record on the state.
  *
  * @param record null when it is unreadable
- * @param made the version of a definition that it makes, null for none
+ * @param made the version of a definition that the record creates, null for none
  */
 record Effects(WriteRules writes, long offset, LogRecord record, Definition made, Outcome outcome, Head head)
         implements Consumer<Mutations> {
@@ -39,7 +39,7 @@ record Effects(WriteRules writes, long offset, LogRecord record, Definition made
         }
     }
 
-    /** A write's id from the step on that looks for repeats, null otherwise. */
+    /** Returns the id of a write if the decision reached the step that looks for repeats; null otherwise. */
     private UUID rememberedId() {
         if (!(record instanceof Write write)) {
             return null;

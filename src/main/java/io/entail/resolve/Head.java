@@ -1,7 +1,7 @@
 package io.entail.resolve;
 
 /**
- * How far a state has come: everything about it that moves with each record.
+ * The position of a state in the log, with the counters that every record changes.
  *
  * @param offset the last applied offset, -1 before the first
  * @param sequence the last sequence given to a change, 0 before the first

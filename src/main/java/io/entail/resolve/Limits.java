@@ -5,16 +5,16 @@ package io.entail.resolve;
  * changing one is a new protocol number. Lengths are in bytes.
  */
 public final class Limits {
-    /** A whole value, protocol byte included. */
+    /** The highest length of a whole value, with its protocol byte. */
     public static final int VALUE_BYTES = 16 << 20;
 
-    /** Changes of a write. */
+    /** The highest number of changes of a write. */
     public static final int CHANGES = 10_000;
 
-    /** A row's key, the key of its workspace, a claim, a reference. */
+    /** The highest length of a row's key, the key of its workspace, a claim and a reference. */
     public static final int KEY_BYTES = 4 << 10;
 
-    /** Names of entities, constraints and fields, and {@code keyId}. */
+    /** The highest length of names of entities, constraints and fields, and of {@code keyId}. */
     public static final int NAME_BYTES = 256;
 
     public static final int ORIGIN_BYTES = 1 << 10;
@@ -23,22 +23,28 @@ public final class Limits {
 
     public static final int REASON_BYTES = 16 << 10;
 
-    /** Unique constraints of an entity, and likewise references; so also claims and references of a put, and places of a migration. */
+    /**
+     * The highest number of unique constraints of an entity, and likewise of references. It also bounds claims and
+     * references of a put, and places of a migration.
+     */
     public static final int CONSTRAINTS = 64;
 
-    /** Fields of a primary key or of a unique constraint. */
+    /** The highest number of fields of a primary key or of a unique constraint. */
     public static final int CONSTRAINT_FIELDS = 64;
 
-    /** Fields of an entity. */
+    /** The highest number of fields of an entity. */
     public static final int FIELDS = 4_096;
 
-    /** The text of a field's type. */
+    /** The highest length of the text of a field's type. */
     public static final int TYPE_BYTES = 256 << 10;
 
-    /** The whole Avro JSON of a definition. */
+    /** The highest length of the whole Avro JSON of a definition. */
     public static final int SCHEMA_BYTES = 4 << 20;
 
-    /** Entities of a store. Unlike the others it is judged by the state: one more is {@link Code#BAD_CONTROL}. */
+    /**
+     * The highest number of entities of a store. Unlike the other limits it depends on the state: a definition of one
+     * more entity is refused with {@link Code#BAD_CONTROL}.
+     */
     public static final int ENTITIES = 1_000;
 
     private Limits() {}

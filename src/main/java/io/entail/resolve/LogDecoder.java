@@ -20,14 +20,16 @@ import java.util.Collections;
 import java.util.List;
 
 /**
- * Decodes values of the writes topic. Each record has exactly one form in bytes, and {@link Limits} are fixed, so that
- * whether bytes decode never depends on the machine: Avro's own decoder asks the heap, the stack and system properties.
- * The accepted form is in {@code avro/protocol.md}, section 2. Not thread-safe.
+ * Decodes values of the writes topic. Each record has exactly one form in bytes, and {@link Limits} are fixed, so
+ * whether bytes decode never depends on the machine. Avro's own decoder is not used because its limits come from the
+ * heap, the stack and system properties. The accepted form is in {@code avro/protocol.md}, section 2. Not thread-safe.
  */
 public final class LogDecoder {
     private final RecordInput in = new RecordInput();
 
-    /** What the value says; null when it is null, of another protocol, or malformed in any way. */
+    /**
+     * Returns the record that a value holds; null when the value is null, of another protocol, or malformed in any way.
+     */
     public LogRecord decode(byte[] value) {
         if (value == null || value.length == 0 || value.length > Limits.VALUE_BYTES) {
             return null;
@@ -61,7 +63,7 @@ public final class LogDecoder {
         };
     }
 
-    /** Of protocol 2. */
+    /** Reads a record of protocol 2. */
     private LogRecord readMigration() {
         int branch = in.readBranch(2);
         String entity = in.readText(Limits.NAME_BYTES);

@@ -37,7 +37,7 @@ final class LogDigest {
         return Bytes.wrap(sha256.digest());
     }
 
-    /** Most records of a log have the key of the record before. */
+    /** Hashes the key, with a cached result because most records of a log have the same key as the record before. */
     private void hashKey(byte[] key, int at) {
         if (!Arrays.equals(key, lastKey)) {
             hash(key, at);

@@ -4,8 +4,8 @@ import java.util.List;
 import java.util.UUID;
 
 /**
- * What a record of the writes topic says, decoded. {@code avro/write.avdl} describes the bytes: one byte with the
- * protocol number, then the Avro binary encoding of a union of these. Immutable.
+ * A decoded record of the writes topic. {@code avro/write.avdl} describes the bytes: one byte with the protocol number,
+ * then the Avro binary encoding of a union of these. Immutable.
  */
 public sealed interface LogRecord {
 
@@ -19,14 +19,14 @@ public sealed interface LogRecord {
     record Define(String entity, int version, Constraints constraints, String schema) implements LogRecord {}
 
     /**
-     * A definition beside the one that is in force, which it extends: rows are rewritten under it. Of protocol 2.
+     * A definition that extends the one in force and stands beside it while rows are rewritten under it. Of protocol 2.
      * {@code schema} is its whole Avro JSON and opaque here.
      */
     record Prepare(String entity, int version, Constraints constraints, String schema) implements LogRecord {}
 
     /**
-     * The last step of a migration: a definition that takes the place of the one in force and of the prepared one, whose
-     * rows are read by it. Of protocol 2.
+     * The last step of a migration: a definition that replaces both the one in force and the prepared one, and by which
+     * rows of the prepared one are read. Of protocol 2.
      *
      * @param schema its whole Avro JSON, opaque here
      * @param uniqueFrom one per unique constraint, in order: its place in the list of the prepared definition
@@ -54,7 +54,7 @@ public sealed interface LogRecord {
             implements LogRecord {}
 
     /**
-     * Where the writer's replica stood.
+     * The position of the writer's replica when the write was planned.
      *
      * @param offset the last offset it had applied, -1 for none
      * @param digest8 the first 8 bytes of its digest there, big endian; 0 when the offset is -1

@@ -5,17 +5,20 @@ import io.entail.resolve.LogRecord.Define;
 import io.entail.resolve.LogRecord.Migrate;
 import io.entail.resolve.LogRecord.Prepare;
 
-/** The version of an entity's definition that an accepted record makes, for whoever knows the versions before it. */
+/**
+ * Finds the version of an entity's definition that an accepted record creates, for callers that know the versions
+ * before it.
+ */
 public final class MadeDefinition {
     private MadeDefinition() {}
 
     /**
-     * The version that a record makes.
+     * Returns the version that a record creates.
      *
      * @param ordinal of the entity
      * @param latest the version in force before, null before the first
      * @param prepared the one beside it, null for none
-     * @return null for a record that makes none
+     * @return null for a record that creates none
      */
     public static Definition of(LogRecord record, int ordinal, Definition latest, Definition prepared) {
         if (record instanceof Define define) {

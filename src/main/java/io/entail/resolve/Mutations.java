@@ -11,10 +11,13 @@ public interface Mutations {
 
     void enable(int protocol);
 
-    /** A version of any kind, which ends the preparation that there is: a new one has {@code lastWritten} 0. */
+    /**
+     * Adds a version of any kind. It ends the preparation under way, if there is one; a new preparation begins with
+     * {@code lastWritten} 0.
+     */
     void define(Definition definition);
 
-    /** As {@link State#lastWritten}: of an entity that has a prepared definition. */
+    /** Sets {@link State#lastWritten} of an entity that has a prepared definition. */
     void written(int entity, long sequence);
 
     void removeClaim(int entity, int constraint, Bytes scope, Bytes claim);
@@ -33,6 +36,6 @@ public interface Mutations {
 
     void seen(UUID id, Seen seen);
 
-    /** Last of all for each record: the state has reached this head. {@code id} is null when the record has none. */
+    /** Moves the state to this head; the last call for each record. {@code id} is null when the record has none. */
     void advance(Head head, UUID id);
 }

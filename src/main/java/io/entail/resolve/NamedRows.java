@@ -7,7 +7,7 @@ import java.util.Map;
 
 /** Finds the change of a write that names a row. Used by one thread, for one write after the other. */
 final class NamedRows {
-    /** Up to here looking at each change costs less than a map. */
+    /** Up to this number of changes, comparing with each is cheaper than a map. */
     private static final int SCANNED = 8;
 
     private Map<RowId, Integer> places = new HashMap<>();

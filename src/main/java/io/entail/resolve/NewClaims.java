@@ -7,7 +7,9 @@ import java.util.Map;
 final class NewClaims {
     private Map<Claim, Bytes> holders = new HashMap<>();
 
-    /** A map that once was large would take long to clear for each small write after it. */
+    /**
+     * Forgets all claims. A large map is replaced, because clearing it would take long for each small write after it.
+     */
     void reset() {
         if (!holders.isEmpty()) {
             holders = new HashMap<>();

@@ -1,15 +1,15 @@
 package io.entail.resolve;
 
 /**
- * What became of a record; never a text. Immutable.
+ * The outcome of a record, as numbers and keys without any text. Immutable.
  *
- * @param code what happened
+ * @param code whether the record was accepted, or why not
  * @param change index of the change at fault, -1 when none is
  * @param constraint index of the unique constraint or reference at fault, -1 when none is; one past the last reference
  *     means the row's workspace
- * @param entity ordinal of the entity of the row in the way, -1 when there is none
- * @param key key of the row in the way: the holder of the claim, the missing parent, the row that still refers; null
- *     when there is none
+ * @param entity ordinal of the entity of the conflicting row, -1 when there is none
+ * @param key key of the conflicting row, which holds the claim, is the missing parent or still refers to the deleted
+ *     row; null when there is none
  * @param repeatOf offset of the first record with this id, for {@link Code#REPEAT}; -1 otherwise
  * @param firstSequence sequence of the first put or delete of an accepted write, 0 when it has none
  * @param changeCount number of its puts and deletes

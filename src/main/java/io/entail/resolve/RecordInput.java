@@ -30,7 +30,7 @@ final class RecordInput {
         return (int) value;
     }
 
-    /** A zigzag varint of at most 10 bytes without a needless last byte. */
+    /** Reads a zigzag varint of at most 10 bytes, which must be in its shortest form. */
     long readLong() {
         byte first = next();
         if (first >= 0) {
@@ -138,7 +138,7 @@ final class RecordInput {
         return bytes[position++];
     }
 
-    /** Moves over the next bytes and returns where they start. */
+    /** Skips the next bytes and returns the index of the first of them. */
     private int skip(int length) {
         if (length > bytes.length - position) {
             throw new MalformedException();

@@ -9,8 +9,8 @@ import java.util.OptionalLong;
 
 /**
  * Decides about the records of a log, one after the other. The decision is a function of the log before the record and
- * of nothing else, the same on every machine and forever: {@code avro/protocol.md} is the law, any other behaviour is a
- * new protocol number. Not thread-safe.
+ * of nothing else, the same on every machine and forever: {@code avro/protocol.md} is normative, and any other
+ * behaviour needs a new protocol number. Not thread-safe.
  */
 public final class Resolver {
     /** The protocol number of nearly all records; it is always enabled. */
@@ -22,7 +22,7 @@ public final class Resolver {
     /** The highest protocol number that this class knows. */
     public static final int HIGHEST_PROTOCOL = MIGRATIONS;
 
-    /** A write id seen at an offset is forgotten this many offsets later; an older basis is too old. */
+    /** The number of offsets after which a write id is forgotten, and beyond which a basis is too old. */
     public static final long WINDOW = 1_000_000;
 
     /** Every row of a workspaceable entity refers to a row of this entity. */
@@ -35,7 +35,7 @@ public final class Resolver {
     /**
      * Decides about the next record.
      *
-     * @param state what the log before the record has led to
+     * @param state the state after all records before this one
      * @param offset above that of the state's head; gaps are normal
      * @param appendTime the broker's, in milliseconds since 1970
      * @param key the record's key; a record without one is no part of the log and must not come here
@@ -71,7 +71,7 @@ public final class Resolver {
                         head));
     }
 
-    /** Null when the value is unreadable. */
+    /** Returns the decoded record; null when the value is unreadable. */
     private LogRecord read(State state, long offset, byte[] value) {
         if (value == null || value.length == 0) {
             return null;
@@ -107,7 +107,7 @@ public final class Resolver {
                 : Outcome.accepted(0, 0);
     }
 
-    /** Whether the entity may have a row that does not fit what a migration leads to. */
+    /** Whether the entity may have a row that does not fit the migrated definition. */
     private static boolean writtenSince(State state, Migrate migrate) {
         return state.lastWritten(state.definition(migrate.entity()).ordinal()) > migrate.upTo();
     }
@@ -129,7 +129,7 @@ public final class Resolver {
         return writes.judge(state, appendTime, write);
     }
 
-    /** Whether the writer stood somewhere else at its basis than this state did. Changes no outcome. */
+    /** Whether the writer's digest at its basis differs from this state's. It does not influence the outcome. */
     private static boolean diverged(State state, long offset, Basis basis) {
         if (basis.offset() < 0) {
             return basis.offset() != -1 || basis.digest8() != 0;

@@ -26,7 +26,7 @@ public record Row(
         String keyId,
         Bytes after) {
 
-    /** What a change leads to. */
+    /** Returns the row that a put creates. */
     public static Row of(long version, long offset, Put put) {
         return new Row(
                 version,

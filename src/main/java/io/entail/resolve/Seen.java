@@ -1,4 +1,4 @@
 package io.entail.resolve;
 
-/** Where a write id was first seen and what became of it there. */
+/** The offset at which a write id was first seen, and the outcome of that write. */
 public record Seen(long offset, Outcome outcome) {}

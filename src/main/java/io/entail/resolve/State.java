@@ -4,7 +4,7 @@ import java.util.OptionalLong;
 import java.util.UUID;
 
 /**
- * What {@link Resolver} may ask about the log before a record. All answers are those after the last applied record.
+ * The state that {@link Resolver} reads to decide about a record. All answers are those after the last applied record.
  * Used by one thread.
  */
 public interface State {
@@ -28,15 +28,18 @@ public interface State {
     /** The version of an entity's definition that was accepted with this number, of whatever kind. */
     Definition definition(int entity, int version);
 
-    /** Whether any entity has a prepared definition: while it is false, nothing below needs to be asked. */
+    /**
+     * Whether any entity has a prepared definition. While it is false, there is no need to call {@link #prepared} or
+     * {@link #lastWritten}.
+     */
     boolean preparing();
 
     /** The prepared definition of an entity, null when it has none. */
     Definition prepared(int entity);
 
     /**
-     * The sequence of the last change since the definition was prepared by which the entity may have come to have a row that
-     * does not fit it; 0 when there is none, or no prepared definition.
+     * Returns the sequence of the last change since the definition was prepared that may have left the entity with a
+     * row that does not fit it; 0 when there is none, or no prepared definition.
      */
     long lastWritten(int entity);
 
@@ -47,7 +50,7 @@ public interface State {
     Row row(int entity, Bytes key);
 
     /**
-     * The key of the row that holds a claim, null when nobody does.
+     * Returns the key of the row that holds a claim, null when no row does.
      *
      * @param constraint its {@link ConstraintNumbers number}
      * @param scope the workspace, or null for a claim that spans all of them
@@ -71,7 +74,7 @@ public interface State {
      */
     OptionalLong digest8At(long offset);
 
-    /** Sees one referring row. */
+    /** Receives referring rows. */
     interface ReferrerVisitor {
         /** Returns whether to go on. */
         boolean visit(int childEntity, int constraint, Bytes childKey);

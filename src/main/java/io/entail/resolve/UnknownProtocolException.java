@@ -1,8 +1,8 @@
 package io.entail.resolve;
 
 /**
- * The log holds a record of a protocol that an operator has enabled and this binary does not know. A replica stops
- * before the record: newer binaries may accept it.
+ * Thrown for a record of a protocol that an operator has enabled and this binary does not know. A replica stops before
+ * the record, because newer binaries may accept it.
  */
 public final class UnknownProtocolException extends RuntimeException {
     private final int protocol;

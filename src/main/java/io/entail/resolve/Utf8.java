@@ -2,7 +2,8 @@ package io.entail.resolve;
 
 /**
  * Whether bytes are well-formed UTF-8 as Unicode's table 3-7 defines it: no overlong forms, no surrogates, nothing
- * above U+10FFFF. The library's decoder would replace bad bytes, so that two different values became one text.
+ * above U+10FFFF. Java's own decoder is not used because it replaces bad bytes, so that two different values would
+ * become the same text.
  */
 final class Utf8 {
     private Utf8() {}

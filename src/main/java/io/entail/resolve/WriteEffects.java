@@ -8,8 +8,8 @@ import io.entail.resolve.WriteRules.LeftChild;
 import java.util.List;
 
 /**
- * The effects of an accepted write: {@code avro/protocol.md}, section 5, accepting. Claims and references that stay as
- * they are need no mutation.
+ * The effects of an accepted write on the state: {@code avro/protocol.md}, section 5, accepting. Claims and references
+ * that do not change need no mutation.
  */
 final class WriteEffects {
     private final State state;
@@ -20,8 +20,9 @@ final class WriteEffects {
     private final List<LeftChild> left;
 
     /**
-     * Per change: the definition that it was judged by, its row before the write, null when absent, and the version that
-     * the lists of that row are in the order of. And which rows the deletes leave.
+     * Creates the effects. Each array has one element per change: the definition that the change was judged by, its row
+     * before the write or null, and the version of the definition in whose order the lists of that row are. The list
+     * names the rows that deletes leave without a parent.
      */
     WriteEffects(
             State state,
@@ -117,7 +118,10 @@ final class WriteEffects {
         }
     }
 
-    /** What is claimed in a list of one definition by the constraint that has a place in another; null for nothing. */
+    /**
+     * Returns the claim, from a list of one definition, for the constraint at a place of another definition; null for
+     * none.
+     */
     private static Bytes claim(List<Bytes> claims, Definition of, Definition other, int constraint) {
         int place = of.isVersion(other)
                 ? constraint
@@ -135,14 +139,19 @@ final class WriteEffects {
         return place < 0 ? null : put.reference(place);
     }
 
-    /** The place in a definition of the reference that has one in another, -1 when it does not have it. */
+    /**
+     * Returns the place in one definition of the reference that has the given place in another; -1 when the first does
+     * not have it.
+     */
     private static int place(Definition of, Definition other, int constraint) {
         return of.isVersion(other)
                 ? constraint
                 : of.numbers().referenceIndex(other.numbers().ofReference(constraint));
     }
 
-    /** The parent was there when the write was judged, and so was its entity. */
+    /**
+     * Returns the ordinal of the parent's entity, which exists because the parent was found when the write was judged.
+     */
     private int parentOrdinal(Definition definition, int constraint) {
         return state.definition(definition.parent(constraint)).ordinal();
     }

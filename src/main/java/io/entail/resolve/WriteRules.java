@@ -10,11 +10,11 @@ import java.util.ArrayList;
 import java.util.List;
 
 /**
- * The steps that look at the changes of a write: {@code avro/protocol.md}, section 5, from step 6 on. Each step goes
- * over all changes before the next begins. Used by one thread, for one write after the other.
+ * The steps that check the changes of a write: {@code avro/protocol.md}, section 5, from step 6 on. Each step checks
+ * all changes before the next step begins. Used by one thread, for one write after the other.
  */
 final class WriteRules {
-    /** Room for the rows of so many changes is kept from write to write. */
+    /** The number of changes for which arrays are kept and reused from write to write. */
     private static final int USUAL_CHANGES = 16;
 
     private final NamedRows named = new NamedRows();
@@ -25,8 +25,8 @@ final class WriteRules {
     private List<Change> changes = List.of();
 
     /**
-     * Per change: the definition that it is judged by, its row as it is before the write, null when absent, and the version
-     * of the definition that the lists of that row are in the order of.
+     * Arrays with one element per change: the definition that the change is judged by, its row before the write or
+     * null, and the version of the definition in whose order the lists of that row are.
      */
     private Definition[] definitions = new Definition[USUAL_CHANGES];
 
@@ -89,7 +89,10 @@ final class WriteRules {
         return null;
     }
 
-    /** Nearly always the one that the change is judged by, or one whose lists are the same. */
+    /**
+     * Returns the version in whose order the row's lists are; mostly that by which the change is judged, or one with
+     * the same lists.
+     */
     private Definition written(Definition definition, Row row) {
         boolean same = row.definition() == definition.version()
                 || (definition.numbers().first() && row.definition() < definition.version());
@@ -155,8 +158,9 @@ final class WriteRules {
     }
 
     /**
-     * Whether the row has a reference already that has been in force since the first definition: accepted writes never leave
-     * it without its parent. One that a migration has brought may lie: nobody looks at rows when it comes into force.
+     * Whether the row already has this reference, and the reference has existed since the first definition. Such a
+     * reference always has its parent, because accepted writes never leave a row without one. A reference that a
+     * migration has added may lack its parent, because rows are not checked when it comes into force.
      */
     private boolean unchanged(int change, int constraint, Bytes parentKey) {
         Row before = rows[change];
@@ -176,8 +180,8 @@ final class WriteRules {
     }
 
     /**
-     * Whether a row of a workspace (null for none) may refer to a parent, as the write leaves it. A reference that the
-     * row has in any case needs no look at the state.
+     * Whether a row of a workspace (null for none) may refer to a parent, after this write. The state is not read for a
+     * reference that the row already has in any case.
      */
     private boolean mayReferTo(Definition parent, Bytes parentKey, Bytes workspace, boolean hasItAlready) {
         if (parent == null) {
@@ -226,7 +230,10 @@ final class WriteRules {
         return null;
     }
 
-    /** The key of another row that holds the claim once the write's old claims are gone, null when none does. */
+    /**
+     * Returns the key of another row that holds the claim after the write has released its old claims; null when none
+     * does.
+     */
     private Bytes otherHolder(int index, Put put, int constraint) {
         Bytes claim = put.claims().get(constraint);
         if (claim == null) {
@@ -270,7 +277,7 @@ final class WriteRules {
         return Outcome.accepted(count == 0 ? 0 : state.head().sequence() + 1, count);
     }
 
-    /** Makes the effects of the write that was judged last, which was accepted. */
+    /** Applies the effects of the write that was judged last, which was accepted. */
     void apply(Write write, long offset, long firstSequence, Mutations mutations) {
         if (write.changes() != changes) {
             throw new IllegalStateException("effects are made before the next record is resolved, or not at all");
@@ -294,7 +301,7 @@ final class WriteRules {
         private int constraint;
         private Bytes key;
 
-        /** Rows that are left without their parent, by a reference of a prepared definition. */
+        /** Rows that the write leaves without a parent, by a reference of a prepared definition. */
         private List<LeftChild> left = List.of();
 
         private int deletion;
@@ -320,7 +327,9 @@ final class WriteRules {
             return key != null;
         }
 
-        /** A put row was found not to refer to a deleted one when references were looked at. */
+        /**
+         * Rows that the write puts are skipped, because an earlier step has checked that they refer to no deleted row.
+         */
         @Override
         public boolean visit(int childEntity, int number, Bytes childKey) {
             if (changesRow(childEntity, childKey)) {
@@ -337,7 +346,10 @@ final class WriteRules {
             return false;
         }
 
-        /** Of a reference that is not in force one row says as much as all: they may be very many. */
+        /**
+         * Skips the other rows with a reference that is not in force. One row is enough to know, and there may be very
+         * many.
+         */
         private void passOver(int childEntity, int number) {
             Definition prepared = state.preparing() ? state.prepared(childEntity) : null;
             if (prepared != null && prepared.numbers().referenceIndex(number) >= 0) {
@@ -351,6 +363,6 @@ final class WriteRules {
         }
     }
 
-    /** By a delete, a row of an entity is left that refers to the deleted row by a reference that is not in force. */
+    /** A row that still refers to a deleted row by a reference that is not in force. */
     record LeftChild(int change, int childEntity) {}
 }

@@ -41,7 +41,7 @@ public final class CanonicalKey {
     private static final byte BYTES = 6;
     private static final int HEADER = 1 + 4;
 
-    /** Bytes of the longest decimal that a field may hold. */
+    /** The length in bytes of the longest decimal that a field may hold. */
     private static final int DECIMAL_MAX = 16;
 
     private CanonicalKey() {}
@@ -52,10 +52,10 @@ public final class CanonicalKey {
     }
 
     /**
-     * The bytes of a composite key; null is a value there.
+     * Returns the bytes of a composite key, in which null is a value like any other.
      *
-     * @param parts String, UUID, Integer, Long, Double, Boolean, LocalDate, Instant, BigDecimal or its unscaled value as
-     *     a BigInteger, Binary, or null each
+     * @param parts String, UUID, Integer, Long, Double, Boolean, LocalDate, Instant, BigDecimal or its unscaled value
+     *     as a BigInteger, Binary, or null each
      * @throws IllegalArgumentException for any other value, NaN, and half a surrogate pair
      */
     public static Bytes ofParts(List<? extends @Nullable Object> parts) {
@@ -188,7 +188,10 @@ public final class CanonicalKey {
         };
     }
 
-    /** Who asks for the text of a number has to work for each pair of its digits. */
+    /**
+     * Reads an unscaled value, whose length is bounded because making a text of a number takes time quadratic in its
+     * digits.
+     */
     private static BigInteger unscaled(byte[] content, Bytes canonical) {
         if (content.length == 0 || content.length > DECIMAL_MAX) {
             throw notCanonical(canonical);

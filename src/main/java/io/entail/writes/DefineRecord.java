@@ -4,22 +4,22 @@ import io.entail.resolve.LogRecord;
 import io.entail.schema.EntityDefinition;
 import java.util.List;
 
-/** Makes the records by which definitions enter the log. */
+/** Creates the records that write definitions to the log. */
 public final class DefineRecord {
     private DefineRecord() {}
 
-    /** The definition as that version, the first being 1. */
+    /** Returns the record that puts a definition in force as this version; the first version is 1. */
     public static LogRecord.Define of(EntityDefinition definition, int version) {
         return new LogRecord.Define(definition.name(), version, constraints(definition), definition.json());
     }
 
-    /** The definition as that version, beside the one that is in force. */
+    /** Returns the record that prepares a definition as this version, beside the one in force. */
     public static LogRecord.Prepare prepared(EntityDefinition definition, int version) {
         return new LogRecord.Prepare(definition.name(), version, constraints(definition), definition.json());
     }
 
     /**
-     * The definition as that version, made of the prepared one.
+     * Returns the record that puts a migrated definition in force as this version, in place of the prepared one.
      *
      * @param definition as {@link EntityDefinition#migrated} makes it
      * @param uniqueFrom per unique constraint its place in the prepared definition

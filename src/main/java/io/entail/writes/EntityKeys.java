@@ -32,14 +32,14 @@ import org.jspecify.annotations.Nullable;
  * DAO. Immutable and thread-safe.
  */
 public final class EntityKeys {
-    /** What is asked for is a key; other fields of a parent do not matter here. */
+    /** No definitions of parents: only keys of parents are read here, never their other fields. */
     private static final Definitions NO_PARENTS = Definitions.of(List.of());
 
     private final EntityDefinition definition;
     private final List<FieldDefinition> primaryKey;
     private final boolean keyIsUuid;
     private final List<List<FieldDefinition>> unique;
-    /** Which constraints have values that can be written in several ways. */
+    /** The indexes of the constraints whose values can be written in several ways. */
     private final BitSet respelled = new BitSet();
 
     public EntityKeys(EntityDefinition definition) {
@@ -72,11 +72,11 @@ public final class EntityKeys {
      * The key that a caller names a row by.
      *
      * @param key the value of the only key field, or a map with all of them
-     * @throws IllegalArgumentException when it is something else: {@code primary_key must be a table}
+     * @throws IllegalArgumentException when it is of another type: {@code primary_key must be a table}
      * @throws io.entail.errors.InvalidPrimaryKeyException when it does not fit the definition
      */
     public Bytes key(Object key) {
-        // What nearly every read asks with.
+        // Nearly every read uses a UUID as text, so this case is fast.
         if (keyIsUuid && key instanceof String text && ValidUuid.isUuid(text)) {
             return CanonicalKey.of(text.toLowerCase(Locale.ROOT));
         }
@@ -89,7 +89,7 @@ public final class EntityKeys {
         return CanonicalKey.ofParts(parts(primaryKey, EntityInput.normalisePrimaryKey(definition, given)));
     }
 
-    /** The key of a complete entity. */
+    /** Returns the key of a complete entity. */
     public Bytes keyOf(Map<String, ?> entity) {
         return CanonicalKey.ofParts(parts(primaryKey, entity));
     }
@@ -150,7 +150,7 @@ public final class EntityKeys {
     }
 
     /**
-     * The claim that a value a caller asks for would make.
+     * Returns the claim of a value by which a caller looks for a row.
      *
      * @param value of the field, or for a composite constraint a map in which absent means unset
      * @throws IllegalArgumentException when it is of another kind than the field: {@code name must be a string}
@@ -173,8 +173,8 @@ public final class EntityKeys {
     }
 
     /**
-     * The claims that a value which a caller asks for may have made: in the form in which values are compared, then as it
-     * was given, for rows of earlier releases have it like that.
+     * Returns the claims that rows with this value may have: that of the form in which values are compared, and then
+     * that of the value as given, because rows of earlier releases have the latter.
      *
      * @throws io.entail.errors.InvalidUniqueException as {@link #claim}
      * @throws io.entail.errors.InvalidForeignKeyException as {@link #claim}
@@ -231,7 +231,7 @@ public final class EntityKeys {
      * The key of the parent that a caller names for a reference.
      *
      * @param parent the value of the parent's key, or a map with it
-     * @throws IllegalArgumentException when it is something else: {@code foreign_key must be a table}
+     * @throws IllegalArgumentException when it is of another type: {@code foreign_key must be a table}
      * @throws io.entail.errors.InvalidForeignKeyException when it is no key of the parent
      */
     public Bytes parent(int reference, Object parent) {
@@ -242,7 +242,9 @@ public final class EntityKeys {
         return CanonicalKey.of(part(at, checkedParent(at, map)));
     }
 
-    /** A value of another kind than its field is a mistake in the call; whether it fits the field is another question. */
+    /**
+     * Returns the value if its type is that of the field, and throws if not. Rules of the field are checked elsewhere.
+     */
     private Object ofItsKind(FieldDefinition field, Object value) {
         return switch (field.type()) {
             case STRING -> kind(field, value instanceof String, "a string", value);

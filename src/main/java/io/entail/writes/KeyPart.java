@@ -18,7 +18,7 @@ public final class KeyPart {
      *
      * @param decimal the digits of a decimal, null for all other types
      * @param part from {@link CanonicalKey#parts}
-     * @return the part itself when no field of the type has it: whoever wrote the key lied
+     * @return the part itself when no field of the type can have this value, because the writer of the key was faulty
      */
     public static Object value(FieldType type, @Nullable DecimalType decimal, Object part) {
         if (part instanceof Long number) {

@@ -1,15 +1,15 @@
 package io.entail.writes;
 
-/** A record on its way to {@link WriteProducer}, which tells it what becomes of it. */
+/** A record that {@link WriteProducer} sends. The producer calls these methods as sending goes on. */
 public interface OutgoingRecord {
     byte[] key();
 
     byte[] value();
 
-    /** Asked once, before it is handed to Kafka's client; false when it is not wanted any more. */
+    /** Called before the record is handed to Kafka's client; returns false when the record is no longer to be sent. */
     boolean beginSend();
 
-    /** Kafka's client did not take the record for now: it will be offered again after another {@link #beginSend}. */
+    /** Called when Kafka's client cannot take the record now; it is offered again after another {@link #beginSend}. */
     void takeBack();
 
     /**

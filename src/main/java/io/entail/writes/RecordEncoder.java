@@ -22,8 +22,8 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The bytes of records of the writes topic: the protocol number, then the Avro binary encoding that
- * {@code avro/write.avdl} describes. The mirror of {@link io.entail.resolve.LogDecoder}. Thread-safe.
+ * Encodes records of the writes topic: the protocol number, then the Avro binary encoding that {@code avro/write.avdl}
+ * describes. The counterpart of {@link io.entail.resolve.LogDecoder}. Thread-safe.
  */
 public final class RecordEncoder {
     private final RecordOutput out;
@@ -91,7 +91,7 @@ public final class RecordEncoder {
         }
     }
 
-    /** The protocol number that a record's value begins with: its lowest one. */
+    /** Returns the protocol number that a record's value begins with: the lowest one that has this kind of record. */
     private static int protocol(LogRecord record) {
         return record instanceof Prepare || record instanceof Migrate ? Resolver.MIGRATIONS : Resolver.PROTOCOL;
     }

@@ -5,7 +5,10 @@ import io.entail.resolve.LogRecord;
 import io.entail.resolve.LogRecord.Change;
 import io.entail.resolve.LogRecord.Put;
 
-/** The Kafka key of a record. It decides nothing, but a record without one is no part of the log. */
+/**
+ * The Kafka key of a record. The key has no influence on the outcome, but a record without a key is not part of the
+ * log.
+ */
 public final class RecordKey {
     private static final Bytes STORE = Bytes.utf8("\0store");
     private static final Bytes DEFINE = Bytes.utf8("\0define");
@@ -14,7 +17,7 @@ public final class RecordKey {
 
     private RecordKey() {}
 
-    /** The workspace of the first row that a write puts, or what kind of control record it is. */
+    /** Returns the workspace of the first row that a write puts, or the kind of a control record. */
     public static byte[] of(LogRecord record) {
         if (record instanceof LogRecord.Store) {
             return STORE.array();

@@ -10,8 +10,8 @@ import java.util.Map;
 import java.util.UUID;
 
 /**
- * Writes Avro's binary encoding into one growing array, without garbage per field. What the decoder would refuse is
- * refused here, by name. Not thread-safe.
+ * Writes Avro's binary encoding into one growing array, without allocating objects per field. A value that the decoder
+ * would refuse is refused here, with an error that names it. Not thread-safe.
  */
 public final class RecordOutput {
     private static final int LONGEST_VARINT = 10;
@@ -26,7 +26,7 @@ public final class RecordOutput {
         this(expectedBytes, 2 * Limits.VALUE_BYTES);
     }
 
-    /** Has room for so many bytes at first and for so many at most. */
+    /** Creates an output with an initial and a highest number of bytes. */
     public RecordOutput(int expectedBytes, int bytesMax) {
         this.bytes = new byte[expectedBytes];
         this.bytesMax = bytesMax;
@@ -41,7 +41,7 @@ public final class RecordOutput {
         return position;
     }
 
-    /** Lets a digest see the bytes from one place to before another. */
+    /** Updates a digest with the bytes from one position to before another. */
     public void update(MessageDigest digest, int from, int to) {
         digest.update(bytes, from, to - from);
     }
@@ -55,7 +55,7 @@ public final class RecordOutput {
         writeByte(value ? 1 : 0);
     }
 
-    /** An int or a long: their encodings agree. */
+    /** Writes an int or a long, which have the same encoding. */
     public void writeLong(long value) {
         reserve(LONGEST_VARINT);
         long rest = value << 1 ^ value >> 63;
@@ -79,7 +79,7 @@ public final class RecordOutput {
         writeFixed8(value.getLeastSignificantBits());
     }
 
-    /** What comes before the elements of an array; {@link #endArray} comes after them. */
+    /** Begins an array; its elements follow, and then {@link #endArray}. */
     void startArray(int count, int limit, String what) {
         if (count > limit) {
             throw tooLarge(what, count + " of them", limit + "");
@@ -100,14 +100,14 @@ public final class RecordOutput {
         writeRaw(value);
     }
 
-    /** Bytes that are in Avro's binary encoding already. */
+    /** Writes bytes that are in Avro's binary encoding already. */
     public void writeRaw(Bytes encoded) {
         reserve(encoded.length());
         System.arraycopy(encoded.array(), 0, bytes, position, encoded.length());
         position += encoded.length();
     }
 
-    /** A text of at most so many bytes; {@code what} names it in messages. */
+    /** Writes a text of at most {@code limit} bytes; {@code what} names it in messages. */
     public void writeText(String text, int limit, String what) {
         int length = text.length();
         checkLength(length, limit, what);
@@ -127,7 +127,7 @@ public final class RecordOutput {
         position = start + length;
     }
 
-    /** The text of a UUID, in lower case. */
+    /** Writes the text of a UUID in lower case. */
     public void writeUuidText(UUID value) {
         writeLong(UUID_LENGTH);
         reserve(UUID_LENGTH);

@@ -13,8 +13,8 @@ import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /**
- * An entity that was found valid, as a write says it where there is no row yet: so that those who write many can judge
- * them ahead, and on all processors. Immutable.
+ * A new entity that was found valid, in the form in which a write puts it. Callers that write many entities can so
+ * judge them in advance and on all processors. Immutable.
  */
 public final class ValidEntity {
     private final EntityDefinition definition;
@@ -34,18 +34,18 @@ public final class ValidEntity {
     }
 
     /**
-     * Of a valid judgement on a new entity.
+     * Creates it from a valid judgement on a new entity.
      *
-     * @param input that was judged
-     * @param keys of its definition
-     * @return empty when it could not be told any more what was given and what was added
+     * @param input the values that were judged
+     * @param keys the keys of its definition
+     * @return empty when given values could later not be told from added ones
      */
     public static Optional<ValidEntity> of(Judgement judgement, Map<String, ?> input, EntityKeys keys) {
         return EntityInput.said(judgement.definition(), input, judgement.stored())
                 .map(said -> new ValidEntity(judgement, said, keys));
     }
 
-    /** By which it was judged. */
+    /** Returns the definition by which it was judged. */
     public EntityDefinition definition() {
         return definition;
     }
@@ -54,12 +54,12 @@ public final class ValidEntity {
         return key;
     }
 
-    /** As of {@link EntityKeys#claims}. */
+    /** Returns its claims, as {@link EntityKeys#claims} does. */
     public List<@Nullable Bytes> claims() {
         return claims;
     }
 
-    /** As of {@link EntityKeys#references}. */
+    /** Returns its references, as {@link EntityKeys#references} does. */
     public List<@Nullable Bytes> references() {
         return references;
     }
@@ -69,7 +69,10 @@ public final class ValidEntity {
         return encoded;
     }
 
-    /** What was said about it, without what was added: to judge it once more, where there is a row by now. */
+    /**
+     * Returns the values that the caller gave, without those that were added. With them the entity can be judged again
+     * when the row exists by now.
+     */
     public Map<String, @Nullable Object> given() {
         Map<String, Object> values = definition.codec().decode(encoded);
         List<FieldDefinition> fields = definition.fields();

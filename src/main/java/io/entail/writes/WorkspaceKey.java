@@ -3,7 +3,7 @@ package io.entail.writes;
 import io.entail.resolve.Bytes;
 import org.jspecify.annotations.Nullable;
 
-/** The id of a workspace and the primary key by which rows refer to it. */
+/** Converts between the id of a workspace and the primary key by which rows refer to it. */
 public final class WorkspaceKey {
     private WorkspaceKey() {}
 

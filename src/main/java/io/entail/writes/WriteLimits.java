@@ -7,7 +7,10 @@ import io.entail.resolve.LogRecord.Put;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
-/** The limits of a store, looked at before anything is sent; {@code resolve} applies the same to what arrives. */
+/**
+ * Checks the limits of a store before a record is sent; {@code resolve} applies the same limits to records that it
+ * reads.
+ */
 public final class WriteLimits {
     private WriteLimits() {}
 

@@ -28,14 +28,14 @@ import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 
 /**
- * Appends records to the writes topic. Kafka's client takes a record in on the caller's thread and never makes it wait.
- * Acknowledgements are of no interest to the record, which is done when it is read back; what does matter is a failure
- * that proves that it was not appended.
+ * Appends records to the writes topic. Kafka's client accepts a record on the caller's thread and never makes the
+ * caller wait. An acknowledgement does not complete a record, because a record is complete when it is read back. A
+ * failure matters if it proves that the record was not appended.
  *
- * <p>Every record goes out at once while few are under way. When many are, those that come queue up until an
- * acknowledgement arrives or enough of them have come together: Kafka's client by itself sends a request for each few
- * records, and requests are what costs broker and client most. What the client cannot take in now, because it does not
- * know the topic yet or its memory is full, is offered to it again by a thread of this class.
+ * <p>While few records are unacknowledged, each is sent at once. While many are, further records are queued until an
+ * acknowledgement arrives or enough have gathered. Kafka's client alone would send a request for each few records, and
+ * requests cost the broker and the client most. A record that the client cannot accept yet, because it does not know
+ * the topic or its memory is full, is offered again by a thread of this class.
  *
  * <p>Thread-safe.
  */
@@ -44,24 +44,24 @@ public final class WriteProducer implements AutoCloseable {
     private static final Duration CLOSE_TIMEOUT = Duration.ofSeconds(5);
     private static final Duration OFFER_AGAIN = Duration.ofMillis(5);
 
-    /** Kafka's group of what a producer counts. */
+    /** The group of a producer's metrics in Kafka's client. */
     private static final String METRICS = "producer-metrics";
 
-    /** With fewer under way, a record goes out at once. */
+    /** With fewer unacknowledged records, a record is sent at once. */
     private static final int FEW = 16;
 
-    /** So many do not wait for an acknowledgement. */
+    /** The number of queued records that are sent without waiting for an acknowledgement. */
     private static final int TOGETHER = 128;
 
     private final String topic;
 
-    /** Records that were not handed over at once, in order. */
+    /** Records that were not handed to Kafka's client at once, in order. */
     private final BlockingQueue<OutgoingRecord> queue;
 
-    /** Held by the one who hands over what is queued. */
+    /** The lock of the thread that hands queued records to Kafka's client. */
     private final ReentrantLock handingOver = new ReentrantLock();
 
-    /** Handed to Kafka's client and not acknowledged yet. */
+    /** The number of records that were handed to Kafka's client and not acknowledged yet. */
     private final AtomicInteger underWay = new AtomicInteger();
 
     private final Semaphore wake = new Semaphore(0);
@@ -83,7 +83,7 @@ public final class WriteProducer implements AutoCloseable {
                 queueMax);
     }
 
-    /** As the public one, with what makes Kafka's clients. */
+    /** Starts a producer with a supplier of Kafka's clients. */
     WriteProducer(String topic, Supplier<Producer<byte[], byte[]>> producers, int queueMax) {
         this.topic = topic;
         this.producers = producers;
@@ -95,7 +95,7 @@ public final class WriteProducer implements AutoCloseable {
     }
 
     /**
-     * Takes a record over without waiting.
+     * Accepts a record without waiting.
      *
      * @return false when too many records wait already, or the producer is closed
      */
@@ -123,7 +123,10 @@ public final class WriteProducer implements AutoCloseable {
         }
     }
 
-    /** Hands over what is queued, unless somebody does already; what the client refuses for now stays. */
+    /**
+     * Hands queued records to Kafka's client unless another thread does so; a record that the client cannot accept yet
+     * stays queued.
+     */
     private void handOver() {
         if (!handingOver.tryLock()) {
             return;
@@ -137,7 +140,9 @@ public final class WriteProducer implements AutoCloseable {
         }
     }
 
-    /** Hands over what was refused, and what was queued just when nobody was left to do it. */
+    /**
+     * Hands over records that were refused for now, and those queued just after another thread had stopped doing so.
+     */
     private void sendQueued() {
         try {
             while (!closed) {
@@ -160,7 +165,7 @@ public final class WriteProducer implements AutoCloseable {
         }
     }
 
-    /** Whether the record needs no further offer: handed over, failed, or not wanted any more. */
+    /** Whether the record needs no further offer, because it was handed over, has failed or is no longer to be sent. */
     @SuppressWarnings("FutureReturnValueIgnored") // The callback hears of every failure.
     private boolean offer(OutgoingRecord record) {
         if (!record.beginSend()) {
@@ -188,13 +193,13 @@ public final class WriteProducer implements AutoCloseable {
         return !handover.refusedForNow;
     }
 
-    /** Hears what became of a record. */
+    /** Receives the acknowledgement or failure of a record. */
     private final class Handover implements Callback {
         private final OutgoingRecord record;
         private final Client client;
         private final Thread caller = Thread.currentThread();
 
-        /** Written and read by the caller. */
+        /** Written and read by the calling thread only. */
         private boolean refusedForNow;
 
         private final AtomicBoolean ended = new AtomicBoolean();
@@ -226,7 +231,7 @@ public final class WriteProducer implements AutoCloseable {
         }
     }
 
-    /** A producer that met a fatal error refuses every later record; a new one does not. */
+    /** Replaces a Kafka client after a fatal error, because it refuses every later record. */
     private synchronized void replace(Client broken, Exception cause) {
         if (client.producer() != broken.producer() || closed) {
             return;
@@ -237,10 +242,10 @@ public final class WriteProducer implements AutoCloseable {
     }
 
     /**
-     * Kafka's client, and what it counts since it was made.
+     * Kafka's client, with its counters since it was created.
      *
-     * @param sent records of batches that it has made a request for
-     * @param retried records of batches that it has sent more than once
+     * @param sent the number of records in batches for which it has made a request
+     * @param retried the number of records in batches that it has sent more than once
      */
     private record Client(
             Producer<byte[], byte[]> producer,
@@ -262,9 +267,9 @@ public final class WriteProducer implements AutoCloseable {
         }
 
         /**
-         * Whether a record that the client has taken in, and has failed now, is certainly not in the topic. The error by
-         * itself proves nothing: the client tells the one of its last attempt only, and ends batches that are under way
-         * with errors of other requests, so an earlier attempt may have been appended.
+         * Whether a record that the client accepted and that has failed now is certainly not in the topic. The error
+         * alone proves nothing: the client reports only the error of the last attempt, and fails batches under way with
+         * errors of other requests, so an earlier attempt may have been appended.
          */
         boolean provesNotAppended(Exception e) {
             return isZero(sent) || (isZero(retried) && isRefusal(e));
@@ -274,7 +279,7 @@ public final class WriteProducer implements AutoCloseable {
             return count != null && count.metricValue() instanceof Double value && value == 0;
         }
 
-        /** What the broker answers to an attempt itself, instead of appending it. */
+        /** Whether the error is the broker's answer to this attempt, which it then has not appended. */
         private static boolean isRefusal(Exception e) {
             return e instanceof TopicAuthorizationException
                     || e instanceof RecordTooLargeException
@@ -282,7 +287,7 @@ public final class WriteProducer implements AutoCloseable {
         }
     }
 
-    /** Sends nothing more; records on their way get a few seconds to be acknowledged. */
+    /** Stops sending, and waits a few seconds for acknowledgements of records that were sent. */
     @Override
     public void close() {
         closed = true;
