@@ -9,10 +9,10 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * Whole writes that are applied together, all of which are by the same definitions. Immutable.
+ * Whole writes that are applied together. All of them use the same definitions. Immutable.
  *
- * @param changes in the order of the log; none when only the position has moved
- * @param end where the feed has come to with them
+ * @param changes in the order of the log; empty when only the position has moved
+ * @param end the position of the feed after these writes
  * @param appended when the record of the log there was appended, by the log's clock
  */
 public record Batch(List<ProjectedChange> changes, FeedEnd end, Instant appended) {
@@ -22,7 +22,7 @@ public record Batch(List<ProjectedChange> changes, FeedEnd end, Instant appended
 
     private record RowId(String entity, Bytes key) {}
 
-    /** One for each row, in the order in which rows were changed first. */
+    /** Returns one change for each row, in the order in which the rows were first changed. */
     public Collection<NetChange> net() {
         Map<RowId, NetChange> net = new LinkedHashMap<>();
         for (ProjectedChange change : changes) {

@@ -18,10 +18,10 @@ import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 
 /**
- * Builds a generation beside the one that readers use, on a thread of its own with a connection of its own. One that is made
- * from the feed or a checkpoint is ready when it has everything that the feed has, and follows until it is asked to end. One
- * that takes the place of tables which cannot go on ({@link NextGeneration}) is ready as soon as it has what those have, for
- * readers wait for it. Used by one thread.
+ * Builds a generation beside the one that readers use, on a thread and a connection of its own. A generation that is
+ * built from the feed or a checkpoint is ready when it has everything that the feed has, and follows the feed until it
+ * is asked to end. A generation that replaces tables which cannot take a definition ({@link NextGeneration}) is ready
+ * as soon as it has everything that those tables have, because readers wait for it. Used by one thread.
  */
 final class Building implements AutoCloseable {
     private static final Logger log = Log.of(Building.class);
@@ -36,20 +36,20 @@ final class Building implements AutoCloseable {
     private final @Nullable Former former;
     private final CompletableFuture<Void> ready = new CompletableFuture<>();
 
-    /** With the number of its generation. */
+    /** Completes with the number of its generation. */
     private final CompletableFuture<Integer> ended = new CompletableFuture<>();
 
     private final Thread thread;
     private volatile long through = Long.MAX_VALUE;
     private volatile boolean closing;
 
-    /** Tables that cannot go on. */
+    /** Tables that cannot take a definition. */
     record Former(int generation, Outgrown why) {}
 
     /**
-     * Begins.
+     * Starts the thread.
      *
-     * @param former the tables whose place it takes and from which it is made, null for a rebuild
+     * @param former the tables that it replaces and is made from, null for a rebuild
      */
     Building(
             Targets targets,
@@ -69,7 +69,7 @@ final class Building implements AutoCloseable {
         thread.start();
     }
 
-    /** Whether readers can be led to it; fails with what it has failed with. */
+    /** Whether readers can be switched to it; throws the error with which building has failed. */
     boolean isReady() {
         if (ended.isCompletedExceptionally()) {
             result(ended);
@@ -77,7 +77,7 @@ final class Building implements AutoCloseable {
         return ready.isDone();
     }
 
-    /** Lets it come to a position and ends it. The number of its generation. */
+    /** Waits until it has reached a position and ends it. Returns the number of its generation. */
     int finish(Position position) {
         through = position.offset();
         return result(ended);
@@ -176,7 +176,9 @@ final class Building implements AutoCloseable {
         }
     }
 
-    /** Logs the number of rows from time to time, and ends the writing when this is closed. */
+    /**
+     * Returns a listener that logs the number of rows from time to time, and that ends the filling when this is closed.
+     */
     private Generation.RowsListener told(String what) {
         long[] told = {0};
         return rows -> {
@@ -190,7 +192,7 @@ final class Building implements AutoCloseable {
         };
     }
 
-    /** What the feed says where the checkpoint stands. */
+    /** Returns the feed's position and digest at the position of the checkpoint. */
     private FeedEnd place(Head head, Path from) {
         try (FeedSteps steps = new FeedSteps(feed, Position.of(head.offset()))) {
             FeedEnd told = steps.beginning();
@@ -206,7 +208,10 @@ final class Building implements AutoCloseable {
         }
     }
 
-    /** Until it is asked to end, or the tables cannot go on: then with what they cannot become. */
+    /**
+     * Follows the feed until this is asked to end. Returns the definitions that the tables cannot take when they stop
+     * at such; null otherwise.
+     */
     private @Nullable Outgrown follow(Generation generation) {
         try (FollowFeed follow = FollowFeed.begin(generation, feed, targets.name(), listener)) {
             while (!closing && generation.position().end().offset() < through) {

@@ -12,8 +12,8 @@ import io.entail.writes.CanonicalKey;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The whole state that a database has, as it was asked to stand at a moment: rows that are changed while it is read are shown
- * as they are then. Used by one thread.
+ * The whole state of a database at the moment when reading began. Rows that are changed during the read are shown as
+ * they are then. Used by one thread.
  */
 public final class DatabaseRows implements WholeState {
     private final DatabaseState state;
@@ -25,7 +25,7 @@ public final class DatabaseRows implements WholeState {
     }
 
     /**
-     * Of a database.
+     * Returns the state of a database.
      *
      * @throws StoreUnavailableException when it has nothing of the store
      */
@@ -84,7 +84,7 @@ public final class DatabaseRows implements WholeState {
             String entity, int version, int constraint, @Nullable Bytes workspace, Bytes claim, Bytes key) {
         Defined defined = state.definitions().get(entity);
         if (defined != null && constraint >= defined.latest().parsed().unique().size()) {
-            return true; // A rule that is prepared and not in force: nothing looks for it here.
+            return true; // A constraint of a prepared definition is not in force and needs no entry here.
         }
         Scope scope = workspace == null
                 ? Scope.ALL
@@ -92,7 +92,7 @@ public final class DatabaseRows implements WholeState {
         return key.equals(state.claimHolder(entity, constraint, scope, claim));
     }
 
-    /** The database itself, or whoever fills it, keeps references with their rows. */
+    /** References are stored with their rows, by the database or the projector. */
     @Override
     public boolean holdsReference(String entity, int version, int constraint, Bytes parentKey, Bytes key) {
         return true;

@@ -16,29 +16,32 @@ import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The state of one store in a database, as the DAO plans writes with it: read there at each call, never cached. Rows come
- * as the log has them, with claims and references made from their values, encoded by the latest definition that is in
- * force at the reader's position. Thread-safe.
+ * The state of one store in a database, from which the DAO plans writes. Each call reads the database; nothing is
+ * cached. Rows come as the log has them, with claims and references made from their values, encoded by the latest
+ * definition that is in force at the reader's position. Thread-safe.
  *
- * <p>Every method throws {@link io.entail.errors.StoreUnavailableException} naming the database when it does not answer, or has
- * nothing of this store yet.
+ * <p>Every method throws {@link io.entail.errors.StoreUnavailableException} naming the database when it does not
+ * answer, or has nothing of this store yet.
  */
 public interface DatabaseState extends AutoCloseable {
-    /** Reads of entities. {@code reached} asks the database; {@code await} asks until it is there, or is told. */
+    /**
+     * Returns the reader of entities. Its {@code reached} asks the database; its {@code await} asks the database until
+     * it has come to the position, or is notified of it.
+     */
     EntityReader reader();
 
-    /** Where the generation in use stands now, null when there is none of this store yet. */
+    /** Returns the position of the generation in use; null when the database has none of this store yet. */
     @Nullable
     TargetPosition position();
 
-    /** What keeps the projector from going on with the generation in use, null for nothing that it has told. */
+    /** Returns the problem that the projector reports for the generation in use; null when it reports none. */
     @Nullable
     String problem();
 
-    /** What the store's limits are. */
+    /** Returns the record with the store's limits. */
     LogRecord.Store store();
 
-    /** Every definition that is in force by now, in every version. */
+    /** Returns all definitions that are in force now, with all their versions. */
     LogDefinitions definitions();
 
     /** The row as the log has it, expired or not; null when absent. */
@@ -59,8 +62,8 @@ public interface DatabaseState extends AutoCloseable {
     Extent extent(String entity, Scope scope);
 
     /**
-     * Where the log has changed a row, of the changes at offsets from {@code from} through {@code through}; of a deletion,
-     * the version is its sequence.
+     * Returns the positions at which the log has changed a row, of the changes at offsets from {@code from} through
+     * {@code through}. The version of a deletion is its sequence.
      *
      * @param limit of so many at most
      * @return in the order that is asked for; null when the database keeps no history
@@ -68,12 +71,15 @@ public interface DatabaseState extends AutoCloseable {
     @Nullable
     List<Place> changes(String entity, Bytes key, long from, long through, boolean newestFirst, int limit);
 
-    /** Shows every row, in the order of entities and, where the database can, of keys, from one moment where it can. */
+    /**
+     * Shows every row in the order of entities. If the database can do so, rows come in the order of keys and all from
+     * one moment.
+     */
     void each(RowVisitor visitor);
 
     /**
-     * Reads the whole state, where the database can from one moment, for those who check it. The state must not leave the
-     * function.
+     * Reads the whole state for verification, from one moment if the database can do so. The state must not be used
+     * after the function has returned.
      */
     default <T> T whole(Function<WholeState, T> reads) {
         return reads.apply(DatabaseRows.of(this));
@@ -87,14 +93,14 @@ public interface DatabaseState extends AutoCloseable {
     @Override
     void close();
 
-    /** Sees one row. */
+    /** Receives rows. */
     interface RowVisitor {
         void visit(String entity, Bytes key, Row row);
 
         /**
-         * Something about a row that its content does not show, such as a cell that no projector has written.
+         * Receives a fault of a row that its content does not show, such as a cell that no projector has written.
          *
-         * @param what in words
+         * @param what the fault in words
          */
         default void odd(String entity, Bytes key, String what) {}
     }

@@ -8,11 +8,14 @@ import io.entail.project.postgres.read.PostgresState;
 import io.entail.project.postgres.write.PostgresTarget;
 import java.time.Clock;
 
-/** The databases that can have the state of a store. Their drivers are not part of the library: who uses one brings it. */
+/**
+ * The databases that can have the state of a store. Their drivers are not part of the library; an application adds the
+ * one that it uses.
+ */
 public final class Databases {
     private Databases() {}
 
-    /** For messages, without secrets. */
+    /** Returns the name of the database for messages, without secrets. */
     public static String name(EntityStoreConfig config, Reads database) {
         return database == Reads.CASSANDRA
                 ? config.cassandra().place()
@@ -20,7 +23,7 @@ public final class Databases {
     }
 
     /**
-     * What a projector fills.
+     * Returns the database for a projector to fill.
      *
      * @throws IllegalStateException naming the driver that is missing
      */
@@ -34,7 +37,7 @@ public final class Databases {
     }
 
     /**
-     * What a store reads.
+     * Returns the database for a store to read.
      *
      * @param clock tells what has expired
      * @throws IllegalStateException naming the driver that is missing

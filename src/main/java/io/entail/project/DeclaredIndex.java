@@ -12,15 +12,15 @@ import java.util.Set;
 import java.util.TreeSet;
 
 /**
- * An index of an entity as databases keep it. One that a definition gives up and a later one brings back is another one,
- * because nobody has kept it in between. Immutable.
+ * An index of an entity as databases keep it. An index that one definition drops and a later one declares again is a
+ * different index, because it was not maintained in between. Immutable.
  *
  * @param since the first version of the definition from which on every one has the index, over fields of the same types
  * @param keys what rows are sorted by
  */
 public record DeclaredIndex(IndexDefinition definition, int since, IndexKeys keys) {
 
-    /** Those of the latest definition, in its order. */
+    /** Returns the indexes of the latest definition, in its order. */
     public static List<DeclaredIndex> of(Defined entity) {
         EntityDefinition latest = entity.latest().parsed();
         return latest.indexes().isEmpty()
@@ -28,7 +28,7 @@ public record DeclaredIndex(IndexDefinition definition, int since, IndexKeys key
                 : latest.indexes().stream().map(index -> of(entity, index)).toList();
     }
 
-    /** One of the latest definition. */
+    /** Returns one index of the latest definition. */
     public static DeclaredIndex of(Defined entity, IndexDefinition index) {
         EntityDefinition latest = entity.latest().parsed();
         int since = entity.latest().definition().version();
@@ -54,7 +54,10 @@ public record DeclaredIndex(IndexDefinition definition, int since, IndexKeys key
         return Objects.requireNonNull(entity.version(number)).parsed();
     }
 
-    /** Versions of the definition that give fields of the index a default which rows of earlier versions do not have. */
+    /**
+     * Returns the versions of the definition that give fields of the index a default which rows of earlier versions do
+     * not have.
+     */
     public Set<Integer> lateDefaults(Defined entity) {
         Set<Integer> versions = new TreeSet<>();
         for (String field : definition.fields()) {
@@ -66,7 +69,7 @@ public record DeclaredIndex(IndexDefinition definition, int since, IndexKeys key
         return versions;
     }
 
-    /** Readers hear that it is not complete yet. */
+    /** Returns the error for readers of an index that is not complete yet. */
     public static StoreUnavailableException beingBuilt(Defined entity, DeclaredIndex index) {
         return new StoreUnavailableException(
                 "the index [" + index.definition() + "] of '" + entity.name()
@@ -75,7 +78,7 @@ public record DeclaredIndex(IndexDefinition definition, int since, IndexKeys key
                 null);
     }
 
-    /** Its name among those of its entity at all times, such as {@code 3 status, total}. */
+    /** Returns its name, which no other index of the entity ever has, such as {@code 3 status, total}. */
     public String name() {
         return since + " " + definition;
     }

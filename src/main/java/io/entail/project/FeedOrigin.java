@@ -10,22 +10,22 @@ import java.time.Duration;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Of which store a feed is. Immutable.
+ * The store that a feed belongs to. Immutable.
  *
  * @param store its first record
- * @param writesTopicId of the log, empty for who may not ask for it
+ * @param writesTopicId of the log, empty when this process may not ask Kafka for it
  * @param changesTopicId of the feed
  */
 record FeedOrigin(LogRecord.Store store, String writesTopicId, String changesTopicId) {
     private static final Duration WAIT = Duration.ofMillis(200);
 
-    /** Whether to wait on. */
+    /** Decides whether to go on waiting. */
     interface Wait {
         boolean goesOn() throws InterruptedException;
     }
 
     /**
-     * Reads it as soon as the feed has something.
+     * Waits until the feed has a record and reads the origin from it.
      *
      * @param wait asked again and again while there is nothing
      * @return null when the wait has ended before that
@@ -36,7 +36,7 @@ record FeedOrigin(LogRecord.Store store, String writesTopicId, String changesTop
             FeedStep step = steps.peek(WAIT);
             while (!(step instanceof FeedStep.Begun)) {
                 if (step != null) {
-                    // Records that nobody could read may come before the store's.
+                    // Records that cannot be decoded may come before the store's record.
                     steps.remove();
                 } else if (!wait.goesOn()) {
                     return null;

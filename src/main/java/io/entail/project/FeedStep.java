@@ -9,12 +9,12 @@ import io.entail.state.LogDefinitions;
 import java.time.Instant;
 import java.util.List;
 
-/** What the feed tells of one record of the log. Immutable. */
+/** What the feed has about one record of the log. Immutable. */
 sealed interface FeedStep {
-    /** Where the feed is with it. */
+    /** Returns the position of the feed after it. */
     FeedEnd end();
 
-    /** When the record of the log was appended, by the log's clock. */
+    /** Returns when the record of the log was appended, by the log's clock. */
     Instant at();
 
     /** A write has changed rows: all its changes, in their order. */
@@ -35,15 +35,15 @@ sealed interface FeedStep {
     }
 
     /**
-     * There is another version of an entity's definition: in force, or beside the one that is.
+     * An entity has a new version of its definition, either in force or prepared.
      *
-     * @param record of the log that has made it
+     * @param record the record of the log that created it
      * @param ordinal of the entity
      */
     record Defined(LogRecord record, String entity, int ordinal, int version, FeedEnd end, Instant at)
             implements FeedStep {
 
-        /** The version, given those before it. */
+        /** Returns the version, given the versions before it. */
         Definition definition(LogDefinitions before) {
             io.entail.state.Defined known = before.get(entity);
             io.entail.state.Defined.Version prepared = known == null ? null : known.prepared();
@@ -55,9 +55,9 @@ sealed interface FeedStep {
         }
     }
 
-    /** The store was begun. */
+    /** The store was created. */
     record Begun(LogRecord.Store store, FeedEnd end, Instant at) implements FeedStep {}
 
-    /** Something that changes no row. */
+    /** A record that changes no row. */
     record Moved(FeedEnd end, Instant at) implements FeedStep {}
 }

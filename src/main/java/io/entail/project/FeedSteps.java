@@ -21,18 +21,21 @@ import java.util.Queue;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
-/** The feed of a store from a position on, one record of the log after the other. Used by one thread. */
+/** Reads the feed of a store from a position on, one record of the log after the other. Used by one thread. */
 final class FeedSteps implements AutoCloseable {
     private final Queue<FeedStep> steps = new ArrayDeque<>();
     private final ChangeReader reader;
     private @Nullable FeedControl control;
 
-    /** Begins after a position. */
+    /** Starts after a position. */
     FeedSteps(ChangeFeed feed, Position after) {
         this.reader = waiting(() -> feed.complete().from(FeedStart.after(after)).open(new Notes()));
     }
 
-    /** A feed that has vanished or was cut comes back when it is made anew, and who reads it here knows where it stands. */
+    /**
+     * Reads, and turns the error of a feed that is missing or cut into one that passes: the feed may be rebuilt, and
+     * the reader here knows its own position.
+     */
     private static <T> T waiting(Supplier<T> read) {
         try {
             return read.get();
@@ -63,18 +66,18 @@ final class FeedSteps implements AutoCloseable {
         }
     }
 
-    /** What the feed says of how far it has come right before the first step; null when it does not say. */
+    /** Returns the position and digest that the feed has right before the first step; null when it has none there. */
     @Nullable
     FeedEnd beginning() {
         return reader.beginning();
     }
 
-    /** Where the log ended when this was opened. */
+    /** Returns the end of the log when this was opened. */
     Position end() {
         return reader.end();
     }
 
-    /** The next step, which stays the next one; null when none comes within the time. */
+    /** Returns the next step without removing it; null when none comes within the time. */
     @Nullable
     FeedStep peek(Duration timeMax) {
         if (steps.isEmpty()) {
@@ -86,7 +89,7 @@ final class FeedSteps implements AutoCloseable {
         return steps.peek();
     }
 
-    /** The step that was looked at is done with. */
+    /** Removes the step that {@code peek} has returned. */
     void remove() {
         steps.remove();
     }

@@ -5,7 +5,7 @@ import java.time.Duration;
 import java.util.List;
 import org.slf4j.Logger;
 
-/** Tells the log how the filling of indexes goes on: when it begins, every ten seconds, and when it ends. Used by one thread. */
+/** Logs the progress of filling indexes: at the beginning, every ten seconds, and at the end. Used by one thread. */
 public final class FillLog {
     private static final Logger log = Log.of(FillLog.class);
     private static final Duration EVERY = Duration.ofSeconds(10);
@@ -18,9 +18,9 @@ public final class FillLog {
     private long told = began;
 
     /**
-     * Of indexes of an entity.
+     * Begins to log about indexes of an entity.
      *
-     * @param all how many rows there are about
+     * @param all the approximate number of rows
      */
     public FillLog(String target, String entity, List<String> indexes, long all) {
         this.target = target;
@@ -30,7 +30,7 @@ public final class FillLog {
         log.info("Indexes are filled target={} entity={} indexes={} rows={}", target, entity, indexes, all);
     }
 
-    /** So many rows are in them by now. */
+    /** Reports the number of rows that are in the indexes by now. */
     public void rows(long filled) {
         long now = System.nanoTime();
         if (now - told < EVERY.toNanos()) {
@@ -49,7 +49,7 @@ public final class FillLog {
                 Math.max(0, all - filled) / perSecond);
     }
 
-    /** They are complete. */
+    /** Reports that the indexes are complete. */
     public void done(long filled) {
         log.info(
                 "Indexes are complete and answer from now on target={} entity={} indexes={} rows={} ms={}",

@@ -18,8 +18,9 @@ import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Applies the feed to one generation: gathers whole writes, applies them together, and where the database refuses a row
- * stays there until that has changed, or until a later write has mended the row. Used by one thread.
+ * Applies the feed to one generation: it gathers whole writes and applies them together. When the database refuses a
+ * row, it stops before that write until the database accepts it, or until a later write has corrected the row. Used by
+ * one thread.
  */
 final class FollowFeed implements AutoCloseable {
     static final int CHANGES_MAX = 2_000;
@@ -28,7 +29,7 @@ final class FollowFeed implements AutoCloseable {
     private static final Duration GATHER_MAX = Duration.ofMillis(50);
     private static final Duration IDLE = Duration.ofMillis(20);
 
-    /** What is held back behind a row that is refused. */
+    /** The highest number of changes that are held back behind a refused row. */
     private static final int STUCK_CHANGES_MAX = 50_000;
 
     private static final long STUCK_BYTES_MAX = 64 << 20;
@@ -42,32 +43,35 @@ final class FollowFeed implements AutoCloseable {
     private LogDefinitions definitions;
     private @Nullable RowRefusedException refused;
 
-    /** Once the end of the feed was reached, what is applied is what readers wait for. */
+    /** Whether the end of the feed was reached. From then on readers wait for each write that is applied. */
     private boolean live;
 
     private boolean idle;
 
-    /** Whether indexes are to be filled, which is done between batches. */
+    /** Whether indexes still have to be filled, which is done between batches. */
     private boolean filling = true;
 
-    /** What the database has been told to be in the way; what a process before this one has told is not known. */
+    /**
+     * The problem that is stored in the database, null for none. It begins with a text that is no problem, because what
+     * an earlier process has stored is not known.
+     */
     private @Nullable String told = "";
 
-    /** Definitions that the tables could not take; null while there are none. */
+    /** The definitions that the tables could not take; null while there are none. */
     private @Nullable Outgrown outgrown;
 
-    /** Hears of what happens. */
+    /** Receives the progress of following. */
     interface Listener {
-        /** Tables of this number are made. */
+        /** Called when building of the generation with this number begins. */
         default void begun(int generation) {}
 
-        /** The tables have come further. */
+        /** Called when the tables have come further. */
         void applied(Batch batch, TargetPosition position);
 
-        /** Something waits to be applied, or nothing does. */
+        /** Called with the first step that waits to be applied; null when none does. */
         void waiting(@Nullable FeedStep first);
 
-        /** It goes on well. */
+        /** Called when the state of the projector changes. */
         void state(State state, @Nullable String problem);
     }
 
@@ -79,7 +83,7 @@ final class FollowFeed implements AutoCloseable {
     }
 
     /**
-     * Goes on where the tables stand.
+     * Starts at the position of the tables.
      *
      * @throws TopicRefusedException when they and the feed are not of one history
      * @throws UnknownPositionException when they are ahead of the log
@@ -115,7 +119,7 @@ final class FollowFeed implements AutoCloseable {
         if (told == null || told.equals(stands)) {
             return;
         }
-        // A feed that was made anew may say less often where the log rested, and has another chain in another form.
+        // A rebuilt feed may have fewer records of progress, and has another chain of digests in another form.
         boolean same = told.sequence() == stands.sequence()
                 && (told.offset() == stands.offset()
                         ? told.logDigest().equals(stands.logDigest())
@@ -145,7 +149,10 @@ final class FollowFeed implements AutoCloseable {
         return digest.toString().substring(0, 16);
     }
 
-    /** Definitions right behind what the tables have, which they cannot take: only a new generation can go on. */
+    /**
+     * Returns the definitions right behind the position of the tables which they cannot take; only a new generation
+     * can. Null when there are none.
+     */
     @Nullable
     Outgrown outgrown() {
         return outgrown;
@@ -160,7 +167,7 @@ final class FollowFeed implements AutoCloseable {
         return generation.position();
     }
 
-    /** Gathers what there is and applies it; returns after a short time when there is nothing. */
+    /** Gathers the writes that have arrived and applies them; returns after a short time when there are none. */
     void step() {
         filling = filling && generation.fillIndexes();
         if (refused != null) {
@@ -177,7 +184,7 @@ final class FollowFeed implements AutoCloseable {
         }
     }
 
-    /** So many writes as belong together; a definition comes by itself. */
+    /** Gathers as many writes as one batch takes; a definition is applied on its own. */
     private void gather() {
         long began = System.nanoTime();
         idle = false;
@@ -220,7 +227,7 @@ final class FollowFeed implements AutoCloseable {
         listener.applied(new Batch(List.of(), end, step.at()), generation.position());
     }
 
-    /** With those that come right behind it, as one plan migrates several entities. */
+    /** Returns the definition with those that follow right behind it, because one plan may migrate several entities. */
     private Outgrown outgrownBy(FeedStep.Defined first) {
         List<FeedStep.Defined> all = new ArrayList<>();
         FeedStep last = first;
@@ -260,7 +267,7 @@ final class FollowFeed implements AutoCloseable {
         listener.state(live ? State.RUNNING : State.CATCHING_UP, null);
     }
 
-    /** Up to the write that is refused. */
+    /** Applies the gathered writes one after the other, up to the one that is refused. */
     private void oneByOne() {
         try {
             while (!gathering.isEmpty()) {
@@ -310,9 +317,8 @@ final class FollowFeed implements AutoCloseable {
                 return true;
             }
         }
-        // Something else may have mended it, such as a change of the row that it collides with: from far to near, as
-        // what
-        // is refused then is behind that.
+        // Another write may have corrected it, such as a change of the row with which it collides. The largest batch is
+        // tried first, because a write that is refused then comes after the corrected ones.
         int records = gathering.size();
         for (int tries = 0; tries < MENDS_MAX && records > 1; tries++) {
             if (isApplied(records)) {
@@ -338,7 +344,10 @@ final class FollowFeed implements AutoCloseable {
         }
     }
 
-    /** What comes behind the refused write may mend it: definitions are taken over, for columns can be there early. */
+    /**
+     * Reads on behind the refused write, because a later write may correct the row. Definitions are applied at once,
+     * since columns may be added early.
+     */
     private void readOn() {
         FeedStep next = feed.peek(IDLE);
         while (next != null && gathering.changes() < STUCK_CHANGES_MAX && gathering.bytes() < STUCK_BYTES_MAX) {
@@ -354,7 +363,10 @@ final class FollowFeed implements AutoCloseable {
         }
     }
 
-    /** Not what the tables cannot become: they have to come to it first. */
+    /**
+     * Whether a definition was applied ahead of its turn. One that the tables cannot take is not; they have to reach
+     * its position first.
+     */
     private boolean isNotedAhead(FeedStep.Defined step) {
         Defined known = definitions.get(step.entity());
         if (known == null || known.version(step.version()) == null) {
@@ -370,7 +382,10 @@ final class FollowFeed implements AutoCloseable {
         return true;
     }
 
-    /** The refused write together with all up to one that has changed the row again: the first such ones. */
+    /**
+     * Returns how many records have to be applied together: the refused write and all up to one that changes the row
+     * again, for the first few of those.
+     */
     private List<Integer> mends(RowRefusedException row) {
         List<Integer> mends = new ArrayList<>();
         for (int i = 1; i < gathering.size() && mends.size() < MENDS_MAX; i++) {

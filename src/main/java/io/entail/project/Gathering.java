@@ -17,7 +17,7 @@ import org.jspecify.annotations.Nullable;
 
 /** Whole writes on their way to a database, in the order of the log. Used by one thread. */
 final class Gathering {
-    /** What a key that the entity cannot have begins with instead of the kind of a part. */
+    /** The first character of a key that the entity cannot have, in place of the kind of a part. */
     private static final char NO_KEY = '?';
 
     private final List<List<ProjectedChange>> writes = new ArrayList<>();
@@ -26,7 +26,7 @@ final class Gathering {
     private int changes;
     private long bytes;
 
-    /** Adds what a step tells; {@code known} are the definitions in force. */
+    /** Adds the changes of a step; {@code known} are the definitions in force. */
     void add(FeedStep step, LogDefinitions known) {
         List<ProjectedChange> write = step instanceof FeedStep.Written written ? projected(written, known) : List.of();
         writes.add(write);
@@ -59,7 +59,7 @@ final class Gathering {
         return writes.isEmpty();
     }
 
-    /** Records of the log. */
+    /** Returns the number of records of the log. */
     int size() {
         return writes.size();
     }
@@ -68,7 +68,7 @@ final class Gathering {
         return changes;
     }
 
-    /** Of images. */
+    /** Returns the number of bytes of all images. */
     long bytes() {
         return bytes;
     }
@@ -80,7 +80,7 @@ final class Gathering {
                         && change.change().key().equals(key));
     }
 
-    /** How many records come before one of the log. */
+    /** Returns how many gathered records come before a position of the log. */
     int before(Position position) {
         int count = 0;
         while (count < ends.size() && ends.get(count).offset() < position.offset()) {
@@ -90,9 +90,10 @@ final class Gathering {
     }
 
     /**
-     * The first so many records together.
+     * Returns the given number of records, the first ones, as one batch.
      *
-     * @throws RowRefusedException when a row that is left has a key that its entity cannot have: its writer lied
+     * @throws RowRefusedException when a remaining row has a key that its entity cannot have, because its writer was
+     *     faulty
      */
     Batch first(int records) {
         List<ProjectedChange> all = new ArrayList<>();
@@ -117,7 +118,7 @@ final class Gathering {
         return change.key().length() > 0 && change.key().array()[0] == NO_KEY;
     }
 
-    /** The first so many records are applied. */
+    /** Removes the given number of records, which were applied. */
     void drop(int records) {
         for (List<ProjectedChange> write : writes.subList(0, records)) {
             changes -= write.size();

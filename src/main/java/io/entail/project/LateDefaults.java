@@ -10,15 +10,16 @@ import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What later versions of a definition add to rows of earlier ones. The feed shows a row that is changed in the latest
- * version: a field that came later and cannot be null has its default there, and nothing in the column.
+ * Finds the defaults that later versions of a definition add to rows of earlier versions. The feed shows a changed row
+ * in the latest version: a field that was added later and cannot be null has its default there, but no value in the
+ * column.
  */
 public final class LateDefaults {
     private LateDefaults() {}
 
     /**
-     * The latest version that gives the value of a field something that rows of earlier versions do not have; 1 for none. What
-     * was before the last migration does not count, for no row in tables is of that.
+     * Returns the latest version that gives a field a value which rows of earlier versions do not have; 1 for none.
+     * Versions before the last migration do not count, because tables have no rows of them.
      */
     public static int since(Defined defined, String field) {
         int since = 1;

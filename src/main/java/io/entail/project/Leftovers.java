@@ -6,7 +6,9 @@ import java.time.Duration;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 
-/** Takes away generations that nobody uses: half built ones, and those of before once no read can go on in them. */
+/**
+ * Drops generations that are not in use: unfinished ones, and former ones once no read can still be running in them.
+ */
 final class Leftovers {
     private static final Logger log = Log.of(Leftovers.class);
     private static final Duration LOOK = Duration.ofSeconds(5);
@@ -15,7 +17,7 @@ final class Leftovers {
     private long since = System.nanoTime();
     private long looked;
 
-    /** Takes away what was begun and never used: the process that has begun it is gone. */
+    /** Drops generations that were begun and never used, because the process that began them has ended. */
     Leftovers(Target target, Duration longestRead) {
         this.longestRead = longestRead;
         TargetPosition used = target.inUse();
@@ -26,12 +28,12 @@ final class Leftovers {
         }
     }
 
-    /** Readers were led to other tables just now. */
+    /** Notes that readers were switched to other tables just now. */
     void since() {
         since = System.nanoTime();
     }
 
-    /** Now and then, when it is time. */
+    /** Drops former generations if the time for it has come; to be called regularly. */
     void drop(Target target, @Nullable Building building) {
         long now = System.nanoTime();
         if (now - looked < LOOK.toNanos() || now - since < longestRead.toNanos() || building != null) {

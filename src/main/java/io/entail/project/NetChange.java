@@ -4,16 +4,16 @@ import io.entail.changes.ChangeImages.Image;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What several changes of one row come to. Immutable.
+ * The net effect of several changes of one row. Immutable.
  *
- * @param first of the row's changes
- * @param last of them, which may be the same
+ * @param first the first of the row's changes
+ * @param last the last of them, which may be the same one
  */
 public record NetChange(ProjectedChange first, ProjectedChange last) {
 
-    /** What has to happen to the row. */
+    /** The operation on the row. */
     public enum Kind {
-        /** There was none, and now there is one. */
+        /** There was no row before, and there is one now. */
         INSERT,
         UPDATE,
         DELETE,
@@ -21,7 +21,7 @@ public record NetChange(ProjectedChange first, ProjectedChange last) {
         NOTHING
     }
 
-    /** What they come to. */
+    /** Returns the operation that has the effect of all changes. */
     public Kind kind() {
         if (first.existed()) {
             return last.exists() ? Kind.UPDATE : Kind.DELETE;
@@ -29,12 +29,12 @@ public record NetChange(ProjectedChange first, ProjectedChange last) {
         return last.exists() ? Kind.INSERT : Kind.NOTHING;
     }
 
-    /** The row before all of them; null when there was none, and when its writer had stored what is no entity. */
+    /** Returns the row before all changes; null when there was none, and when its bytes are no valid entity. */
     public @Nullable Image before() {
         return first.before();
     }
 
-    /** The row after all of them, likewise. */
+    /** Returns the row after all changes; null when there is none, and when its bytes are no valid entity. */
     public @Nullable Image after() {
         return last.after();
     }

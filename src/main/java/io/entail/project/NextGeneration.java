@@ -5,12 +5,12 @@ import java.util.function.IntConsumer;
 import org.slf4j.Logger;
 
 /**
- * Makes the tables of the next generation from those that stand right before definitions which they cannot become, such as
- * the last step of a migration: every row as those definitions make it, with their constraints and indexes, and the history
- * that the tables have kept. Whoever reads the former tables goes on meanwhile, as they stand.
+ * Creates the tables of the next generation from existing ones that cannot take the next definitions, such as that of
+ * the last step of a migration. Every row is converted to those definitions, with their constraints and indexes, and
+ * the history that the tables have kept is copied. Readers use the former tables meanwhile, which do not change.
  *
- * <p>Nothing remains of it when it is killed or fails but tables that were never used, which a projector drops when it
- * begins. Two that do it at once make one generation each.
+ * <p>If it is killed or fails, only tables that were never used remain, and a projector drops them when it starts. Two
+ * processes that do it at once create one generation each.
  */
 final class NextGeneration {
     private static final Logger log = Log.of(NextGeneration.class);
@@ -18,11 +18,11 @@ final class NextGeneration {
     private NextGeneration() {}
 
     /**
-     * Makes it; nobody uses it yet.
+     * Creates the generation, which is not in use yet.
      *
-     * @param former stands right before the definitions
-     * @param begun hears its number
-     * @param listener hears how many rows it has by now; what it throws ends this
+     * @param former the existing generation, whose position is right before the definitions
+     * @param begun receives the number of the new generation
+     * @param listener receives the number of rows so far; an exception that it throws ends this
      */
     static Generation of(
             Target target,

@@ -16,17 +16,17 @@ import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 
 /**
- * Takes part in choosing who works on a database, and fills it while it is this process. After a lasting error it stays
- * stopped, and so it says.
+ * Takes part in the election of the projector of a database, and fills the database while this process is elected.
+ * After a lasting error it stays stopped and reports that in its status.
  */
 final class ProjectLoop implements AutoCloseable {
     private static final Logger logger = Log.of(ProjectLoop.class);
     private static final Duration WAIT = Duration.ofMillis(500);
 
-    /** Between two looks whether tables are built for which readers wait. */
+    /** The time between two checks whether tables are ready for which readers wait. */
     private static final Duration STEP = Duration.ofMillis(50);
 
-    /** So long a read may go on with the tables that were in use when it began. */
+    /** The longest time for which a read may go on with the tables that were in use when it began. */
     private static final Duration LONGEST_READ = Duration.ofSeconds(30);
 
     private final EntityStoreConfig config;
@@ -121,7 +121,8 @@ final class ProjectLoop implements AutoCloseable {
         }
         Leftovers leftovers = new Leftovers(target, LONGEST_READ);
         if (inUse == null && (options.from() == null || options.history())) {
-            // Nobody reads yet: what is there by then can be read, and a reader waits for positions.
+            // There are no readers yet, so the new tables can be used before they are complete; a reader waits for
+            // positions.
             int first = begin(target, origin);
             target.use(first);
             rebuild = false;
@@ -152,7 +153,10 @@ final class ProjectLoop implements AutoCloseable {
         }
     }
 
-    /** Until this process has no turn any more, or readers have been led to other tables: then true. */
+    /**
+     * Follows the feed until this process is no longer elected, or readers were switched to other tables; returns true
+     * in the latter case.
+     */
     private boolean follow(Target target, FeedOrigin origin, Leftovers leftovers) throws InterruptedException {
         TargetPosition inUse = target.inUse();
         try (Generation generation = inUse == null ? null : target.open(inUse.generation());
@@ -165,7 +169,10 @@ final class ProjectLoop implements AutoCloseable {
         }
     }
 
-    /** Null when readers stay with what these tables have until others are built, which was asked for. */
+    /**
+     * Starts to follow the feed with a generation; null when a rebuild was asked for and readers keep these tables as
+     * they are until it is complete.
+     */
     private @Nullable FollowFeed begin(Generation generation) {
         try {
             return FollowFeed.begin(generation, feed, targets.name(), new Following());
@@ -224,7 +231,7 @@ final class ProjectLoop implements AutoCloseable {
         return new Building(targets, feed, origin, options, former, new BuildingHeard());
     }
 
-    /** What the tables of readers come to. */
+    /** Receives the progress of the tables that readers use. */
     private final class Following implements FollowFeed.Listener {
         @Override
         public void applied(Batch batch, TargetPosition position) {
@@ -249,7 +256,7 @@ final class ProjectLoop implements AutoCloseable {
         }
     }
 
-    /** What the tables come to that are built. */
+    /** Receives the progress of the tables that are being built. */
     private final class BuildingHeard implements FollowFeed.Listener {
         @Override
         public void begun(int generation) {
@@ -264,7 +271,7 @@ final class ProjectLoop implements AutoCloseable {
 
         @Override
         public void waiting(@Nullable FeedStep first) {
-            // Readers do not wait for these.
+            // Readers do not wait for these tables.
         }
 
         @Override
@@ -275,7 +282,7 @@ final class ProjectLoop implements AutoCloseable {
         }
     }
 
-    /** What was begun is finished or undone; ends within a minute. */
+    /** Finishes or undoes the work under way, and ends within a minute. */
     @Override
     public void close() {
         loop.close();

@@ -4,14 +4,14 @@ import java.nio.file.Path;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What a projector is asked to do besides. Immutable.
+ * Additional options of a projector. Immutable.
  *
- * @param rebuild whether it makes the tables anew, beside those that readers use
- * @param from a checkpoint of a replica that a rebuild begins with, null for the feed's beginning; not used where the tables
- *     keep history, which only the whole feed has
+ * @param rebuild whether it rebuilds the tables beside those that readers use
+ * @param from a checkpoint of a replica from which a rebuild begins, null for the feed's beginning; ignored when the
+ *     tables keep history, because only the whole feed has that
  * @param history whether new tables keep every change
  */
 public record ProjectOptions(boolean rebuild, @Nullable Path from, boolean history) {
-    /** Nothing besides. */
+    /** No additional options. */
     public static final ProjectOptions NONE = new ProjectOptions(false, null, false);
 }

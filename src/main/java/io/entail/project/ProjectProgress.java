@@ -7,7 +7,7 @@ import java.time.Instant;
 import java.util.concurrent.atomic.AtomicLong;
 import org.jspecify.annotations.Nullable;
 
-/** How far the projector has come, as its threads tell and everybody may ask. Thread-safe. */
+/** The progress of the projector, which its threads report and any thread may read. Thread-safe. */
 final class ProjectProgress {
     private static final double RATE_WEIGHT = 0.2;
 
@@ -70,7 +70,7 @@ final class ProjectProgress {
         return state;
     }
 
-    /** The tables of readers are those of a generation, and stand at a position. */
+    /** Reports the generation that readers use, and its position. */
     void inUse(TargetPosition position) {
         generation = position.generation();
         at(position);
@@ -86,12 +86,12 @@ final class ProjectProgress {
         building = number;
     }
 
-    /** The feed is known to have come to a change. */
+    /** Reports the sequence of the last change that the feed is known to have. */
     void feed(long known) {
         feedSequence = Math.max(feedSequence, known);
     }
 
-    /** When the first record was appended that is not applied yet; null when all are. */
+    /** Reports when the first record was appended that is not applied yet; null when all are applied. */
     void waitingSince(@Nullable Instant appended) {
         waitingSince = appended;
     }

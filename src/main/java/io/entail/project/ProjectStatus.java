@@ -7,17 +7,17 @@ import org.jspecify.annotations.Nullable;
 /**
  * The status of a projector. Immutable.
  *
- * @param state what it does now
+ * @param state the current state of the projector
  * @param target the database
  * @param generation of tables that readers use; 0 for none yet
  * @param building generation that is built beside it; 0 for none
  * @param reached position that the tables of readers have reached, as far as this process knows
- * @param lag changes that the feed has and they do not, as far as is known
- * @param late how long ago the first record was appended that they do not have yet; zero when they have all
+ * @param lag the number of changes that the feed has and the tables do not, as far as is known
+ * @param late the age of the first record that the tables do not have yet; zero when they have all
  * @param applied changes applied since the start
- * @param rate changes a second, lately
- * @param broken rows whose writers have stored what is no entity, applied since the start
- * @param problem what is wrong or waited for, null when nothing is
+ * @param rate recent changes per second
+ * @param broken the number of rows applied since the start whose bytes are no valid entity
+ * @param problem the error, or what the projector waits for; null for neither
  */
 public record ProjectStatus(
         State state,
@@ -32,7 +32,7 @@ public record ProjectStatus(
         long broken,
         @Nullable String problem) {
 
-    /** What a projector does. */
+    /** The state of a projector. */
     public enum State {
         /** Waits for Kafka, the feed or the database. */
         STARTING,
@@ -46,7 +46,7 @@ public record ProjectStatus(
         STUCK,
         /** Tries again after an error. */
         RECONNECTING,
-        /** Will not go on without an operator. */
+        /** It has stopped, and an operator has to act. */
         STOPPED,
         CLOSED
     }

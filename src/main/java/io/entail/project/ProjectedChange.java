@@ -11,7 +11,7 @@ import org.jspecify.annotations.Nullable;
  * One change of a row on its way to a database. Immutable.
  *
  * @param entity its definitions, those in force at the change
- * @param key canonical bytes of the primary key, as the log has it; the images may say another one
+ * @param key canonical bytes of the primary key, as the log has it; a faulty writer's images may have another one
  * @param writeEnd sequence of the last change of its write
  */
 public record ProjectedChange(Change change, Defined entity, Bytes key, long writeEnd) {
@@ -26,17 +26,17 @@ public record ProjectedChange(Change change, Defined entity, Bytes key, long wri
         return change.op() != Op.D;
     }
 
-    /** The version of its definition that its images are written with. */
+    /** Returns the version of the definition by which its images are encoded. */
     public Defined.Version version() {
         return entity.newest();
     }
 
-    /** The row before; null when there was none, and when its writer had stored what is no entity. */
+    /** Returns the row before the change; null when there was none, and when its bytes are no valid entity. */
     public @Nullable Image before() {
         return change.row().before();
     }
 
-    /** The row now, likewise. */
+    /** Returns the row after the change; null when there is none, and when its bytes are no valid entity. */
     public @Nullable Image after() {
         return change.row().after();
     }

@@ -15,10 +15,11 @@ import java.util.concurrent.TimeUnit;
 import org.slf4j.Logger;
 
 /**
- * Keeps the state of a store in a database, in the background: every whole write of the change feed, in order and exactly
- * once. Several processes may do it for one database; one of them is at work and the others are ready to take over.
+ * Keeps the state of a store in a database, in the background: every whole write of the change feed, in order and
+ * exactly once. Several processes may run a projector for one database; one of them works and the others are ready to
+ * take over.
  *
- * <p>Reads of the database go on without it, of a state that does not advance. Thread-safe.
+ * <p>Without a projector, reads of the database still work, but the state does not advance. Thread-safe.
  */
 public final class Projector implements AutoCloseable {
     private static final Logger log = Log.of(Projector.class);
@@ -46,7 +47,7 @@ public final class Projector implements AutoCloseable {
     }
 
     /**
-     * Starts to fill a database, also while Kafka, the feed or the database are not there yet.
+     * Starts to fill a database in the background. Kafka, the feed and the database need not be available yet.
      *
      * @param database for metrics, {@code postgres} or {@code cassandra}
      */
@@ -55,7 +56,7 @@ public final class Projector implements AutoCloseable {
         return new Projector(config, ids, database, targets, options);
     }
 
-    /** While there is something to catch up with, how much it is. */
+    /** Logs how far the projector is behind while it catches up. */
     private void look() {
         ProjectStatus.State state = progress.state();
         if (state != ProjectStatus.State.CATCHING_UP && state != ProjectStatus.State.STUCK) {
@@ -74,7 +75,7 @@ public final class Projector implements AutoCloseable {
         return progress.status();
     }
 
-    /** Ends what is under way and stops, within a minute. */
+    /** Finishes the work under way and stops, within a minute. */
     @Override
     public void close() {
         looking.shutdownNow();

@@ -2,7 +2,10 @@ package io.entail.project;
 
 import io.entail.read.Position;
 
-/** A database refuses a row, or a row there is not as the feed says. Nothing is skipped: a projector stops there. */
+/**
+ * Thrown when a database refuses a row, or has a row that differs from the feed. The projector stops there and skips
+ * nothing.
+ */
 public final class RowRefusedException extends RuntimeException {
     private static final long serialVersionUID = 1;
 
@@ -11,11 +14,11 @@ public final class RowRefusedException extends RuntimeException {
     private final transient Position position;
 
     /**
-     * About a row.
+     * Creates the error about a row.
      *
      * @param key as the feed has it
      * @param position of the write that has to be applied
-     * @param cause what the database says, or what was found
+     * @param cause the database's error, or the difference that was found
      */
     public RowRefusedException(String entity, String key, Position position, String cause) {
         super("'" + entity + "' with primary key '" + key + "', as the write at position " + position + " has it: "
@@ -29,7 +32,7 @@ public final class RowRefusedException extends RuntimeException {
         return entity;
     }
 
-    /** The primary key as the feed has it. */
+    /** Returns the primary key as the feed has it. */
     public String key() {
         return key;
     }

@@ -7,18 +7,18 @@ import io.entail.state.Defined;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A row of the log as tables take it. Immutable.
+ * A row of the log in the form in which tables store it. Immutable.
  *
  * @param version of the definition that the image is written with
- * @param image the entity in Avro binary, null when its writer stored no entity
- * @param fields what the image says, null likewise
+ * @param image the entity in Avro binary, null when the writer's bytes are no valid entity
+ * @param fields the decoded image, null when the image is null
  */
 public record TableRow(
         Defined.Version version,
         @Nullable Bytes image,
         @Nullable Struct fields) {
 
-    /** The definition that the image is written with. */
+    /** Returns the definition by which the image is encoded. */
     public EntityDefinition definition() {
         return version.parsed();
     }

@@ -13,30 +13,31 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * Which versions of definitions tables have rows of. Their columns are those of an entity's newest definition: the prepared one
- * while a migration is under way, which has every field of the latest. A row of a version whose fields all stand there under
- * their names is taken as it is; what has removed or renamed a field since, such as the last step of a migration, makes tables
- * of their own in which every row is of the newest version. Used by one thread.
+ * Says which versions of definitions the rows in tables may have. The columns of a table are those of an entity's
+ * newest definition, which is the prepared one while a migration is under way and has every field of the latest. A row
+ * of an older version is stored as it is if all its fields still exist under their names. A definition that has removed
+ * or renamed a field, such as that of the last step of a migration, gets new tables in which every row is of the newest
+ * version. Used by one thread.
  */
 public final class TableVersions {
     private final Map<Pair, FieldPlaces> places = new HashMap<>();
 
     private record Pair(String entity, int version, int newest) {}
 
-    /** The version that no row in tables is below: that of the last migration, 1 before the first. */
+    /** Returns the lowest version of rows in tables: that of the last migration, 1 before the first. */
     public static int lowest(Defined entity) {
         List<Migration> migrations = entity.migrations();
         return migrations.isEmpty() ? 1 : migrations.get(migrations.size() - 1).version();
     }
 
-    /** How many definitions there are, those that were prepared included: as positions count them. */
+    /** Returns the number of definitions as positions count them, prepared ones included. */
     public static int count(LogDefinitions definitions) {
         return definitions.all().stream()
                 .mapToInt(each -> each.newest().number())
                 .sum();
     }
 
-    /** Whether tables become those of later definitions by columns that are added, and no row has to be written anew. */
+    /** Whether tables can take later definitions by adding columns, without rewriting rows. */
     public static boolean areGrown(Defined before, Defined now) {
         return lowest(before) == lowest(now)
                 && FieldPlaces.of(now, before.newest().number(), now.newest().number())
@@ -44,7 +45,7 @@ public final class TableVersions {
     }
 
     /**
-     * A row of the log as tables take it.
+     * Returns a row of the log in the form in which tables store it.
      *
      * @param version of the definition that its image is written with
      */
@@ -59,12 +60,12 @@ public final class TableVersions {
             Struct fields = written.parsed().codec().decode(image.array());
             return isTaken ? new TableRow(written, image, fields) : brought(stand.bring(fields), newest);
         } catch (MalformedEntityException e) {
-            // Its writer stored no entity.
+            // The writer's bytes are no valid entity.
             return new TableRow(isTaken ? written : newest, null, null);
         }
     }
 
-    /** As {@link #row}, of the newest version in any case. */
+    /** Returns the same as {@link #row}, but always in the newest version. */
     public TableRow newest(Defined entity, int version, Bytes image) {
         TableRow row = row(entity, version, image);
         Struct fields = row.fields();
@@ -77,9 +78,9 @@ public final class TableVersions {
     }
 
     /**
-     * What readers are shown of a row in tables, by the definition in force: without the fields that only the prepared one has.
+     * Returns a row in tables by the definition in force, without the fields that only the prepared definition has.
      *
-     * @param fields by the version of the row
+     * @param fields the fields of the row in its version
      */
     public static Map<String, Object> shown(Defined entity, Defined.Version version, Map<String, Object> fields) {
         return version.isPrepared()
@@ -88,7 +89,7 @@ public final class TableVersions {
                 : fields;
     }
 
-    /** What a row of a version claims and refers to, in the order of that version's constraints. */
+    /** Returns the claims and references of a row, in the order of its version's constraints. */
     public static EntityKeys keys(Defined entity, Defined.Version version) {
         return version.isPrepared() ? new EntityKeys(version.parsed()) : entity.keys();
     }

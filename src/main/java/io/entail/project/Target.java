@@ -6,48 +6,57 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A database that has the state of one store, as the loop that fills it sees it. Tables come in generations: readers use
- * one, and another can be built beside it. Used by one thread, except {@link #close}.
+ * A database that a projector fills with the state of one store. Tables come in generations: readers use one, and
+ * another can be built beside it. Used by one thread, except {@link #close}.
  *
- * <p>What passes by itself is thrown as {@link io.entail.errors.StoreUnavailableException}: the database is away, a
- * permission is missing, its disk is full. What is lasting, such as a database of another store, as another
- * {@link io.entail.errors.EntailException}.
+ * <p>A temporary error is thrown as {@link io.entail.errors.StoreUnavailableException}: the database is unreachable, a
+ * permission is missing, or its disk is full. A lasting error, such as a database of another store, is thrown as
+ * another {@link io.entail.errors.EntailException}.
  */
 public interface Target extends AutoCloseable {
-    /** For messages, such as {@code PostgreSQL at localhost:5432/shop}; without secrets. */
+    /**
+     * Returns the name of the database for messages, without secrets, such as {@code PostgreSQL at
+     * localhost:5432/shop}.
+     */
     String name();
 
     /**
-     * Waits so long to be the one of all projectors of the store that works on this database.
+     * Waits at most this time to be elected as the projector of the store that works on this database.
      *
-     * @return whether this process is it, as far as is known
+     * @return whether this process is elected, as far as is known
      */
     boolean awaitTurn(Duration time) throws InterruptedException;
 
-    /** Where the generation stands that readers use; null when the database has none of this store. */
+    /** Returns the position of the generation that readers use; null when the database has none of this store. */
     @Nullable
     TargetPosition inUse();
 
-    /** Where every generation stands, also what was begun and never used; the lowest number first. */
+    /**
+     * Returns the positions of all generations, also of those that were begun and never used, in the order of their
+     * numbers.
+     */
     List<TargetPosition> generations();
 
     /**
-     * Begins a generation of empty tables, with a number above all that there were.
+     * Creates a generation of empty tables, with a number above those of all others.
      *
-     * @param history whether it keeps every change, for people to ask the past
+     * @param history whether it keeps every change, so that the past can be read
      */
     Generation begin(LogRecord.Store store, String writesTopicId, String changesTopicId, boolean history);
 
-    /** Goes on with a generation that there is. */
+    /** Opens an existing generation. */
     Generation open(int generation);
 
-    /** From now on readers use this generation, if no other projector has switched meanwhile; views for people follow. */
+    /**
+     * Switches readers and the views for people to this generation, unless another projector has switched them
+     * meanwhile.
+     */
     void use(int generation);
 
-    /** Takes the tables of a generation away that nobody uses. */
+    /** Drops the tables of a generation that is not in use. */
     void drop(int generation);
 
-    /** Gives up the turn. */
+    /** Closes the connection and lets another projector be elected. */
     @Override
     void close();
 }

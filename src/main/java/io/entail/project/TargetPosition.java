@@ -6,8 +6,8 @@ import java.time.Instant;
 import java.util.UUID;
 
 /**
- * How far a generation of tables has come, as the database itself says: in the same transaction as the rows, or after all
- * of them. Immutable.
+ * The position of a generation of tables, as stored in the database itself, in the same transaction as the rows or
+ * after all of them. Immutable.
  *
  * @param generation number of the tables, from 1
  * @param storeId of the store whose state they have
@@ -15,7 +15,7 @@ import java.util.UUID;
  * @param changesTopicId of the topic that was read
  * @param end everything up to here is in the tables
  * @param appended when the record of the log at that position was appended, by the log's clock
- * @param definitions how many definitions were in force by then: who has read so many knows all
+ * @param definitions the number of definitions up to this position; a reader that knows as many knows all
  */
 public record TargetPosition(
         int generation,

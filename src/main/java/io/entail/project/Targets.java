@@ -1,8 +1,8 @@
 package io.entail.project;
 
-/** Opens the database that a projector works on, anew after each trouble. Thread-safe. */
+/** Opens the database that a projector works on, again after each error. Thread-safe. */
 public interface Targets {
-    /** For messages, without secrets. */
+    /** Returns the name of the database for messages, without secrets. */
     String name();
 
     /**

@@ -1,6 +1,7 @@
 /**
- * Keeps the state of a store in databases, from the change feed and from nothing else, and reads it there. One loop for all
- * of them; what differs is in {@code postgres} and {@code cassandra}.
+ * Keeps the state of a store in databases, from the change feed alone, and reads it there. In: the steps of the feed.
+ * Out: tables, and reads of them. One loop serves all databases; the differences are in {@code postgres} and {@code
+ * cassandra}. Start reading at {@link io.entail.project.ProjectLoop}.
  */
 @NullMarked
 package io.entail.project;
