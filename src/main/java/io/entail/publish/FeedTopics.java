@@ -22,8 +22,8 @@ import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 
 /**
- * The topics that are published to, as they have to be before and while anything is sent. A feed that is lost is never made
- * anew by itself: readers would get one without its beginning. Used by one thread.
+ * Checks and creates the topics of the feed, before and while records are sent. A lost feed is never recreated
+ * automatically, because readers would get one without its beginning. Used by one thread.
  */
 final class FeedTopics implements AutoCloseable {
     private static final Logger log = Log.of(FeedTopics.class);
@@ -52,7 +52,7 @@ final class FeedTopics implements AutoCloseable {
     private volatile @Nullable String id;
     private volatile @Nullable String logId;
 
-    /** {@code stopCheck} throws when nobody waits any more. */
+    /** Opens the topics; {@code stopCheck} throws when this is to end. */
     FeedTopics(EntityStoreConfig config, Runnable stopCheck) {
         this.config = config;
         this.stopCheck = stopCheck;
@@ -76,16 +76,16 @@ final class FeedTopics implements AutoCloseable {
         this.ofRejections = new TopicReader(config, rejections, ANSWER_TIMEOUT, stopCheck);
     }
 
-    /** Whether the log is there. */
+    /** Whether the log exists. */
     boolean hasLog() throws InterruptedException {
         logId = admin.id(config.writesTopic()).orElse(null);
         return logId != null;
     }
 
     /**
-     * Checks both, and creates what is missing of a feed that was not begun yet.
+     * Checks both topics, and creates missing ones of a feed that was not begun yet.
      *
-     * @throws TopicRefusedException for what trying again cannot mend
+     * @throws TopicRefusedException for an error that does not pass by itself
      */
     void check(LogRecord.Store limits) throws InterruptedException {
         boolean begun = admin.id(rejections).isPresent();
@@ -102,7 +102,7 @@ final class FeedTopics implements AutoCloseable {
         id = found.id();
     }
 
-    /** Makes the topic of refusals unless it is there. */
+    /** Creates the topic of refusals unless it exists. */
     void createRejections() throws InterruptedException {
         if (admin.id(rejections).isEmpty()) {
             mayCreate(rejections);
@@ -139,7 +139,7 @@ final class FeedTopics implements AutoCloseable {
         return new LastingCauseException(new TopicRefusedException(what + ". " + REBUILD, Map.of()));
     }
 
-    /** Makes the feed an empty topic, whatever is there now. */
+    /** Deletes the feed's topic, if it exists. */
     void deleteFeed() throws InterruptedException {
         if (admin.id(changes).isEmpty()) {
             return;
@@ -156,16 +156,16 @@ final class FeedTopics implements AutoCloseable {
         }
     }
 
-    /** Makes the topic of the feed, which is not there. */
+    /** Creates the topic of the feed, which must not exist. */
     void createFeed(LogRecord.Store limits) throws InterruptedException {
         ChangesTopic.create(admin, changes, limits);
         Description unused = described(changes);
     }
 
     /**
-     * How far the feed has come, for whoever does not publish: what is committed.
+     * Returns the committed end of the feed, for a process that does not publish.
      *
-     * @throws LastingCauseException when its last record is none of the feed
+     * @throws LastingCauseException when its last record is not a record of a feed
      */
     FeedEnd end() {
         return end(ofChanges.end());
@@ -183,7 +183,7 @@ final class FeedTopics implements AutoCloseable {
         }
     }
 
-    /** Waits until no transaction is open in the feed any more, and returns how far it has come. */
+    /** Waits until no transaction is open in the feed any more, and returns its end. */
     FeedEnd stableEnd(OpenTransactionWatch open) throws InterruptedException {
         long end = stableEnd(changes, open);
         FeedEnd feed = end(end);
@@ -195,13 +195,16 @@ final class FeedTopics implements AutoCloseable {
         return feed;
     }
 
-    /** The last position of which a refusal was told, -1 for none. */
+    /** Returns the last offset whose refusal was published, -1 for none. */
     long refusedUpTo(OpenTransactionWatch open) throws InterruptedException {
         ConsumerRecord<byte[], byte[]> last = ofRejections.last(stableEnd(rejections, open));
         return last == null ? -1 : FeedEnd.position(last.value());
     }
 
-    /** Whoever is dead cannot add to a topic any more once nothing is open in it. */
+    /**
+     * Waits until no transaction is open in a topic, after which no earlier publisher can add to it, and returns its
+     * end.
+     */
     private long stableEnd(String topic, OpenTransactionWatch open) throws InterruptedException {
         while (true) {
             stopCheck.run();
@@ -215,7 +218,7 @@ final class FeedTopics implements AutoCloseable {
         }
     }
 
-    /** Looks now and then whether the feed is still the topic that it was, and whether what was sent becomes readable. */
+    /** Checks at intervals whether the feed is still the same topic, and whether sent records become readable. */
     void look() throws InterruptedException {
         if (System.nanoTime() - lookedNanos >= LOOK.toNanos()) {
             checkSame();

@@ -16,8 +16,8 @@ import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 
 /**
- * Says that the publisher waits for a transaction which somebody has left open, and ends what an earlier life of its own
- * has left hanging. Used by one thread, after the fence was taken.
+ * Reports that the publisher waits for a transaction which another process has left open, and ends one that an earlier
+ * run of this publisher has left hanging. Used by one thread, after older publishers were fenced off.
  */
 final class OpenTransactionWatch implements AutoCloseable {
     private static final Logger log = Log.of(OpenTransactionWatch.class);
@@ -29,7 +29,7 @@ final class OpenTransactionWatch implements AutoCloseable {
     private @Nullable Transactions transactions;
     private @Nullable OwnTransactions own;
 
-    /** Since when it waits; what is over in less time is not worth a look. */
+    /** The time since which it waits; a transaction that ends soon is not examined. */
     private long lookedNanos;
 
     OpenTransactionWatch(EntityStoreConfig config, PublishProgress progress) {
@@ -37,7 +37,7 @@ final class OpenTransactionWatch implements AutoCloseable {
         this.progress = progress;
     }
 
-    /** A transaction is open in a topic. */
+    /** Notes that a transaction is open in a topic. */
     void found(String topic) {
         if (lookedNanos == 0) {
             lookedNanos = System.nanoTime();
@@ -78,7 +78,7 @@ final class OpenTransactionWatch implements AutoCloseable {
         return known;
     }
 
-    /** None is open any more. */
+    /** Notes that no transaction is open any more. */
     void none() {
         lookedNanos = 0;
     }

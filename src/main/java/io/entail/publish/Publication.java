@@ -30,8 +30,8 @@ import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Tells record after record of the log what became of it, in the topics of the feed: {@code avro/protocol.md}, section 9.
- * All that is told of a record is sent within the transaction that is open. Used by one thread.
+ * Publishes the outcome of one record of the log after the other to the topics of the feed: {@code avro/protocol.md},
+ * section 9. Everything about a record is sent within the open transaction. Used by one thread.
  */
 final class Publication {
     private final String changes;
@@ -49,7 +49,7 @@ final class Publication {
 
     private FeedEnd feed;
 
-    /** The last record, and what the feed says there when nothing else does. */
+    /** The last record, and its outcome for a record of progress when the feed has no other record there. */
     private @Nullable OutcomeEntry last;
 
     private long lastTime;
@@ -78,25 +78,25 @@ final class Publication {
         this.refusedUpTo = refusedUpTo;
     }
 
-    /** How far the feed has come with what was sent. */
+    /** Returns the position of the feed with everything that was sent. */
     FeedEnd feed() {
         return feed;
     }
 
-    /** Changes that were sent. */
+    /** Returns the number of changes that were sent. */
     long sent() {
         return sent;
     }
 
     /**
-     * Sends what there is to tell of the next record.
+     * Publishes the outcome of the next record.
      *
-     * @return false when the number of a schema is not there yet; then nothing was done
-     * @throws io.entail.topics.LastingCauseException when it can never be told
+     * @return false when the id of a schema is not known yet; then nothing was done
+     * @throws io.entail.topics.LastingCauseException when it can never be published
      */
     boolean tell(ConsumerRecord<byte[], byte[]> record) throws InterruptedException {
         if (record.key() == null) {
-            // No part of the log.
+            // Not a part of the log.
             through = record.offset();
             return true;
         }
@@ -119,7 +119,7 @@ final class Publication {
         return true;
     }
 
-    /** The last record of which was told what there is to tell. */
+    /** Returns the offset of the last record whose outcome was published. */
     long through() {
         return through;
     }
@@ -232,7 +232,7 @@ final class Publication {
                 outcome);
     }
 
-    /** Progress says of a position that it was reached and takes no sequence. */
+    /** Sends a record of progress, which states that a position was reached and takes no sequence. */
     private void reached(OutcomeEntry entry, byte[] value, long time) {
         producer.send(changes, null, value, time);
         feed = new FeedEnd(entry.offset(), entry.digest(), feed.sequence(), feed.digest());
@@ -243,7 +243,7 @@ final class Publication {
         return last != null && last.offset() > feed.offset();
     }
 
-    /** Sends a record of progress: everything so far was processed. */
+    /** Sends a record of progress, which states that everything so far was processed. */
     void tellProgress() {
         OutcomeEntry entry = last;
         if (entry != null) {

@@ -13,8 +13,8 @@ import java.time.Duration;
 import org.slf4j.Logger;
 
 /**
- * Takes part in choosing who publishes, and publishes while it is this process. After a lasting error it stays stopped, and
- * so it says.
+ * Takes part in the election of the publisher, and publishes while this process is elected. After a lasting error it
+ * stays stopped and reports that in its status.
  */
 final class PublishLoop implements AutoCloseable {
     private static final Logger logger = Log.of(PublishLoop.class);
@@ -30,10 +30,10 @@ final class PublishLoop implements AutoCloseable {
     private boolean rebuild;
 
     /**
-     * Starts, on a thread of its own.
+     * Starts a thread that publishes.
      *
      * @param instance names this node in the group
-     * @param rebuild whether the feed is made anew when it is this process's turn for the first time
+     * @param rebuild whether the feed is rebuilt when this process is elected for the first time
      */
     PublishLoop(
             EntityStoreConfig config,
@@ -95,7 +95,7 @@ final class PublishLoop implements AutoCloseable {
             }
             if (!rebuild) {
                 topics.check(limits);
-                // Until then it could not take over, and must not be chosen.
+                // Until then this process could not take over, and must not be elected.
                 work.awaitReplica(topics.end(), () -> loop.pause(WAIT));
             }
             try (Turns turns = new Turns(config, instance, topics::checkLog)) {
@@ -127,7 +127,10 @@ final class PublishLoop implements AutoCloseable {
         }
     }
 
-    /** While another process publishes, this one follows how far it has come: what the feed has need not be kept. */
+    /**
+     * Follows the feed's position while another process publishes, because this process need not keep what the feed
+     * has.
+     */
     private void awaitTurn(PublishWork work, Turns turns) throws InterruptedException {
         long looked = System.nanoTime() - LOOK.toNanos();
         long began = System.nanoTime();
@@ -159,7 +162,7 @@ final class PublishLoop implements AutoCloseable {
         loop.pause(WAIT);
     }
 
-    /** What was sent completely is committed; ends within a minute. */
+    /** Commits the records that were sent completely, and ends within a minute. */
     @Override
     public void close() {
         loop.close();

@@ -7,7 +7,7 @@ import java.time.Duration;
 import java.util.concurrent.atomic.AtomicLong;
 import org.jspecify.annotations.Nullable;
 
-/** How far the publisher has come, as its thread tells and everybody may ask. Thread-safe. */
+/** The progress of the publisher, which its thread reports and any thread may read. Thread-safe. */
 final class PublishProgress {
     private volatile State state = State.STARTING;
     private volatile @Nullable String problem = "it waits for Kafka";
@@ -48,7 +48,7 @@ final class PublishProgress {
         return feed;
     }
 
-    /** Offset after the last record of the log that is known. */
+    /** Reports the offset after the last known record of the log. */
     void end(long known) {
         end.accumulateAndGet(known, Math::max);
     }
@@ -57,12 +57,12 @@ final class PublishProgress {
         sent.addAndGet(changes);
     }
 
-    /** Append time of the first record that waits, 0 for none. */
+    /** Reports the append time of the first record that waits, 0 for none. */
     void waitingSince(long appendTime) {
         waitingSince = appendTime;
     }
 
-    /** Makes the publisher end where it waits. */
+    /** Asks the publisher to stop, also while it waits. */
     void stop() {
         stopping = true;
     }
@@ -73,7 +73,7 @@ final class PublishProgress {
         }
     }
 
-    /** Ends a publisher that is asked to stop; no failure. */
+    /** Thrown to end a publisher that was asked to stop; it is not a failure. */
     static final class StoppedException extends RuntimeException {
         StoppedException() {
             super("the publisher stops", null, false, false);

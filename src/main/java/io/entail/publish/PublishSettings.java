@@ -6,19 +6,19 @@ import io.entail.topics.TopicConsumers;
 import java.util.HashMap;
 import java.util.Map;
 
-/** Settings of the publisher's clients, for whoever compares with it too. What the user passes through wins. */
+/** Settings of the publisher's Kafka clients, also used by benchmarks. Settings of the user take precedence. */
 public final class PublishSettings {
     private static final int BATCH_BYTES = 512 << 10;
     private static final int LINGER_MS = 5;
 
     private PublishSettings() {}
 
-    /** Of the consumer of the log. */
+    /** Returns the settings of the consumer of the log. */
     public static Map<String, Object> consumer(EntityStoreConfig config) {
         return TopicConsumers.streaming(config, "publish");
     }
 
-    /** Of the producer of the feed. */
+    /** Returns the settings of the producer of the feed. */
     public static Map<String, Object> producer(EntityStoreConfig config) {
         Map<String, Object> settings = new HashMap<>(Map.of("linger.ms", LINGER_MS, "batch.size", BATCH_BYTES));
         settings.putAll(KafkaSettings.common(config, "publish"));

@@ -22,8 +22,8 @@ import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 
 /**
- * From the moment on that the group has given this process the log until it takes it away: compares the replica with the
- * end of the feed, and goes on from there, transaction after transaction. Used by one thread.
+ * Publishes from the moment on when this process is elected until it no longer is. It compares the replica with the end
+ * of the feed and continues from there, transaction after transaction. Used by one thread.
  */
 final class PublishTurn implements AutoCloseable {
     private static final Logger logger = Log.of(PublishTurn.class);
@@ -63,9 +63,9 @@ final class PublishTurn implements AutoCloseable {
     }
 
     /**
-     * Fences off everybody before, and finds out where to go on.
+     * Fences off earlier publishers, and finds the position to continue from.
      *
-     * @param madeAnew whether the feed was just made anew, and is empty
+     * @param madeAnew whether the feed was just rebuilt, and is empty
      * @throws LastingCauseException when the feed does not belong to the log as this replica knows it
      */
     static PublishTurn begin(PublishWork work, Turns turns, boolean madeAnew) throws InterruptedException {
@@ -123,7 +123,7 @@ final class PublishTurn implements AutoCloseable {
         }
     }
 
-    /** There both have to agree, or one of the two is of no use. */
+    /** Checks that replica and feed have the same digest at the end of the feed; otherwise one of them is wrong. */
     private static void compare(EntrySource source, FeedEnd feed, String topic) {
         if (feed.offset() < 0) {
             return;
@@ -146,12 +146,12 @@ final class PublishTurn implements AutoCloseable {
         }
     }
 
-    /** Whether the group has not taken the log away. */
+    /** Whether this process is still elected. */
     boolean isOn() {
         return turns.current() == number;
     }
 
-    /** Takes what there is and publishes it, or waits a little for something. */
+    /** Publishes the records that have arrived, or waits a little for some. */
     void step() throws InterruptedException {
         take();
         ConsumerRecord<byte[], byte[]> first = waiting.peek();
@@ -204,7 +204,7 @@ final class PublishTurn implements AutoCloseable {
         }
     }
 
-    /** The least distance from one transaction to the next. */
+    /** Waits until the least interval between two transactions has passed. */
     private void pace() throws InterruptedException {
         long left = work.config().publishInterval().toNanos() - producer.age();
         if (left > 0) {
@@ -234,7 +234,7 @@ final class PublishTurn implements AutoCloseable {
         }
     }
 
-    /** Nothing is there: after a while the feed says that it has come so far. */
+    /** Called when no record has arrived; after a while it sends a record of progress. */
     private void rest() throws InterruptedException {
         tellHeld(false);
         work.checkReplica();
@@ -253,7 +253,7 @@ final class PublishTurn implements AutoCloseable {
         producer.close();
     }
 
-    /** Tells how far entries were made again, and how long it may take. */
+    /** Reports the progress of replaying the log, and how long it may take. */
     private static final class ReplayProgress implements EntrySource.Told {
         private final PublishProgress progress;
         private final Turns turns;
@@ -267,7 +267,7 @@ final class PublishTurn implements AutoCloseable {
         @Override
         public void told(long done, long total) {
             progress.checkNotStopping();
-            turns.await(Duration.ZERO); // Who is not heard of loses its turn.
+            turns.await(Duration.ZERO); // A publisher that does not poll the group loses the election.
             long seconds = (System.nanoTime() - began) / 1_000_000_000;
             @Nullable String left = done == 0 ? null : ", about " + (seconds * (total - done) / done + 1) + " s left";
             progress.state(

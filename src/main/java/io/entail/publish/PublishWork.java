@@ -14,7 +14,7 @@ import io.entail.topics.LastingCauseException;
 import io.entail.topics.TransactionalProducer;
 import java.util.Objects;
 
-/** What one attempt to publish works with. Used by one thread. */
+/** The resources of one attempt to publish. Used by one thread. */
 record PublishWork(
         EntityStoreConfig config,
         KafkaLog log,
@@ -43,7 +43,7 @@ record PublishWork(
                 (subject, schema) -> FeedSchemas.known(registrar.askSubject(subject, schema)));
     }
 
-    /** A replica that stands still for good, or is not the log's any more, has nothing to publish. */
+    /** Throws when the replica has stopped for good, or belongs to another log by now. */
     void checkReplica() {
         progress.end(log.status().end());
         EntailException stopped = log.stopped();
@@ -52,7 +52,7 @@ record PublishWork(
         }
     }
 
-    /** Waits until the replica has come to where the feed ends. */
+    /** Waits until the replica has reached the end of the feed. */
     void awaitReplica(FeedEnd feed, Pause pause) throws InterruptedException {
         log.published(feed.offset());
         while (log.basis().offset() < feed.offset()) {
@@ -66,23 +66,26 @@ record PublishWork(
         }
     }
 
-    /** Waits a little. */
+    /** Pauses for a short time. */
     interface Pause {
         void run() throws InterruptedException;
     }
 
-    /** Up to where refusals were told of before the feed was made anew, -1 when it was not. */
+    /**
+     * Returns the offset up to which refusals were published before the feed was rebuilt, -1 when it was not rebuilt.
+     */
     long refusalsToldBefore(Turns turns) {
         String note = turns.note(config.rejectionsTopic());
         return note.startsWith(TOLD) ? Long.parseLong(note.substring(TOLD.length())) : -1;
     }
 
-    /** Makes the feed anew: an empty topic, and a note of which refusals have been told. */
+    /** Recreates the feed as an empty topic, and notes which refusals have been published. */
     void rebuild(Turns turns) throws InterruptedException {
         topics.createRejections();
         long told = topics.refusedUpTo(open);
         if (told < 0) {
-            // They may have been there and be gone by their age: none is told twice.
+            // Refusals may have been published and deleted by retention, so all are taken as published and none is
+            // published twice.
             told = log.status().end() - 1;
             turns.note(config.rejectionsTopic(), TOLD + told);
         }

@@ -15,13 +15,13 @@ import java.util.regex.Pattern;
 
 /**
  * Publishes the changes of a store from this process: every accepted change is in {@code <store>.changes} exactly once,
- * in order, with what became of every other record, and every refusal in {@code <store>.rejections}. Several processes may
- * do it for one store; one of them is at work and the others are ready to take over.
+ * in order, with the outcome of every other record, and every refusal in {@code <store>.rejections}. Several processes
+ * may run a publisher for one store; one of them works and the others are ready to take over.
  *
- * <p>Nothing else depends on it: writes and reads go on without. Thread-safe.
+ * <p>Writes and reads do not depend on a publisher. Thread-safe.
  */
 public final class Publisher implements AutoCloseable {
-    /** Beside the replica of a store in the same directory. */
+    /** The folder of its files, beside the replica of a store in the same directory. */
     private static final String FOLDER = "publish";
 
     private static final String INSTANCE = "instance";
@@ -45,19 +45,19 @@ public final class Publisher implements AutoCloseable {
     }
 
     /**
-     * Starts to publish in the background with a replica of its own, also while Kafka, the store or the registry are not
-     * there yet.
+     * Starts to publish in the background with a replica of its own. Kafka, the store and the registry need not be
+     * available yet.
      *
-     * @param ids is asked for the numbers of schemas
+     * @param ids provides the ids of schemas
      */
     public static Publisher start(EntityStoreConfig config, SchemaIds ids) {
         return start(config, ids, false);
     }
 
     /**
-     * As the other one.
+     * Starts to publish, and perhaps rebuilds the feed first.
      *
-     * @param rebuild whether the feed is made anew from the log, whatever there is of it
+     * @param rebuild whether the feed is rebuilt from the log, whatever it contains
      */
     public static Publisher start(EntityStoreConfig config, SchemaIds ids, boolean rebuild) {
         Path directory = config.directory().resolve(FOLDER);
@@ -65,9 +65,10 @@ public final class Publisher implements AutoCloseable {
     }
 
     /**
-     * Starts to publish in the background with the replica of an open store, to be closed before it.
+     * Starts to publish in the background with the replica of an open store. The publisher must be closed before the
+     * store.
      *
-     * @throws IllegalArgumentException when that replica is no candidate
+     * @throws IllegalArgumentException when that replica does not keep what a publisher needs
      */
     public static Publisher of(KafkaLog log, SchemaIds ids) {
         EntityStoreConfig config = log.config();
@@ -78,7 +79,10 @@ public final class Publisher implements AutoCloseable {
         return new Publisher(config, config.directory(), new ReplicaToPublish(config, log), ids, false);
     }
 
-    /** How this node is known to the others, from its first start on. A file that says something else is written anew. */
+    /**
+     * Returns the name of this node in the group, which it keeps from its first start on. A file with an invalid name
+     * is written again.
+     */
     private static String instance(Path file) {
         try {
             String known = Files.isRegularFile(file) && Files.size(file) <= NAME_BYTES_MAX ? text(file) : "";
@@ -105,7 +109,7 @@ public final class Publisher implements AutoCloseable {
         return progress.status();
     }
 
-    /** Sends what was begun and stops, within a minute. */
+    /** Finishes the transaction under way and stops, within a minute. */
     @Override
     public void close() {
         try {

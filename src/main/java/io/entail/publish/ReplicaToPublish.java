@@ -8,20 +8,23 @@ import io.entail.topics.LastingCauseException;
 import java.time.Clock;
 import org.jspecify.annotations.Nullable;
 
-/** The replica whose entries are published: that of a store, or one that is opened for nothing else. */
+/** The replica whose outcomes are published: that of a store, or one that is opened only for this. */
 final class ReplicaToPublish implements AutoCloseable {
     private final EntityStoreConfig config;
     private final boolean own;
     private volatile @Nullable KafkaLog log;
 
-    /** That of a store, which closes it; or, without one, one of its own that is opened with these settings. */
+    /**
+     * Uses the replica of a store, which the store closes; or, when it is null, one of its own that is opened with
+     * these settings.
+     */
     ReplicaToPublish(EntityStoreConfig config, @Nullable KafkaLog given) {
         this.config = config;
         this.own = given == null;
         this.log = given;
     }
 
-    /** The replica of a log that is there. By one thread. */
+    /** Returns the replica of a log that exists. Used by one thread. */
     KafkaLog open() {
         KafkaLog known = log;
         if (known == null) {

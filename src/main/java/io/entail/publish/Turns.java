@@ -18,14 +18,14 @@ import org.apache.kafka.common.TopicPartition;
 import org.slf4j.Logger;
 
 /**
- * The group that chooses who publishes: whoever has the one partition of the log has its turn. The same consumer reads the
- * log, from where the feed ends; the group keeps no offset of it. Used by one thread.
+ * The consumer group that elects the publisher: the process to which the one partition of the log is assigned. The same
+ * consumer reads the log from the end of the feed; the group stores no offset of the log. Used by one thread.
  */
 final class Turns implements AutoCloseable {
     private static final Logger log = Log.of(Turns.class);
     private static final Duration CLOSE_TIMEOUT = Duration.ofSeconds(3);
 
-    /** A publisher that has not been heard of for this long loses its turn. */
+    /** A publisher that has sent no heartbeat for this long loses the election. */
     private static final int SESSION_MS = 6_000;
 
     private static final int HEARTBEAT_MS = 1_000;
@@ -41,8 +41,8 @@ final class Turns implements AutoCloseable {
     /**
      * Joins the group.
      *
-     * @param instance names this node there, also after a crash
-     * @param identityCheck throws when the log is not the topic any more that it was
+     * @param instance the name of this node in the group, the same after a crash
+     * @param identityCheck throws when the log is no longer the same topic
      */
     Turns(EntityStoreConfig config, String instance, Runnable identityCheck) {
         this.partition = new TopicPartition(config.writesTopic(), 0);
@@ -52,7 +52,7 @@ final class Turns implements AutoCloseable {
         settings.putIfAbsent("session.timeout.ms", SESSION_MS);
         settings.putIfAbsent("heartbeat.interval.ms", HEARTBEAT_MS);
         settings.put("max.poll.interval.ms", BETWEEN_POLLS_MS_MAX);
-        // Who is at work keeps its turn when another one joins.
+        // The elected process stays elected when another one joins.
         settings.put("partition.assignment.strategy", CooperativeStickyAssignor.class.getName());
         this.consumer = WatchedConsumer.of(settings, identityCheck);
         consumer.subscribe(List.of(partition.topic()), new Listener());
@@ -78,7 +78,7 @@ final class Turns implements AutoCloseable {
         }
     }
 
-    /** Takes part in the group, and waits a little for its answer. */
+    /** Polls the group, and waits a little for an assignment. */
     void await(Duration time) {
         if (mine) {
             consumer.pause(List.of(partition));
@@ -86,17 +86,20 @@ final class Turns implements AutoCloseable {
         consumer.poll(time);
     }
 
-    /** The number of this process's turn, 0 while it has none: a later turn has another number. */
+    /**
+     * Returns the number of this process's current term as publisher, 0 while it is not elected. A later term has
+     * another number.
+     */
     long current() {
         return mine ? number : 0;
     }
 
-    /** In this process's turn: the log is read from here on. */
+    /** Sets the offset from which the log is read, while this process is elected. */
     void from(long offset) {
         consumer.seek(partition, offset);
     }
 
-    /** The next records of the log; none when the turn is over. */
+    /** Returns the next records of the log; none when this process is no longer elected. */
     List<ConsumerRecord<byte[], byte[]>> poll(Duration time) {
         if (!mine) {
             return List.of();
@@ -106,19 +109,19 @@ final class Turns implements AutoCloseable {
         return mine ? records : List.of();
     }
 
-    /** What the group keeps for a topic beside offsets: a text, empty when there is none. */
+    /** Returns the text that the group stores with the offset of a topic, empty when there is none. */
     String note(String topic) {
         TopicPartition about = new TopicPartition(topic, 0);
         OffsetAndMetadata kept = consumer.committed(java.util.Set.of(about)).get(about);
         return kept == null ? "" : kept.metadata();
     }
 
-    /** Keeps a text for a topic. */
+    /** Stores a text for a topic. */
     void note(String topic, String text) {
         consumer.commitSync(Map.of(new TopicPartition(topic, 0), new OffsetAndMetadata(0, text)));
     }
 
-    /** Leaves the group, so that another one need not wait. */
+    /** Leaves the group, so that another process can take over at once. */
     @Override
     public void close() {
         consumer.close(

@@ -1,7 +1,8 @@
 /**
- * Makes the change feed. In: the log, and what the replica of this process knows of each record. Out: what became of it, in
- * the topics of the feed, exactly once and in order. One of several processes is at work; the last record of the feed is
- * all that says where to go on. See {@code avro/protocol.md}, section 9.
+ * Makes the change feed. In: the log, and the outcome of each record from this process's replica. Out: those outcomes
+ * in the topics of the feed, exactly once and in order. One of several processes works at a time; the last record of
+ * the feed alone determines where to continue. See {@code avro/protocol.md}, section 9. Start reading at {@link
+ * io.entail.publish.PublishLoop}.
  */
 @NullMarked
 package io.entail.publish;

@@ -11,9 +11,9 @@ import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Settings of a schema registry as its client takes them, with the defaults that we want: bounded waits, the server's
- * name checked against its certificate, and credentials that are given are also sent. A password in an address is taken
- * out of it, as the client logs addresses.
+ * Settings of a schema registry as its client takes them, with Entail's defaults: bounded waits, the server's name
+ * checked against its certificate, and credentials that are given are also sent. A password in an address is removed
+ * from it, because the client logs addresses.
  *
  * @param urls the addresses, without passwords
  * @param client everything else, {@code schema.registry.*}
@@ -81,7 +81,7 @@ record RegistrySettings(List<String> urls, Map<String, String> client) {
                 return address;
             }
         } catch (URISyntaxException e) {
-            // Its message has the text, and with it perhaps a password.
+            // The message of this exception may contain a password.
         }
         throw new IllegalArgumentException(
                 URL + ": http://host:port or https://host:port with commas between is required");

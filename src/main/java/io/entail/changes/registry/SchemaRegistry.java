@@ -16,8 +16,8 @@ import org.apache.flink.avro.shaded.org.apache.avro.AvroRuntimeException;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A schema registry with Confluent's interface. The only class that knows Confluent's client, of which our jar has a
- * copy under a name of its own.
+ * A schema registry with Confluent's interface. The only class that knows Confluent's client, of which Entail's jar has
+ * a copy under another package name.
  *
  * <p>Waits 5 seconds for a connection and 5 for an answer, unless {@code schema.registry.http.*.timeout.ms} say
  * otherwise, and tries each address once. Safe for use by several threads, of which one asks at a time.
@@ -26,7 +26,7 @@ public final class SchemaRegistry implements SchemaIds, AutoCloseable {
     private static final String RULE = "FULL_TRANSITIVE";
     private static final int CACHED_MAX = 1_000;
 
-    /** How the client begins when an answer came and has a schema that is none, or of another kind than Avro. */
+    /** The beginning of the client's message for an answer whose schema is invalid or not an Avro schema. */
     private static final String UNREADABLE = "Invalid schema";
 
     private static final int NOT_FOUND = 404;
@@ -44,7 +44,7 @@ public final class SchemaRegistry implements SchemaIds, AutoCloseable {
     };
 
     /**
-     * Reads the settings; the registry is asked nothing yet.
+     * Reads the settings; the registry is not called yet.
      *
      * @param settings {@link io.entail.config.EntityStoreConfig#registry()}
      * @throws RegistryRefusedException when the settings cannot be used
@@ -55,19 +55,20 @@ public final class SchemaRegistry implements SchemaIds, AutoCloseable {
             this.name = "the schema registry at " + String.join(",", read.urls());
             this.client = new CachedSchemaRegistryClient(read.urls(), CACHED_MAX, read.client());
         } catch (RuntimeException e) {
-            // The client wraps what matters: a file that is not there, a password that does not open it.
+            // The client wraps the actual cause, such as a missing file or a wrong password for it.
             throw new RegistryRefusedException("the schema registry cannot be used as it is set: " + reasons(e), e);
         }
     }
 
-    /** The logger of Confluent's client, which tells of each attempt that our own errors sum up. */
+    /** Returns the name of the logger of Confluent's client. It logs each attempt, which Entail's errors summarise. */
     public static String clientLogger() {
         return CachedSchemaRegistryClient.class.getPackageName();
     }
 
     @Override
     public int id(String subject, Schema schema) {
-        // Both libraries write a schema with all its properties; what differs in any character is another version.
+        // Both libraries write a schema with all its properties; a schema that differs in any character is another
+        // version.
         return ask(
                 "a schema of subject '" + subject + "'",
                 () -> client.register(subject, new AvroSchema(schema.toString())));
@@ -112,7 +113,7 @@ public final class SchemaRegistry implements SchemaIds, AutoCloseable {
         }
     }
 
-    /** Null when neither the subject nor its registry has one. */
+    /** Returns the compatibility rule; null when neither the subject nor the registry has one. */
     private @Nullable String ruleOf(String subject) throws IOException, RestClientException {
         try {
             return client.getCompatibility(subject);
@@ -129,7 +130,7 @@ public final class SchemaRegistry implements SchemaIds, AutoCloseable {
         try {
             client.close();
         } catch (IOException e) {
-            // Nothing is kept open between requests.
+            // No connection is kept open between requests.
         }
     }
 

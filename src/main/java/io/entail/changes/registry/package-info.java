@@ -1,6 +1,6 @@
 /**
- * Schemas go in and the numbers come out by which records of the feed name them: the schema registry's client, and its
- * settings.
+ * The client of the schema registry, and its settings. In: schemas. Out: the ids by which records of the feed name
+ * them.
  */
 @NullMarked
 package io.entail.changes.registry;

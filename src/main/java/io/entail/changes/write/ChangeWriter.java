@@ -16,7 +16,7 @@ import io.entail.text.Log;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 
-/** Makes records of the feed from the changes of writes and what rows were before. Used by one thread. */
+/** Creates records of the feed from the changes of writes and the rows before them. Used by one thread. */
 public final class ChangeWriter {
     private static final Logger log = Log.of(ChangeWriter.class);
 
@@ -28,7 +28,7 @@ public final class ChangeWriter {
     }
 
     /**
-     * The value of a change.
+     * Returns the value of the record of a change.
      *
      * @param index of the change among those that changed a row
      * @param before the row as it was, null for none
@@ -58,7 +58,7 @@ public final class ChangeWriter {
                 previousDigest);
     }
 
-    /** The Kafka key of a change. */
+    /** Returns the Kafka key of the record of a change. */
     public byte[] key(Change change, @Nullable Before before) {
         return ChangeKey.of(change.entity(), workspace(change, before), change.key());
     }
@@ -70,7 +70,7 @@ public final class ChangeWriter {
         return before == null ? null : before.workspace();
     }
 
-    /** Bytes that are no entity would make the whole change unreadable: it is told without them. */
+    /** Returns the image, null if its bytes are no valid entity: with them the whole change would be unreadable. */
     private @Nullable Bytes image(Change change, int version, Bytes image, Defined.Version newest, Cause cause) {
         try {
             return RowImage.of(image, versions.defined(change.entity()), version, newest.number());

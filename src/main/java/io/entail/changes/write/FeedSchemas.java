@@ -13,11 +13,11 @@ import org.apache.avro.Schema;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The numbers of the schemas that records of the feed are written with. None of them is waited for: {@link #has} says
- * whether it is there, and then {@link #of} has it. Used by one thread.
+ * The ids of the schemas by which records of the feed are encoded. No method waits for an id: {@link #has} says whether
+ * it is known, and then {@link #of} returns it. Used by one thread.
  */
 public final class FeedSchemas {
-    /** In place of a number while the registry has not answered. */
+    /** Stands for an id while the registry has not answered. */
     private static final int UNKNOWN = Integer.MIN_VALUE;
 
     private final Registrar registrar;
@@ -25,7 +25,7 @@ public final class FeedSchemas {
     private final String rejections;
     private final Versions versions;
 
-    /** By entity, of the newest version. */
+    /** By entity, the id for the newest version. */
     private final Map<String, Integer> ofChanges = new HashMap<>();
 
     private final Map<Schema, Integer> ofOthers = new HashMap<>();
@@ -38,7 +38,7 @@ public final class FeedSchemas {
     }
 
     /**
-     * Whether the number for the changes of an entity is there.
+     * Whether the id for the changes of an entity is known.
      *
      * @throws LastingCauseException when there will never be one
      */
@@ -61,7 +61,7 @@ public final class FeedSchemas {
         return id != UNKNOWN;
     }
 
-    /** The number for the changes of an entity, which is there. */
+    /** Returns the id for the changes of an entity, which must be known. */
     public int ofChanges(String entity) {
         return ofChanges.getOrDefault(entity, UNKNOWN);
     }
@@ -75,12 +75,12 @@ public final class FeedSchemas {
         return number(registrar.ask(definition, FeedGeneration.of(versions.defined(entity), version))) != UNKNOWN;
     }
 
-    /** Another version of an entity's definition is the newest. */
+    /** Notes that an entity has a newer version of its definition. */
     public void changed(String entity) {
         ofChanges.remove(entity);
     }
 
-    /** Whether the number of a schema of another record of the feed is there. */
+    /** Whether the id of a schema for another record of the feed is known. */
     public boolean has(Schema schema) {
         if (!ofOthers.containsKey(schema)) {
             String topic = schema.equals(ChangeSchemas.REJECTION) ? rejections : changes;
@@ -93,12 +93,12 @@ public final class FeedSchemas {
         return true;
     }
 
-    /** The number of such a schema, which is there. */
+    /** Returns the id of such a schema, which must be known. */
     public int of(Schema schema) {
         return ofOthers.getOrDefault(schema, UNKNOWN);
     }
 
-    /** The number that the registry has answered, null while it has not. */
+    /** Returns the id that the registry has answered, null while it has not. */
     public static @Nullable Integer known(Registrar.@Nullable Answer answer) {
         int number = number(answer);
         return number == UNKNOWN ? null : number;

@@ -12,14 +12,14 @@ import io.entail.state.Versions;
 import io.entail.state.Versions.InForce;
 import org.jspecify.annotations.Nullable;
 
-/** Makes records of the refusals: which rule it was, and which row and field are at fault. */
+/** Creates the records of refusals, with the rule that was violated, and the row and field at fault. */
 public final class RefusalRecord {
-    /** How a refusal names the reference that every row of a workspaceable entity has. */
+    /** The name, in refusals, of the reference that every row of a workspaceable entity has to its workspace. */
     private static final String WORKSPACE = "workspace";
 
     private RefusalRecord() {}
 
-    /** The Kafka key: that of the row at fault, null when there is none. */
+    /** Returns the Kafka key: that of the row at fault, null when there is none. */
     public static byte @Nullable [] key(@Nullable LogRecord record, Outcome outcome) {
         Change change = atFault(record, outcome);
         return change == null
@@ -59,7 +59,10 @@ public final class RefusalRecord {
         return FeedControl.entity(record);
     }
 
-    /** An index is a place in the definition that the put names or, of the row that still refers, in the one in force. */
+    /**
+     * Returns the field at fault. An index of the outcome is a place in the definition that the put names or, for a row
+     * that still refers, in the one in force.
+     */
     private static @Nullable String field(Outcome outcome, Change change, Versions versions) {
         return switch (outcome.code()) {
             case NOT_UNIQUE ->

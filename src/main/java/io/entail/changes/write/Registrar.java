@@ -18,11 +18,11 @@ import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 
 /**
- * Obtains the numbers of schemas on a thread of its own, again and again while the registry is away. Whoever needs one
- * asks whether it is there yet and goes on with something else. Thread-safe.
+ * Obtains the ids of schemas on a thread of its own, and retries while the registry is unreachable. Callers ask whether
+ * an id is known yet and never wait. Thread-safe.
  */
 public final class Registrar implements AutoCloseable {
-    /** In place of a number: the definition cannot be the schema of changes. */
+    /** Stands for an id when the definition cannot be the schema of changes. */
     public static final int NONE = -1;
 
     private static final Logger log = Log.of(Registrar.class);
@@ -40,7 +40,7 @@ public final class Registrar implements AutoCloseable {
     private volatile @Nullable String problem;
     private volatile boolean closed;
 
-    /** What became of a request: a number, or the reason why there will be none. */
+    /** The answer to a request: an id, or the reason why there will be none. */
     public record Answer(int id, @Nullable EntailException refusal) {}
 
     /** The schema is null when there is none to ask for. */
@@ -55,7 +55,7 @@ public final class Registrar implements AutoCloseable {
     }
 
     /**
-     * The answer for the changes of an entity that is defined so; null when it is not there yet.
+     * Returns the answer for the changes of an entity with this definition; null when there is none yet.
      *
      * @param generation of the entity's records in the feed, {@link FeedGeneration}
      */
@@ -65,13 +65,13 @@ public final class Registrar implements AutoCloseable {
         return ask(definitions.computeIfAbsent(key, asked -> wanted(definition, generation, asked)));
     }
 
-    /** The answer for a schema of a topic; null when it is not there yet. */
+    /** Returns the answer for a schema of a topic; null when there is none yet. */
     @Nullable
     public Answer ask(String topic, Schema schema) {
         return askSubject(ChangeSchemas.subject(topic, schema), schema);
     }
 
-    /** The answer for a schema of a subject; null when it is not there yet. */
+    /** Returns the answer for a schema of a subject; null when there is none yet. */
     @Nullable
     public Answer askSubject(String subject, Schema schema) {
         return ask(new Wanted(subject, schema, subject + " " + schema));
@@ -100,7 +100,7 @@ public final class Registrar implements AutoCloseable {
         }
     }
 
-    /** Why the last request failed, null when it did not. */
+    /** Returns why the last request failed, null when it did not. */
     @Nullable
     public String problem() {
         return problem;

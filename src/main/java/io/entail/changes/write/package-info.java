@@ -1,4 +1,7 @@
-/** Accepted and refused writes go in, the records of the feed come out: what a publisher needs and no reader does. */
+/**
+ * Encodes records of the feed, which only a publisher needs. In: accepted and refused writes. Out: keys and values of
+ * the feed's records.
+ */
 @NullMarked
 package io.entail.changes.write;
 

@@ -86,24 +86,24 @@ public final class DatabaseLog extends StateLog {
     private final KafkaRecords records;
     private final Set<FeedWatch> watches = ConcurrentHashMap.newKeySet();
 
-    /** What was opened for this log and is closed after it. */
+    /** The resources that were opened for this log and are closed after it. */
     private final Closing lastClosed = new Closing();
 
     private final CompletableFuture<Void> ready = new CompletableFuture<>();
 
-    /** Where the log ended when it was found, for {@link #ready}; null before that. */
+    /** The end of the log when it was found, for {@link #ready}; null before that. */
     private volatile @Nullable Position endAtStart;
 
     /** The offset after the last record of the log, as far as anybody has asked; -1 when nobody has. */
     private volatile long logEnd = -1;
 
-    /** When the database was last known to have everything that the feed has. */
+    /** The time at which the database was last known to have everything that the feed has. */
     private volatile @Nullable Instant current;
 
     private volatile @Nullable EntailException lasting;
     private volatile boolean closed;
 
-    /** Every piece is with {@code closing} from the moment on that it is there. */
+    /** Each resource is added to {@code closing} as soon as it exists. */
     private DatabaseLog(
             EntityStoreConfig config, SchemaIds ids, String name, DatabaseState state, Clock clock, Closing closing) {
         this.config = config;
@@ -147,16 +147,16 @@ public final class DatabaseLog extends StateLog {
     }
 
     /**
-     * Opens the log and waits until everything that is in it is readable in the database, or only asks the database when
-     * {@code startOffline} allows that and it has something of the store. An empty log is ready at once.
+     * Opens the log and waits until everything that is in it is readable in the database, or only asks the database
+     * when {@code startOffline} allows that and it has something of the store. An empty log is ready at once.
      *
      * @param ids the registry that the feed's schemas are in; not closed with this
      * @param name of the database, for messages
      * @param state closed with this, and at once when this cannot be opened
-     * @throws StoreUnavailableException when nothing gets on for {@code openTimeout}, saying what: Kafka, the publisher, the
-     *     projector or the database
+     * @throws StoreUnavailableException when there is no progress for {@code openTimeout}; it names the cause: Kafka,
+     *     the publisher, the projector or the database
      * @throws io.entail.errors.TopicRefusedException when the topic is not the one whose state is in the database
-     * @throws ReplicaDivergedException when the database says something else than the feed
+     * @throws ReplicaDivergedException when the database's digest differs from the feed's
      */
     public static DatabaseLog open(
             EntityStoreConfig config, SchemaIds ids, String name, DatabaseState state, Clock clock) {
@@ -213,7 +213,7 @@ public final class DatabaseLog extends StateLog {
         }
     }
 
-    /** On the thread of the follower. */
+    /** Receives outcomes from the feed, on the thread of the follower. */
     private final class Hearing implements FeedFollower.Hearer {
         @Override
         public void nothingYet() {
@@ -252,7 +252,7 @@ public final class DatabaseLog extends StateLog {
         }
     }
 
-    /** The database has come further: on the thread of whoever has asked it. */
+    /** Receives the database's progress, on the thread that has asked for it. */
     private final class Moving implements DatabaseProgress.Moves {
         @Override
         public void reaching(TargetPosition now) {
@@ -284,7 +284,10 @@ public final class DatabaseLog extends StateLog {
         pending.giveUpAll("the feed cannot be followed any more: " + cause.getMessage(), cause);
     }
 
-    /** What is thrown here would end the timer, and with it the timeouts of all writes. */
+    /**
+     * Ends writes that have timed out. It catches every error, because an error would end the timer and with it all
+     * timeouts.
+     */
     private void tick() {
         try {
             underWay.timeOut();
@@ -293,7 +296,7 @@ public final class DatabaseLog extends StateLog {
         }
     }
 
-    /** Who does not get on; asks Kafka, for some seconds at most. */
+    /** Returns which part makes no progress; asks Kafka, which takes some seconds at most. */
     private Standstill standstill() {
         Position end = null;
         try {

@@ -12,15 +12,16 @@ import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 
 /**
- * How far the database has come, and whoever waits for it to come further. One thread asks for all of them: often at
- * first, less often while nothing moves, and not at all while nobody waits. Thread-safe.
+ * The position of the database, and the threads that wait for it to advance. One thread polls the database for all of
+ * them: often at first, less often while the position does not change, and not at all while no thread waits.
+ * Thread-safe.
  */
 final class DatabaseProgress implements AutoCloseable {
     private static final Logger log = Log.of(DatabaseProgress.class);
     private static final Duration ASK_MIN = Duration.ofMillis(2);
     private static final Duration ASK_MAX = Duration.ofMillis(50);
 
-    /** How often a database is asked that does not answer. */
+    /** The interval at which a database is polled that does not answer. */
     private static final Duration AWAY = Duration.ofMillis(500);
 
     private static final Duration CLOSE_MAX = Duration.ofSeconds(5);
@@ -31,31 +32,31 @@ final class DatabaseProgress implements AutoCloseable {
     private final Told told = new Told();
     private final Object monitor = new Object();
 
-    /** Held while an answer is taken in. */
+    /** The lock that is held while an answer is processed. */
     private final Object order = new Object();
 
     private volatile @Nullable TargetPosition latest;
     private volatile @Nullable String problem;
     private volatile boolean closed;
 
-    /** The highest offset that anybody waits for. */
+    /** The highest offset that a thread waits for. */
     private long wanted = -1;
 
     private long intervalNanos = ASK_MIN.toNanos();
 
-    /** Hears of each place that the database has come to. */
+    /** Receives each position that the database reaches. */
     interface Moves {
-        /** Before it counts as reached; may throw what passes by itself, and hears again. */
+        /** Called before a position counts as reached. It may throw a temporary error and is then called again. */
         void reaching(TargetPosition position);
 
-        /** {@link #latest} says so now. */
+        /** Called when {@link #latest} returns the position. */
         void reached(TargetPosition position);
     }
 
     /**
-     * To be started with {@link #start}.
+     * Creates it; {@link #start} starts the thread.
      *
-     * @param database asks it: null for nothing of the store there
+     * @param database asks the database for its position; null when it has nothing of the store
      */
     DatabaseProgress(String store, Supplier<@Nullable TargetPosition> database, Moves moves) {
         this.database = database;
@@ -68,7 +69,9 @@ final class DatabaseProgress implements AutoCloseable {
         thread.start();
     }
 
-    /** Where it was when anybody has asked last, null before that and while nothing is there. */
+    /**
+     * Returns the last known position; null before the first answer and while the database has nothing of the store.
+     */
     @Nullable
     TargetPosition latest() {
         return latest;
@@ -80,13 +83,13 @@ final class DatabaseProgress implements AutoCloseable {
         return known == null ? -1 : known.end().offset();
     }
 
-    /** Why it does not answer, null when it does or nobody asks. */
+    /** Returns why the database does not answer; null when it does or is not polled. */
     @Nullable
     String problem() {
         return problem;
     }
 
-    /** Asks it now, in the calling thread. */
+    /** Asks the database now, in the calling thread. */
     @Nullable
     TargetPosition ask() {
         TargetPosition now = database.get();
@@ -96,7 +99,7 @@ final class DatabaseProgress implements AutoCloseable {
         return now;
     }
 
-    /** Has it asked until it is at an offset. */
+    /** Polls the database until it has reached an offset. */
     void want(long offset) {
         synchronized (monitor) {
             if (offset > wanted) {
@@ -108,9 +111,9 @@ final class DatabaseProgress implements AutoCloseable {
     }
 
     /**
-     * Waits until it is at an offset.
+     * Waits until the database has reached an offset.
      *
-     * @return false when it is not within the time
+     * @return false when it has not reached the offset within the time
      * @throws StoreClosedException when this is closed meanwhile
      */
     boolean await(long offset, Duration time) throws InterruptedException {
@@ -188,17 +191,17 @@ final class DatabaseProgress implements AutoCloseable {
             long left = interval;
             while (!closed && left > 0 && wanted > reached()) {
                 TimeUnit.NANOSECONDS.timedWait(monitor, left);
-                // Who has begun to wait meanwhile does not wait for the end of a long interval.
+                // A thread that has begun to wait meanwhile does not wait for the end of a long interval.
                 left = Math.min(interval, answered ? intervalNanos : interval) - (System.nanoTime() - asked);
             }
         }
     }
 
     /**
-     * Takes in what it has said.
+     * Processes an answer of the database.
      *
-     * @param inOrder whether it was asked after everything that was taken in before: then it may also have gone back, as a
-     *     database that was restored does
+     * @param inOrder whether the database was asked after all answers that were processed before; then a lower position
+     *     is right, because the database may have been restored
      */
     private void saw(TargetPosition now, boolean inOrder) {
         synchronized (order) {
@@ -223,7 +226,7 @@ final class DatabaseProgress implements AutoCloseable {
         }
     }
 
-    /** Another thread may have seen more while this one's answer was on its way. */
+    /** Whether an answer is older than one that another thread has processed meanwhile. */
     private static boolean isBehind(@Nullable TargetPosition again, long offset) {
         return again != null && again.end().offset() < offset;
     }

@@ -16,7 +16,7 @@ import java.time.Duration;
 import java.util.Map;
 import java.util.Optional;
 
-/** Reads of a database of whose progress one thread hears for all who wait. */
+/** Reads a database; one thread polls its position for all threads that wait. */
 final class DatabaseReader implements EntityReader {
     private final EntityReader reader;
     private final DatabaseProgress progress;

@@ -8,8 +8,8 @@ import java.util.LinkedHashMap;
 import java.util.Map;
 
 /**
- * What the feed has said lately of how far it has come, to see whether the database says the same: a write that is planned
- * on another state than the log's would be taken as a sign by every replica that it has diverged. Thread-safe.
+ * The latest positions and digests of the feed, to check that the database has the same. A write that is planned on a
+ * state other than the log's would look to every replica as if it had diverged. Thread-safe.
  */
 final class Divergence {
     private static final int KEPT = 4_096;
@@ -34,9 +34,9 @@ final class Divergence {
     }
 
     /**
-     * Checks what the database says of its place, if the feed has been heard there lately.
+     * Checks the database's digest at its position, if the feed has had that position lately.
      *
-     * @throws ReplicaDivergedException when it is something else
+     * @throws ReplicaDivergedException when the digests differ
      */
     void check(FeedEnd database) {
         FeedEnd told;
@@ -48,7 +48,7 @@ final class Divergence {
         }
     }
 
-    /** The error about a database that says something else than the feed. */
+    /** Returns the error about a database whose digest differs from the feed's. */
     static ReplicaDivergedException found(EntityStoreConfig config, FeedEnd database, FeedEnd told) {
         return new ReplicaDivergedException("the database of store " + config.store()
                 + " does not have the state of this log: at position " + Position.of(told.offset()) + " it says change "

@@ -23,8 +23,8 @@ import java.util.concurrent.CompletableFuture;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Follows the change feed from where the database stood, for what became of the writes of this process, on a thread of its
- * own that goes on after whatever passes. Thread-safe.
+ * Follows the change feed from the database's position to learn the outcomes of this process's writes. It uses a thread
+ * of its own, which goes on after temporary errors. Thread-safe.
  */
 final class FeedFollower implements AutoCloseable {
     private static final Duration WAIT = Duration.ofMillis(500);
@@ -35,46 +35,46 @@ final class FeedFollower implements AutoCloseable {
     private final ChangeFeed feed;
     private final RestartLoop loop;
 
-    /** Everything up to here was heard; null before it is known where to begin. */
+    /** The position up to which the feed was read; null before the starting position is known. */
     private volatile @Nullable Position heard;
 
     private volatile @Nullable ChangeReader reading;
 
-    /** Looks where to begin, before each run. */
+    /** Finds the position to begin at, before each run. */
     interface Source {
         /**
-         * Whether there is nothing yet: no record in the log and nothing in the database.
+         * Whether the store is empty: no record in the log and nothing in the database.
          *
          * @throws TopicRefusedException when the log is not the one whose state is in the database
          */
         boolean isEmpty() throws InterruptedException;
 
-        /** How far the database has come, {@link FeedEnd#NONE} when there is nothing of the store. */
+        /** Returns the position of the database, {@link FeedEnd#NONE} when it has nothing of the store. */
         FeedEnd database();
     }
 
-    /** Hears what the feed says, in log order, on the thread of the follower. */
+    /** Receives the feed in log order, on the thread of the follower. */
     interface Hearer {
-        /** There is nothing to read yet. */
+        /** Called when there is nothing to read yet. */
         void nothingYet();
 
-        /** It is being read; the log ends here. */
+        /** Called when reading begins, with the end of the log at that time. */
         void begins(Position end);
 
-        /** A write has changed rows; at least one. */
+        /** Called for a write that has changed at least one row. */
         void changed(List<Change> write);
 
-        /** A record has changed nothing. */
+        /** Called for a record that has changed nothing. */
         void outcome(Position position, FeedOutcome outcome);
 
-        /** A control record was accepted. */
+        /** Called for an accepted control record. */
         void control(Position position);
 
-        /** The feed has come so far. */
+        /** Called when the feed was read up to a position. */
         void reached(FeedEnd end);
     }
 
-    /** To be started with {@link #start}. */
+    /** Creates it; {@link #start} starts the thread. */
     FeedFollower(EntityStoreConfig config, SchemaIds ids, Source source, Hearer hearer) {
         this.config = config;
         this.source = source;
@@ -100,12 +100,12 @@ final class FeedFollower implements AutoCloseable {
         return loop.problem();
     }
 
-    /** Completes with the lasting cause when there is one. */
+    /** Returns a future that completes with the lasting error when there is one. */
     CompletableFuture<EntailException> stopped() {
         return loop.stopped();
     }
 
-    /** How far the feed was heard, null before it was found. */
+    /** Returns the position up to which the feed was read; null before it was found. */
     @Nullable
     Position heard() {
         return heard;
@@ -145,7 +145,7 @@ final class FeedFollower implements AutoCloseable {
                     heard = reader.reached();
                 }
             } catch (PositionGoneException | TopicRefusedException e) {
-                // A feed that was made anew has what follows as well: opening it again says whether it does.
+                // A rebuilt feed should have the following records as well; opening it again shows whether it has.
                 throw new StoreUnavailableException(e.getMessage(), e);
             } catch (EntailException e) {
                 if (!loop.isClosing()) {
@@ -163,7 +163,7 @@ final class FeedFollower implements AutoCloseable {
         }
     }
 
-    /** The database has to have what the feed says of the place where both meet. */
+    /** Checks that database and feed have the same digest at the position where reading begins. */
     private void compare(FeedEnd database, @Nullable FeedEnd told) {
         if (told == null || told.offset() != database.offset() || told.equals(database)) {
             return;

@@ -33,8 +33,8 @@ import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 
 /**
- * Shows changes to one listener once the database has them, from the feed, which it reads at its own pace: it never misses
- * any, and nobody waits for it. Thread-safe.
+ * Passes changes from the feed to one listener once the database has them. It reads the feed at the listener's pace, so
+ * the listener misses no change and delays no other thread. Thread-safe.
  */
 final class FeedWatch implements Watch {
     private static final Logger log = Log.of(FeedWatch.class);
@@ -52,17 +52,17 @@ final class FeedWatch implements Watch {
     private volatile Position position;
     private volatile @Nullable ChangeReader reader;
 
-    /** What is being shown, and how much of it was. */
+    /** The write whose changes are being passed to the listener, and how many were. */
     private List<Change> write = List.of();
 
     private int next;
 
     /**
-     * To be started with {@link #start}.
+     * Creates it; {@link #start} starts the thread.
      *
-     * @param feed shows the wanted changes
-     * @param after begins after this position
-     * @param silent whether a change is not to be shown here
+     * @param feed a feed of the wanted changes
+     * @param after the position after which it begins
+     * @param silent whether a change is not to be passed to listeners of this process
      */
     FeedWatch(
             String entity,
@@ -81,12 +81,15 @@ final class FeedWatch implements Watch {
         this.listener = listener;
     }
 
-    /** Opens the feed in the calling thread, which hears when it does not have what is wanted. */
+    /**
+     * Opens the feed in the calling thread, so that the caller gets the error when the feed does not have the wanted
+     * changes.
+     */
     void open() {
         reader = feed.from(FeedStart.after(position)).open();
     }
 
-    /** To be called once. */
+    /** Starts the thread; to be called once. */
     void start() {
         Thread thread = new Thread(this::run, "entail-watch-" + entity);
         thread.setDaemon(true);
@@ -140,7 +143,7 @@ final class FeedWatch implements Watch {
         }
     }
 
-    /** The feed was made anew, or does not have what comes next: then this goes on with what it will have. */
+    /** Handles a feed that was rebuilt or does not have the next changes: continues with the changes that it has. */
     private void passOver(EntailException cause) throws InterruptedException {
         boolean wasOpen = reader != null;
         closeReader();
@@ -167,7 +170,7 @@ final class FeedWatch implements Watch {
     private void show(Change change) throws InterruptedException {
         long offset = change.position().offset();
         if (offset <= position.offset()) {
-            return; // Shown before the feed had to be opened again.
+            return; // Already passed on before the feed was opened again.
         }
         EntityChange read = silent.test(change) ? null : read(change);
         former.passed(change);
@@ -182,7 +185,7 @@ final class FeedWatch implements Watch {
         }
     }
 
-    /** Null when it cannot be shown, of which the listener is told. */
+    /** Returns the change; null when it cannot be read, which the listener is told. */
     private @Nullable EntityChange read(Change change) {
         try {
             return entityChange(change);
@@ -257,7 +260,7 @@ final class FeedWatch implements Watch {
         tell(() -> listener.missed(missed), through);
     }
 
-    /** What a listener throws, and that it has interrupted its thread, is no matter of the watch. */
+    /** Calls the listener. The watch goes on when the listener throws an exception or interrupts its thread. */
     private void tell(Runnable call, Position about) {
         try {
             call.run();

@@ -15,8 +15,8 @@ import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Which version a row was before a change, which the feed does not say: as it was seen before, else as the writer of the
- * change found it, whose record in the log says so. Used by one thread.
+ * Finds the version that a row had before a change, which the feed does not contain. It is known if the row was seen
+ * before; otherwise it is read from the writer's record in the log. Used by one thread.
  */
 final class FormerVersions {
     private static final int KEPT = 10_000;
@@ -24,7 +24,7 @@ final class FormerVersions {
     private final ChangeFeed feed;
     private final LogRecords records;
 
-    /** Rows of one entity by their primary keys, those first that were not seen for longest. */
+    /** Rows of one entity by primary key, least recently seen first. */
     private final Map<String, Former> seen = new LinkedHashMap<>(16, 0.75f, true) {
         private static final long serialVersionUID = 1;
 
@@ -43,16 +43,17 @@ final class FormerVersions {
     }
 
     /**
-     * Of a row that was changed, not made. To be asked for each change of the entity, in order.
+     * Returns the version of a row before a change that did not create it. To be called for each change of the entity,
+     * in order.
      *
-     * @throws io.entail.errors.EntailException when the log or the feed does not have it
+     * @throws io.entail.errors.EntailException when neither the log nor the feed has it
      */
     Former before(Change change, Bytes key) {
         Former known = seen.get(change.key());
         return known == null ? lookUp(change, key) : known;
     }
 
-    /** A row as it is now. */
+    /** Notes a row after a change. */
     void passed(Change change) {
         if (change.op() == Op.D) {
             seen.remove(change.key());

@@ -13,12 +13,12 @@ import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What the feed has said of a record of this process. Immutable.
+ * The outcome of a record of this process, from the feed. Immutable.
  *
  * @param id of the write, or the one by which a control record is found again
- * @param through the database shows what became of it once it has come to this offset
+ * @param through the offset that the database has to reach to contain the outcome
  * @param offset of the record; for a repeat, of the first with its id
- * @param result what became of the record there; null for one that has changed rows, and for an accepted control record
+ * @param result the outcome at that offset; null for a write that has changed rows, and for an accepted control record
  * @param firstSequence of the first change of an accepted write, 0 when it made none
  * @param count changes of an accepted write
  */
@@ -56,19 +56,19 @@ record HeardWrite(
         return result == null || code(result) == Code.ACCEPTED;
     }
 
-    /** As the protocol has it. */
+    /** Returns the code of the protocol. */
     String code() {
         return result == null ? Code.ACCEPTED.name() : result.code();
     }
 
-    /** In the words of the log; the definitions are those of the database once it shows it. */
+    /** Returns the outcome in the form of a log in Kafka, given the definitions of the database at that position. */
     Applied applied(LogDefinitions definitions) {
         return new Applied(
                 offset,
                 result == null || isAccepted() ? Outcome.accepted(firstSequence, count) : refusal(result, definitions));
     }
 
-    /** What became of a record that has changed nothing, in the words of the log. */
+    /** Returns the outcome of a record that has changed nothing, in the form of a log in Kafka. */
     static Outcome outcome(FeedOutcome told, LogDefinitions definitions) {
         FeedOutcome.First first = told.first();
         if (first != null) {

@@ -9,23 +9,26 @@ import java.util.Queue;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 
-/** What the feed has said of writes of this process and the database does not show yet, in log order. Thread-safe. */
+/**
+ * The outcomes of this process's writes that the feed has and the database does not contain yet, in log order.
+ * Thread-safe.
+ */
 final class HeardWrites {
     private final Queue<HeardWrite> inOrder = new ArrayDeque<>();
     private final Map<UUID, HeardWrite> byId = new HashMap<>();
 
-    /** One that comes after all before. */
+    /** Adds an outcome, which comes after all earlier ones in the log. */
     synchronized void add(HeardWrite write) {
         inOrder.add(write);
         byId.put(write.id(), write);
     }
 
-    /** What was said last of a write, null for nothing that is not shown. */
+    /** Returns the last outcome of a write; null when there is none that the database does not contain yet. */
     synchronized @Nullable HeardWrite find(UUID id) {
         return byId.get(id);
     }
 
-    /** Those that a database shows that has come to an offset; they are not kept. */
+    /** Removes and returns the outcomes that a database at this offset contains. */
     synchronized List<HeardWrite> takeThrough(long offset) {
         List<HeardWrite> shown = new ArrayList<>();
         for (HeardWrite next = inOrder.peek(); next != null && next.through() <= offset; next = inOrder.peek()) {
@@ -35,7 +38,7 @@ final class HeardWrites {
         return shown;
     }
 
-    /** No caller waits for the write any more. */
+    /** Removes an outcome for which no caller waits any more. */
     synchronized void forget(HeardWrite write) {
         inOrder.remove(write);
         byId.remove(write.id(), write);

@@ -4,7 +4,7 @@ import io.entail.project.DatabaseState;
 import io.entail.project.TargetPosition;
 import io.entail.state.LogDefinitions;
 
-/** The definitions of the database, asked for anew when its position says that there are others. Thread-safe. */
+/** The definitions of the database, read again when its position shows that there are others. Thread-safe. */
 final class KnownDefinitions {
     private final DatabaseState state;
     private volatile Known known = new Known(0, 0, LogDefinitions.NONE);
@@ -23,7 +23,7 @@ final class KnownDefinitions {
         return known.definitions();
     }
 
-    /** Those that are in force at a position at least. */
+    /** Reads the definitions again unless all those of a position are known. */
     void renew(TargetPosition position) {
         if (known.isOf(position)) {
             return;

@@ -19,13 +19,13 @@ import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 
 /**
- * Looks whether the log is still the one whose state is in the database, and fit to be the truth. Thread-safe; waits for
- * Kafka for some seconds.
+ * Checks that the log is still the one whose state is in the database, and that its topic has the settings that a log
+ * needs. Thread-safe; waits for Kafka for some seconds.
  */
 final class LogTopic implements AutoCloseable {
     private static final Logger log = Log.of(LogTopic.class);
 
-    /** Ids of the topics whose settings this process has been warned of. */
+    /** Ids of the topics about whose settings this process has logged a warning. */
     private static final Set<String> WARNED = ConcurrentHashMap.newKeySet();
 
     private final EntityStoreConfig config;
@@ -34,10 +34,10 @@ final class LogTopic implements AutoCloseable {
     private final TopicGuard guard;
 
     /**
-     * Of a store.
+     * Creates the checks of a store's log.
      *
      * @param database its name, for messages
-     * @param position where the database stands, null for nothing of the store there
+     * @param position the position of the database, null when it has nothing of the store
      * @throws io.entail.errors.StoreUnavailableException when Kafka's clients refuse the settings
      */
     LogTopic(EntityStoreConfig config, String database, Supplier<@Nullable TargetPosition> position) {
@@ -64,11 +64,11 @@ final class LogTopic implements AutoCloseable {
     }
 
     /**
-     * Checks everything, and makes a topic that is missing if this process may.
+     * Checks everything, and creates a missing topic if this process may.
      *
      * @param store limits of the store, null before they are known
      * @return offset after the last record of the log
-     * @throws TopicRefusedException for what trying again cannot mend
+     * @throws TopicRefusedException for an error that does not pass by itself
      * @throws org.apache.kafka.common.KafkaException when the broker does not answer
      */
     long check(LogRecord.@Nullable Store store) throws InterruptedException {
@@ -97,7 +97,7 @@ final class LogTopic implements AutoCloseable {
                 "there is no store '" + config.store() + "' at " + config.bootstrap() + " yet: " + how, Map.of());
     }
 
-    /** Offset after the last record of the log. */
+    /** Returns the offset after the last record of the log. */
     long end() throws InterruptedException {
         return admin.end(topic, IsolationLevel.READ_UNCOMMITTED);
     }

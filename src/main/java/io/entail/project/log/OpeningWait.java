@@ -10,7 +10,10 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.function.Supplier;
 
-/** Waits until the database has what was in the log: as long as it comes closer, and a while without that. */
+/**
+ * Waits until the database has everything that was in the log: as long as it advances, and for a limited time without
+ * progress.
+ */
 record OpeningWait(
         EntityStoreConfig config,
         String database,
@@ -22,9 +25,9 @@ record OpeningWait(
     /**
      * Waits in the calling thread.
      *
-     * @throws StoreUnavailableException when nothing has got on for {@code entail.open.timeout}, saying what stands still, or
-     *     the caller was interrupted
-     * @throws EntailException the lasting cause for which the feed cannot be followed
+     * @throws StoreUnavailableException when there was no progress for {@code entail.open.timeout}, naming the cause,
+     *     or when the caller was interrupted
+     * @throws EntailException the lasting error for which the feed cannot be followed
      */
     void run() {
         long reached = progress.reached();

@@ -6,7 +6,7 @@ import java.util.Map;
 import java.util.Set;
 import java.util.UUID;
 
-/** The last writes of this process that those who watch here are not told of: so many and no more. Thread-safe. */
+/** The ids of this process's last writes that its watches do not receive, up to a fixed number. Thread-safe. */
 final class SilentWrites {
     private static final int KEPT = 1 << 16;
 

@@ -7,12 +7,12 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Says which of those does not get on through which an answer comes: the log, the publisher, the projector, the database.
+ * Finds which part on the way of an outcome makes no progress: the log, the publisher, the projector or the database.
  * Immutable.
  *
  * @param log the last position that may be in the log, null when Kafka does not say
- * @param feed how far the feed was heard, null when it was not found
- * @param database how far the database has come, null when there is nothing of the store
+ * @param feed the position up to which the feed was read, null when it was not found
+ * @param database the position of the database, null when it has nothing of the store
  * @param feedProblem why the feed cannot be read, null when it can
  * @param databaseProblem why the database does not answer, null when it does
  */
@@ -24,7 +24,7 @@ record Standstill(
         @Nullable String databaseProblem) {
 
     /**
-     * As a half sentence.
+     * Returns the cause as a clause for an error message.
      *
      * @param name of the database
      */

@@ -22,7 +22,10 @@ import java.util.List;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
-/** What every log has whose state is in a database: reads of it, undecoded, and what only a replica knows, refused. */
+/**
+ * The common part of logs whose state is in a database: reads of undecoded rows, and errors for operations that need a
+ * replica.
+ */
 abstract class StateLog implements StoreLog {
     private volatile LogRecord.@Nullable Store store;
 
@@ -81,7 +84,7 @@ abstract class StateLog implements StoreLog {
         return found == null && asked() ? known().now().get(entity) : found;
     }
 
-    /** Where they are is in the feed, not here. */
+    /** Not supported: positions of outcomes are in the feed only. */
     @Override
     public final List<MigratedAt> migrations(String entity) {
         Defined found = defined(entity);
@@ -92,7 +95,7 @@ abstract class StateLog implements StoreLog {
                         .toList();
     }
 
-    /** Asks the database for what it has by now; false when it has nothing of the store. */
+    /** Asks the database for its position; returns false when it has nothing of the store. */
     private boolean asked() {
         TargetPosition now = progress().ask();
         if (now == null) {
@@ -112,7 +115,7 @@ abstract class StateLog implements StoreLog {
         return found;
     }
 
-    /** As {@link #store}, without asking. */
+    /** Returns {@link #store} without asking the database; null when it is not known. */
     final LogRecord.@Nullable Store storeIfKnown() {
         return store;
     }
@@ -139,7 +142,7 @@ abstract class StateLog implements StoreLog {
         return changes(entity, key, 0, before - 1, false, Integer.MAX_VALUE).places();
     }
 
-    /** What became of records is in the feed and nowhere else: {@link #find} looks there. */
+    /** Not supported: outcomes are in the feed only, where {@link #find} reads them. */
     @Override
     public final Entries entries() {
         throw Failures.needsReplica("what became of each record", "read the change feed");

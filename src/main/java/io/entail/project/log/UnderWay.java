@@ -26,8 +26,8 @@ import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What this process has appended, until its callers hear of it: first the feed says what became of it, then the database
- * shows that. What does not come in time ends with what is known by then. Thread-safe.
+ * The records that this process has appended, until their callers get the outcome: first the feed has the outcome, then
+ * the database contains the effects. A record that takes too long ends with what is known by then. Thread-safe.
  */
 final class UnderWay {
     private final EntityStoreConfig config;
@@ -40,17 +40,20 @@ final class UnderWay {
     private final HeardWrites heard = new HeardWrites();
     private final Object settling = new Object();
 
-    /** How control records under way are found again; they end when nothing gets on for the time that opening may take. */
+    /**
+     * The ids by which control records under way are found again. They end when there is no progress for the time that
+     * opening may take.
+     */
     private final Set<UUID> controls = ConcurrentHashMap.newKeySet();
 
-    /** When feed or database have come further last. */
+    /** The time at which feed or database have last advanced. */
     private volatile long movedNanos = System.nanoTime();
 
     /**
-     * Without any.
+     * Creates it without records.
      *
      * @param database its name, for messages
-     * @param standstill who does not get on; may take some seconds
+     * @param standstill finds which part makes no progress; may take some seconds
      */
     UnderWay(
             EntityStoreConfig config,
@@ -69,14 +72,14 @@ final class UnderWay {
         this.standstill = standstill;
     }
 
-    /** The feed says that a write has changed rows. */
+    /** Notes from the feed that a write has changed rows. */
     void changed(List<Change> write) {
         if (pending.isAwaited(write.get(0).writeId())) {
             noteHeard(HeardWrite.of(write));
         }
     }
 
-    /** The feed says that a record has changed nothing. */
+    /** Notes from the feed that a record has changed nothing. */
     void outcome(Position position, FeedOutcome outcome) {
         UUID write = outcome.writeId();
         UUID id = write == null ? controlAt(position) : write;
@@ -85,7 +88,7 @@ final class UnderWay {
         }
     }
 
-    /** The feed says that a control record was accepted. */
+    /** Notes from the feed that a control record was accepted. */
     void control(Position position) {
         UUID id = controlAt(position);
         if (id != null && pending.isAwaited(id)) {
@@ -93,7 +96,7 @@ final class UnderWay {
         }
     }
 
-    /** How a control record of this process is found again, null when none is under way. */
+    /** Returns the id by which a control record of this process is found again; null when none is under way. */
     private @Nullable UUID controlAt(Position position) {
         if (controls.isEmpty()) {
             return null;
@@ -111,12 +114,12 @@ final class UnderWay {
         }
     }
 
-    /** Feed or database have come further. */
+    /** Notes that feed or database have advanced. */
     void moved() {
         movedNanos = System.nanoTime();
     }
 
-    /** Tells those whose effects the database shows at an offset, in log order. */
+    /** Completes the records whose effects a database at this offset contains, in log order. */
     void settle(long offset) {
         synchronized (settling) {
             List<HeardWrite> shown = heard.takeThrough(offset);
@@ -133,7 +136,7 @@ final class UnderWay {
         }
     }
 
-    /** Ends those that have waited long enough. */
+    /** Ends the records whose time is over. */
     void timeOut() {
         List<PendingWrite> late = new ArrayList<>(pending.olderThan(config.writeTimeout()));
         late.removeIf(this::isControl);
@@ -166,7 +169,7 @@ final class UnderWay {
         heard.forget(known);
     }
 
-    /** What became of it is known, and cannot be read. */
+    /** Returns the error about a record whose outcome is known but not readable in the database yet. */
     private EntailException notShown(HeardWrite write, String timeout, String why) {
         Position position = Position.of(write.offset());
         String reached = Position.of(progress.reached()).toString();
@@ -183,7 +186,7 @@ final class UnderWay {
                 null);
     }
 
-    /** Appends a control record that is found again in this way. */
+    /** Appends a control record that is found again by this id. */
     CompletableFuture<Applied> followControl(UUID id, Supplier<CompletableFuture<Applied>> append) {
         controls.add(id);
         return append.get().handle((applied, error) -> {
@@ -195,7 +198,10 @@ final class UnderWay {
         });
     }
 
-    /** The same record may be appended again without harm, so that its outcome is of no interest when it is unknown. */
+    /**
+     * Returns the error for an unknown outcome of a control record. The record may be appended again without harm, so
+     * the outcome itself is not needed.
+     */
     private static Throwable notOpened(Throwable error) {
         Throwable cause = error instanceof CompletionException && error.getCause() != null ? error.getCause() : error;
         return cause instanceof OutcomeUnknownException || cause instanceof PositionNotReachedException

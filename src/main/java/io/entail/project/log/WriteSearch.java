@@ -21,7 +21,7 @@ import java.util.UUID;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
-/** Looks through the feed for what became of a write: of so many records as the protocol remembers ids. */
+/** Searches the feed for the outcome of a write, among as many records as the protocol remembers ids. */
 final class WriteSearch implements FeedNotes {
     private final UUID id;
     private final Supplier<LogDefinitions> definitions;
@@ -34,9 +34,9 @@ final class WriteSearch implements FeedNotes {
     }
 
     /**
-     * Reads the feed until where the log ends now.
+     * Reads the feed up to the present end of the log.
      *
-     * @param reached how far the log has come at least
+     * @param reached a position that the log has at least reached
      */
     static Entries.Found find(ChangeFeed feed, UUID id, long reached, Supplier<LogDefinitions> definitions) {
         long after = Math.max(-1, reached - Resolver.WINDOW);

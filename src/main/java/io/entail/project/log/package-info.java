@@ -1,6 +1,7 @@
 /**
- * The log of a store whose state is in a database: what a process appends goes to the log as always, what becomes of it
- * comes from the change feed, and what there is is read in the database. So a process needs no replica to write.
+ * The log of a store whose state is in a database. A process appends records to the log as always, learns their
+ * outcomes from the change feed, and reads the state in the database, so it needs no replica to write. Start reading at
+ * {@link io.entail.project.log.DatabaseLog}.
  */
 @NullMarked
 package io.entail.project.log;
