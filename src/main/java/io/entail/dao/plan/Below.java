@@ -3,7 +3,8 @@ package io.entail.dao.plan;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A row of a tree that is being deleted, and how it hangs on the root: as long as every link holds, it goes with it.
+ * A row of a tree that is being deleted, with its references up to the root. It is deleted with the root as long as all
+ * these references exist.
  *
  * @param constraint index of the reference by which the row refers to its parent, -1 for the root
  * @param parent null for the root

@@ -9,13 +9,13 @@ import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /**
- * On whose behalf and where a call is made. Immutable.
+ * The context of a call: workspace, actor and options. Immutable.
  *
  * @param workspace id of the current workspace
- * @param actor who asks for it, as history will say
+ * @param actor who makes the call, for history
  * @param reason why, or the empty text
  * @param readOnly whether writes are refused
- * @param writeIds gives the id of each attempt to write, null for ids that nobody is told of
+ * @param writeIds provides the id of each attempt to write; null for ids that callers do not learn
  */
 public record Caller(
         String workspace,
@@ -32,7 +32,7 @@ public record Caller(
         return new Caller(id, actor, reason, options, readOnly, writeIds);
     }
 
-    /** History names who acts: nobody cannot. */
+    /** Returns a caller with another actor, which must not be empty because history names it. */
     public Caller withActor(String name) {
         String given = text("actor", name, Limits.ACTOR_BYTES);
         if (given.isBlank()) {
@@ -41,7 +41,7 @@ public record Caller(
         return new Caller(workspace, name, reason, options, readOnly, writeIds);
     }
 
-    /** The empty text is no reason. */
+    /** Returns a caller with another reason; the empty text stands for none. */
     public Caller withReason(String text) {
         text("reason", text, Limits.REASON_BYTES);
         return new Caller(workspace, actor, text, options, readOnly, writeIds);

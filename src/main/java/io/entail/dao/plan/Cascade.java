@@ -19,8 +19,8 @@ import java.util.TreeMap;
 import java.util.stream.Collectors;
 
 /**
- * Spells out what the deletion of a row means for the rows that refer to it, at any depth. Children that restrict are
- * left to the log, which refuses the write when one of them is still there.
+ * Plans what the deletion of a row does to the rows that refer to it, at any depth. Children whose reference restricts
+ * the deletion are left to the log, which refuses the write when one of them still exists.
  */
 public final class Cascade {
     private final StoreLog log;
@@ -33,22 +33,22 @@ public final class Cascade {
     }
 
     /**
-     * Deletes a row with what goes with it.
+     * Deletes a row with the rows that cascade.
      *
-     * @throws WriteTooLargeException when one write cannot carry that
+     * @throws WriteTooLargeException when these do not fit into one write
      */
     void delete(Draft row) {
         deleteBelow(plan.delete(row));
     }
 
-    /** As {@link #delete}, of a row that has expired; returns what becomes of it. */
+    /** Does the same as {@link #delete} for a row that has expired; returns its new draft. */
     public Draft expire(Draft row) {
         Draft expired = plan.expire(row);
         deleteBelow(expired);
         return expired;
     }
 
-    /** Whether a row that was to go is held by one that restricts and stays. */
+    /** Whether a row to be deleted has a child that stays and restricts the deletion. */
     public boolean isRestricted() {
         return restricting.stream()
                 .map(row -> plan.find(plan.type(row.entity()), row.key()))
@@ -71,7 +71,7 @@ public final class Cascade {
         }
     }
 
-    /** Those of the log, and those that earlier calls of the same write have made. */
+    /** Returns the children of the log, and those that earlier calls of the same write have created. */
     private List<Referrer> referrers(Draft parent, List<Draft> puts) {
         List<Referrer> all =
                 new ArrayList<>(log.referrers(parent.type().name(), parent.key(), Scope.ALL, Limits.CHANGES + 1));
@@ -105,7 +105,7 @@ public final class Cascade {
         type.checkWritable();
         Draft child = plan.load(type, referrer.key());
         if (!child.refersTo(referrer.constraint(), parent.key())) {
-            return; // It has moved on, here or since the index was read; the log will see.
+            return; // The row has been changed in this plan or since the index was read; the log checks it.
         }
         ReferenceField reference = references.get(referrer.constraint());
         if (reference.onDelete() == OnDelete.CASCADE) {
@@ -123,7 +123,7 @@ public final class Cascade {
                 .collect(Collectors.joining(", "));
     }
 
-    /** Says what a deletion would change, and what can be done. */
+    /** Returns the error that names the changes of the deletion, and the way out. */
     public static WriteTooLargeException tooLarge(Plan plan, String limit) {
         Map<String, Object> counts = new TreeMap<>();
         for (Draft draft : plan.drafts()) {

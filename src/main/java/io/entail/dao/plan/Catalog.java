@@ -23,7 +23,7 @@ import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 
-/** The entities of a store as the log defines them at the moment. Thread-safe. */
+/** The entities of a store by the log's current definitions. Thread-safe. */
 public final class Catalog {
     private static final Logger logger = Log.of(Catalog.class);
 
@@ -32,28 +32,31 @@ public final class Catalog {
     private final boolean readOnly;
     private final Map<String, EntityType> types = new ConcurrentHashMap<>();
 
-    /** Those that generated classes of this process were made from. */
+    /** The definitions from which this process's generated classes were made. */
     private final Map<String, EntityDefinition> classes = new ConcurrentHashMap<>();
 
-    /** How they fit together, made when a call needs more than one of them. */
+    /** All definitions linked to each other, computed when a call needs more than one. */
     private volatile @Nullable Linked linked;
 
     private record Linked(List<EntityDefinition> definitions, Definitions all) {}
 
-    /** Latest definitions with what this process adds: the same ones for everybody, so that identity tells them apart. */
+    /**
+     * Latest definitions with this process's functions and subschemas. All callers get the same objects, so that they
+     * can be compared by identity.
+     */
     private final Map<String, Bound> bound = new ConcurrentHashMap<>();
 
     private record Bound(EntityDefinition inLog, EntityDefinition definition) {}
 
-    /** The list of all of them is asked for by every request of a server, and changes once in a while. */
+    /** The list of all definitions, cached because every request of a server needs it and it rarely changes. */
     private volatile @Nullable Listed listed;
 
     private record Listed(List<LogDefinition> inLog, List<EntityDefinition> definitions) {}
 
     /**
-     * With the definitions that this process has in files.
+     * Creates a catalog with the definitions that this process has in files.
      *
-     * @param readOnly whether they may be ahead of those in the log, for nobody appends them
+     * @param readOnly whether the files may be ahead of the log, because this process appends no definitions
      */
     public Catalog(StoreLog log, OwnDefinitions own, boolean readOnly) {
         this.log = log;
@@ -62,7 +65,7 @@ public final class Catalog {
     }
 
     /**
-     * The entity of a name.
+     * Returns the entity with a name.
      *
      * @throws IllegalArgumentException when the log does not define it
      * @throws io.entail.errors.SchemaViolationException when it is the view of tags, which has no rows to write
@@ -91,7 +94,7 @@ public final class Catalog {
         return type;
     }
 
-    /** Found out when somebody writes, once for each version. */
+    /** Returns why this process must not write the entity, computed at the first write of each version. */
     private Supplier<@Nullable String> outdated(LogDefinition latest) {
         AtomicReference<@Nullable Optional<String>> known = new AtomicReference<>();
         return () -> {
@@ -115,7 +118,7 @@ public final class Catalog {
         return ofClass == null ? old : Outdated.message(log, latest, ofClass);
     }
 
-    /** This process writes an entity as objects of a class that was generated from a definition. */
+    /** Notes that this process writes an entity as objects of a class that was generated from a definition. */
     public void writesBy(EntityDefinition ofClass) {
         if (!ofClass.equals(classes.put(ofClass.name(), ofClass))) {
             types.remove(ofClass.name());
@@ -155,7 +158,10 @@ public final class Catalog {
         return known.definitions();
     }
 
-    /** The log may hold what these files could not be linked with; then what is said about parents is judged less. */
+    /**
+     * Returns all definitions, linked. If the log has one that this process's files cannot be linked with, fewer values
+     * of parents are checked.
+     */
     private Definitions all() {
         List<EntityDefinition> definitions = definitions();
         Linked known = linked;
@@ -175,7 +181,7 @@ public final class Catalog {
         }
     }
 
-    /** The log reads definitions without the functions and subschemas of this process. */
+    /** Returns a definition with the functions and subschemas of this process, which the log does not know. */
     private EntityDefinition bound(EntityDefinition inLog) {
         Bound known = bound.get(inLog.name());
         if (known == null || known.inLog() != inLog) {
@@ -198,7 +204,7 @@ public final class Catalog {
         }
     }
 
-    /** The row that holds a unique value, whoever that is when the write is planned. */
+    /** Returns a target for the row that holds a unique value at the time when the write is planned. */
     public RowTarget holder(EntityType type, String field, Object value, Scope workspace) {
         int constraint = type.keys().uniqueIndex(field);
         List<Bytes> claims = type.keys().claimsOf(constraint, value);

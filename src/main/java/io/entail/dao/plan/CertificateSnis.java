@@ -21,8 +21,8 @@ import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The field {@code snis} of certificates: names that a caller gives with a certificate and gets with it, sorted. It is not
- * stored; each name is a row of {@code snis} that is made or removed in the same write as the certificate.
+ * The field {@code snis} of certificates: names that a caller writes and reads with a certificate, sorted. The field is
+ * not stored; each name is a row of {@code snis} that is created or deleted in the same write as the certificate.
  */
 public final class CertificateSnis implements PlanRule {
     public static final String FIELD = "snis";
@@ -30,18 +30,18 @@ public final class CertificateSnis implements PlanRule {
     private static final String CERTIFICATE = "certificate";
     private static final String NAME = "name";
 
-    /** Names of one certificate, far more than one has. */
+    /** The highest number of names of one certificate, far above usual numbers. */
     private static final int NAMES_MAX = 10_000;
 
     CertificateSnis() {}
 
-    /** Whether callers may give names with entities of this type, and get them. */
+    /** Whether callers may write and read names with entities of this type. */
     public static boolean concern(EntityType type) {
         return concern(type.definition(), () -> type.all().get(FIELD));
     }
 
     /**
-     * The same by definitions.
+     * Does the same, given definitions.
      *
      * @param snis the definition of the names, null when there is none; asked for only when it matters
      */
@@ -49,7 +49,7 @@ public final class CertificateSnis implements PlanRule {
         return definition.name().equals(CERTIFICATES) && definition.field(FIELD) == null && areNames(snis.get());
     }
 
-    /** A user may have an entity of that name that is something else. */
+    /** Whether the definition is that of the shipped names; a user may have another entity of that name. */
     private static boolean areNames(@Nullable EntityDefinition snis) {
         return snis != null
                 && snis.references().stream()
@@ -58,7 +58,7 @@ public final class CertificateSnis implements PlanRule {
                 && snis.unique().stream().anyMatch(each -> each.name().equals(NAME));
     }
 
-    /** Whether a call says which names a certificate is to have. */
+    /** Whether a call gives the names of a certificate. */
     private static boolean given(EntityType type, Map<String, ?> values) {
         return values.containsKey(FIELD) && concern(type);
     }
@@ -135,7 +135,7 @@ public final class CertificateSnis implements PlanRule {
         return List.copyOf(names);
     }
 
-    /** However it is written. */
+    /** Returns the normalised form of a name. */
     private static @Nullable Object normal(EntityType snis, @Nullable Object name) {
         return name == null ? null : EntityInput.normaliseField(snis.definition(), NAME, name);
     }
@@ -144,7 +144,7 @@ public final class CertificateSnis implements PlanRule {
         return Failures.schemaViolation(Map.of(FIELD, text));
     }
 
-    /** The names of a certificate, sorted. */
+    /** Returns the names of a certificate, sorted. */
     public static List<String> of(EntityReader reader, Entity certificate) {
         Scope scope = certificate.workspace() == null ? Scope.ALL : Scope.workspace(certificate.workspace());
         Object id = certificate.fields().get("id");

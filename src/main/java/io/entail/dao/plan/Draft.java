@@ -7,27 +7,27 @@ import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What a plan makes of one row so far: how it was found, and how it is to be. Immutable: what an operation makes of a draft
- * is another draft, and {@link Plan} keeps the latest of each row. Used by one thread.
+ * The planned state of one row: how it was found, and how it is to be. Immutable: an operation returns another draft,
+ * and {@link Plan} keeps the latest of each row. Used by one thread.
  */
 public sealed interface Draft {
     FoundRow found();
 
     Mentions mentions();
 
-    /** The same with other mentions. */
+    /** Returns the same draft with other mentions. */
     Draft with(Mentions mentions);
 
-    /** The version that the log has to find, 0 for none. */
+    /** Returns the version that the row must have in the log, 0 for no row. */
     long expected();
 
-    /** Whether there is a row after what has been planned so far. */
+    /** Whether the row exists after the plan so far. */
     boolean exists();
 
-    /** Whether the log will see this row. A row that was inserted and deleted again leaves no trace. */
+    /** Whether the write contains a change of this row. A row that was created and deleted again needs none. */
     boolean isChanged();
 
-    /** The change for the log. To be asked only of a changed row. */
+    /** Returns the change for the log. Only for a changed row. */
     LogRecord.Change change();
 
     default EntityType type() {
@@ -42,42 +42,42 @@ public sealed interface Draft {
         return new RowId(type().name(), key());
     }
 
-    /** Where the row is, or will be; null when it is in no workspace. */
+    /** Returns the workspace of the row, or of the new row; null when it is in none. */
     default @Nullable Bytes workspace() {
         return found().workspace();
     }
 
-    /** When the row expires, 0 for never. */
+    /** Returns when the row expires, in milliseconds since 1970; 0 for never. */
     default long expiresAt() {
         return found() instanceof FoundRow.Present present ? present.row().expiresAt() : 0;
     }
 
-    /** Whether the log has an expired row here that nothing has been planned about. */
+    /** Whether the log has an expired row that this plan does not change. */
     default boolean isExpired() {
         return found() instanceof FoundRow.Expired;
     }
 
-    /** Whether the log would have a row after what has been planned so far, for callers or expired. */
+    /** Whether the log would have the row after the plan so far, expired or not. */
     default boolean isStored() {
         return exists() || isExpired();
     }
 
-    /** Whether the plan takes the place of an expired row that one write cannot both end and replace. */
+    /** Whether the plan replaces an expired row, which one write cannot both delete and replace. */
     default boolean isBlocked() {
         return false;
     }
 
-    /** Whether it was there and goes, expired or not. */
+    /** Whether the row existed, expired or not, and is deleted. */
     default boolean isDeleted() {
         return false;
     }
 
-    /** Whether the row was taken as absent without a look: then finding it there is the caller's problem. */
+    /** Whether the row was assumed to be absent without reading the state; if it exists, the caller gets an error. */
     default boolean isAssumed() {
         return found() instanceof FoundRow.Absent absent && absent.assumed();
     }
 
-    /** What the row holds after what has been planned so far. To be asked only when it exists. */
+    /** Returns the row's content after the plan so far. Only for a row that exists. */
     default RowContent content() {
         if (exists() && found() instanceof FoundRow.Present present) {
             return present.content();
@@ -85,7 +85,7 @@ public sealed interface Draft {
         throw new IllegalStateException("there is no " + id() + " in this plan");
     }
 
-    /** The row's values after what has been planned so far. To be asked only when it exists. */
+    /** Returns the row's values after the plan so far. Only for a row that exists. */
     default Map<String, Object> values() {
         return content().values();
     }
@@ -95,7 +95,7 @@ public sealed interface Draft {
         return content().claims();
     }
 
-    /** Whether the row refers to a parent after what has been planned so far. */
+    /** Whether the row refers to a parent after the plan so far. */
     default boolean refersTo(int constraint, Bytes parentKey) {
         if (isExpired() && found() instanceof FoundRow.Expired expired) {
             return parentKey.equals(expired.row().references().get(constraint));
@@ -103,21 +103,24 @@ public sealed interface Draft {
         return exists() && parentKey.equals(content().references().get(constraint));
     }
 
-    /** The decision rests on this row: if it changes, everything has to be looked at again. */
+    /**
+     * Returns a draft that checks the row's version, because the plan depends on the row: if it changes, the write is
+     * planned again.
+     */
     default Draft check() {
         return this;
     }
 
-    /** An operation has asked for the version that the row has. */
+    /** Returns a draft for which an operation has required the row's present version. */
     default Draft guard(int operation) {
         return with(mentions().byVersion().by(operation));
     }
 
     /**
-     * An operation stores the row.
+     * Returns a draft in which an operation stores the row.
      *
      * @param expiresAt milliseconds since 1970, 0 for never
-     * @param workspace where the row will be if there was none
+     * @param workspace the workspace of the row if it is new
      */
     default Put put(int operation, RowContent content, long expiresAt, @Nullable Bytes workspace) {
         Bytes there = found() instanceof FoundRow.Present present ? present.workspace() : workspace;
@@ -125,12 +128,12 @@ public sealed interface Draft {
         return new Put(found(), mentions().by(operation), expected, content, expiresAt, there);
     }
 
-    /** An operation deletes the row. */
+    /** Returns a draft in which an operation deletes the row. */
     default Delete delete(int operation) {
         return new Delete(found(), mentions().by(operation), expected());
     }
 
-    /** Ends what is left of an expired row. To be asked only of one that {@link #isExpired}. */
+    /** Returns a draft in which an operation deletes an expired row. Only for one that {@link #isExpired}. */
     default Expire expire(int operation) {
         if (found() instanceof FoundRow.Expired expired) {
             return new Expire(expired, mentions().by(operation));
@@ -138,7 +141,7 @@ public sealed interface Draft {
         throw new IllegalStateException(id() + " has not expired");
     }
 
-    /** The row was only looked at. */
+    /** The row was only read. */
     record Untouched(FoundRow found, Mentions mentions) implements Draft {
         @Override
         public Draft with(Mentions other) {
@@ -176,7 +179,7 @@ public sealed interface Draft {
         }
     }
 
-    /** The row has to stay as it was found. */
+    /** The row must still have the version that was found. */
     record Check(FoundRow found, Mentions mentions, long expected) implements Draft {
         @Override
         public Draft with(Mentions other) {
@@ -233,12 +236,12 @@ public sealed interface Draft {
             return found instanceof FoundRow.Expired;
         }
 
-        /** Whether the result of the write says what was stored. */
+        /** Whether the result of the write contains the stored row. */
         public boolean isNamed() {
             return mentions.named();
         }
 
-        /** Bytes of the entity to be stored. */
+        /** Returns the bytes of the entity to be stored. */
         public byte[] after() {
             return content.encoded();
         }
@@ -264,7 +267,7 @@ public sealed interface Draft {
         }
     }
 
-    /** The row is to go. */
+    /** The row is to be deleted. */
     record Delete(FoundRow found, Mentions mentions, long expected) implements Draft {
         @Override
         public Draft with(Mentions other) {
@@ -292,7 +295,7 @@ public sealed interface Draft {
         }
     }
 
-    /** The row had expired, and leaves as such. */
+    /** The row has expired and is to be deleted for that reason. */
     record Expire(FoundRow.Expired found, Mentions mentions) implements Draft {
         @Override
         public Draft with(Mentions other) {

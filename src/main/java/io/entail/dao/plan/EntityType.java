@@ -14,8 +14,8 @@ import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /**
- * An entity as this process writes it: by the log's latest definition, so that what a newer process has added is kept.
- * Immutable and thread-safe.
+ * An entity with the definition by which this process writes it: the log's latest, so that fields which a newer process
+ * has added are kept. Immutable and thread-safe.
  *
  * @param version of the definition in the log
  * @param allNow all definitions of the log, for {@link #all}
@@ -30,7 +30,7 @@ public record EntityType(
         Supplier<@Nullable EntityDefinition> inFile,
         Supplier<@Nullable String> outdated) {
 
-    /** All definitions of the log, to judge what is said about parents. */
+    /** Returns all definitions of the log, to check values of parents. */
     Definitions all() {
         return allNow.get();
     }
@@ -40,9 +40,9 @@ public record EntityType(
     }
 
     /**
-     * Refuses a write by a process that cannot check it.
+     * Throws when this process cannot check a write.
      *
-     * @throws DefinitionException when it goes by a definition of before a migration
+     * @throws DefinitionException when it has a definition from before a migration
      * @throws MissingFunctionException naming what is missing
      */
     void checkWritable() {
@@ -64,8 +64,8 @@ public record EntityType(
     }
 
     /**
-     * A replacement by a process that has not heard of a field leaves the field alone, in nested records too; so does one
-     * by a caller who goes by an older definition.
+     * Returns the stored values of fields that the process or the caller's definition does not know, in nested records
+     * too; a replacement keeps them.
      */
     Map<String, Object> keepUnknown(
             @Nullable EntityDefinition by, Map<String, Object> existing, Map<String, Object> values) {
@@ -74,7 +74,7 @@ public record EntityType(
         return by == null ? kept : EntityInput.keepUnknown(by, existing, kept);
     }
 
-    /** This entity where some plugins need no subschema. */
+    /** Returns this entity, for which some plugins need no subschema. */
     EntityType accepting(Set<String> plugins) {
         EntityDefinition accepting = definition.accepting(plugins);
         return accepting == definition ? this : new EntityType(accepting, version, keys, allNow, inFile, outdated);

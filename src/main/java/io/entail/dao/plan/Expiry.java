@@ -9,15 +9,15 @@ import java.util.OptionalLong;
 import java.util.Set;
 
 /**
- * What has expired for one attempt of a call: what the clock of this process says, until the log has said that it is too
- * early. Immutable.
+ * Decides which rows have expired, for one attempt of a call: by the clock of this process, except for rows about which
+ * the log has answered that it is too early. Immutable.
  *
  * @param now milliseconds since 1970
- * @param tooEarly versions of rows that had not expired when the log looked
- * @param everywhere whether rows of entities that have no time to live are looked at too, as a log may hold such
+ * @param tooEarly versions of rows that had not expired by the log's clock
+ * @param everywhere whether rows of entities without a time to live are checked too, because a log may have such rows
  */
 public record Expiry(long now, Set<Long> tooEarly, boolean everywhere) {
-    /** Whether rows of this entity may expire, so that looking for them is worth it. */
+    /** Whether rows of this entity may expire. */
     boolean concerns(EntityDefinition entity) {
         return everywhere || entity.ttl();
     }
@@ -26,7 +26,7 @@ public record Expiry(long now, Set<Long> tooEarly, boolean everywhere) {
         return row.expiresAt() != 0 && row.expiresAt() <= now && !tooEarly.contains(row.version());
     }
 
-    /** When a row expires that has so many seconds to live; 0 for never. */
+    /** Returns when a row with this time to live expires; 0 for never. */
     long end(long seconds) {
         return seconds == 0 ? 0 : now + seconds * 1_000;
     }

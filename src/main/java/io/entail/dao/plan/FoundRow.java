@@ -10,11 +10,11 @@ sealed interface FoundRow {
 
     Bytes key();
 
-    /** Where the row is, or will be when it is made; null when it is in no workspace. */
+    /** Returns the workspace of the row, or of the new row; null when it is in none. */
     @Nullable
     Bytes workspace();
 
-    /** The version that callers see, 0 when there is no row for them. */
+    /** Returns the version that callers see, 0 when they see no row. */
     long version();
 
     /** The version that the log has, 0 when it has no row. */
@@ -23,7 +23,7 @@ sealed interface FoundRow {
     /**
      * There is no row.
      *
-     * @param assumed whether nobody has looked if there is one
+     * @param assumed whether the row was assumed to be absent without reading the state
      */
     record Absent(EntityType type, Bytes key, @Nullable Bytes workspace, boolean assumed) implements FoundRow {
         @Override
@@ -55,7 +55,7 @@ sealed interface FoundRow {
         }
     }
 
-    /** The row has expired: there is none for callers, though the log still has it. */
+    /** The row has expired: callers do not see it, though the log still has it. */
     record Expired(
             EntityType type, Bytes key, Row row, @Nullable Bytes workspace) implements FoundRow {
         @Override

@@ -1,15 +1,15 @@
 package io.entail.dao.plan;
 
 /**
- * What the operations of a write have said of one row, so that a refusal by the log can be told to the right one of them.
+ * Which operations of a write concern one row, so that a refusal by the log is reported for the right operation.
  * Immutable.
  *
- * @param firstOperation the first that has changed the row or asked for its version, 0 for none
- * @param lastOperation the last that has, 0 for none
- * @param named whether a call has named the row, so that its result says what was stored
- * @param guarded whether a caller has asked for its version: another is the caller's problem
- * @param lookedForBy index of the unique constraint by which it was looked for and not found, -1 for none: then that the log
- *     finds the value taken means that the row is there by now
+ * @param firstOperation the first operation that has changed the row or required a version, 0 for none
+ * @param lastOperation the last such operation, 0 for none
+ * @param named whether a call has named the row, so that its result contains the stored row
+ * @param guarded whether a caller has required a version; another version is then an error for the caller
+ * @param lookedForBy index of the unique constraint by which the row was looked for and not found, -1 for none; if the
+ *     log then finds the value taken, the row exists by now
  */
 record Mentions(int firstOperation, int lastOperation, boolean named, boolean guarded, int lookedForBy) {
     static final Mentions NONE = new Mentions(0, 0, false, false, -1);

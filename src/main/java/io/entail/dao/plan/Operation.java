@@ -9,7 +9,9 @@ import io.entail.writes.ValidEntity;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
-/** One call of a write, recorded as it was made: after a conflict it is planned again from the state of then. */
+/**
+ * One call of a write, recorded as it was made, so that it can be planned again on the newer state after a conflict.
+ */
 public sealed interface Operation {
     String entity();
 
@@ -17,7 +19,7 @@ public sealed interface Operation {
         Misuse.requireGiven(options, "options", Options.WHEN_SPECIFIED);
     }
 
-    /** Key of the row that it is about, as far as it is known when the call is made; null when it is not. */
+    /** Returns the key of the row concerned; null when it is not known at the time of the call. */
     @Nullable
     Bytes key();
 
@@ -48,12 +50,12 @@ public sealed interface Operation {
     }
 
     /**
-     * Replaces a row, or makes it.
+     * Replaces a row, or creates it.
      *
-     * @param by the definition that the caller goes by: what it has no word for is left alone; null for that of the
+     * @param by the definition that the caller uses; fields that it does not have are kept. Null for that of the
      *     process
-     * @param judged what is stored while there is no row and the definition is the one it was judged by; null when that is
-     *     to be found out
+     * @param judged the validated entity, which is stored if there is no row and the definition is still the same; null
+     *     when the values have yet to be validated
      */
     record Upsert(
             String entity,
@@ -88,7 +90,7 @@ public sealed interface Operation {
         }
     }
 
-    /** Deletes a row of whatever workspace while it is below the root of a tree that is being deleted. */
+    /** Deletes a row of any workspace if it is still below the root of a tree that is being deleted. */
     record Remove(Below below) implements Operation {
         @Override
         public String entity() {
@@ -101,7 +103,7 @@ public sealed interface Operation {
         }
     }
 
-    /** Unsets the reference by which a row of whatever workspace hangs on a tree that is being deleted. */
+    /** Unsets the reference of a row of any workspace to a row of a tree that is being deleted. */
     record Unset(Below below) implements Operation {
         @Override
         public String entity() {
@@ -117,9 +119,9 @@ public sealed interface Operation {
     record Check(String entity, Bytes key, long version) implements Operation {}
 
     /**
-     * Makes a row what it was, while it has a version.
+     * Restores a row to earlier values, if it has the given version.
      *
-     * @param version 0 while there is none
+     * @param version 0 if there must be no row
      * @param values null for no row
      * @param expiresAt milliseconds since 1970, 0 for never
      * @param workspace key of the workspace that it was in, null for none

@@ -8,14 +8,16 @@ import io.entail.state.LogDefinition;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
-/** Whether a process goes by a definition of before a migration: then it would write rows of another meaning. */
+/**
+ * Finds whether a process uses a definition from before a migration, by which it would write rows with another meaning.
+ */
 public final class Outdated {
     private Outdated() {}
 
     /**
-     * What to say of it, null when it is not.
+     * Returns the message for such a process, null when its definition is not outdated.
      *
-     * @param own the definition that the process goes by
+     * @param own the definition that the process uses
      */
     public static @Nullable String message(StoreLog log, LogDefinition latest, EntityDefinition own) {
         String entity = own.name();

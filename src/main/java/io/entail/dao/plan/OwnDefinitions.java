@@ -18,9 +18,9 @@ import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The definitions that this process has in files. A process that writes reads them when it opens a store, for they may be
- * ahead of the log; one that only reads, and has no files but those that come with Entail, reads them when a call needs them:
- * most reads do not. Thread-safe.
+ * The definitions that this process has in files. A process that writes reads them when it opens a store, because they
+ * may be ahead of the log. A process that only reads, and has only Entail's shipped files, reads them when a call needs
+ * them, which is rare. Thread-safe.
  */
 public final class OwnDefinitions {
     private final Functions functions;
@@ -39,7 +39,7 @@ public final class OwnDefinitions {
     }
 
     /**
-     * What a configuration names.
+     * Returns the definitions that a configuration names.
      *
      * @throws io.entail.errors.DefinitionException when it is read here and does not load
      */
@@ -66,11 +66,11 @@ public final class OwnDefinitions {
     }
 
     /**
-     * Leaves those that came with Entail and do not fit what the log has to the log: its rows are written by that, whoever
-     * brought it. What a user gave stays.
+     * Drops shipped definitions that do not fit those of the log, so that rows are written by the log's definitions.
+     * Definitions that a user has given stay.
      *
      * @param older the JSON of the versions before the latest
-     * @param outdated whether one in a file is of before a migration
+     * @param outdated whether a definition in a file is from before a migration
      */
     public void giveWay(
             List<LogDefinition> inLog,
@@ -103,9 +103,9 @@ public final class OwnDefinitions {
         return functions;
     }
 
-    /** As {@link EntityDefinition#boundTo}. */
+    /** Binds a definition of the log to this process's, as {@link EntityDefinition#boundTo} does. */
     EntityDefinition bind(EntityDefinition inLog) {
-        // Nothing that comes with Entail says more about other entities than its definition does.
+        // For other entities, the shipped files add nothing to the log's definition.
         if (loaded == null && !Definitions.SPECIALISED.contains(inLog.name())) {
             return inLog.boundTo(functions);
         }

@@ -14,8 +14,8 @@ import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Finds parents that a caller names by a unique field, such as {@code {"name": "x"}}. The decision rests on that row, so
- * it has to be the same when the log decides.
+ * Finds parents that a caller names by a unique field, such as {@code {"name": "x"}}. The plan depends on the parent's
+ * row, so the write checks that row's version.
  */
 final class Parents {
     private final Plan plan;
@@ -27,8 +27,8 @@ final class Parents {
     /**
      * Replaces such references by the parents' keys.
      *
-     * @throws io.entail.errors.ForeignKeysUnresolvedException naming every one that no row fits; where a rule lets no parent
-     *     be given at all it is left for validation to report
+     * @throws io.entail.errors.ForeignKeysUnresolvedException naming every reference without a matching row; where a
+     *     rule forbids a parent, validation reports that instead
      */
     void link(EntityType type, Map<String, Object> values, boolean updating) {
         Map<String, Object> unresolved = new LinkedHashMap<>();
@@ -39,7 +39,7 @@ final class Parents {
         }
         if (!unresolved.isEmpty()) {
             Map<String, Object> faults = EntityInput.validate(type.all(), type.definition(), values, updating);
-            // A rule is told in one piece, what is wrong with a parent as a tree of its fields.
+            // A violated rule is a text; faults of a parent's fields are a tree.
             unresolved.keySet().removeIf(field -> faults.get(field) instanceof String);
         }
         if (!unresolved.isEmpty()) {
@@ -48,9 +48,9 @@ final class Parents {
     }
 
     /**
-     * Refuses references that a row is to get to rows that have expired: the log still has those.
+     * Refuses new references to expired rows, which the log would accept because it still has them.
      *
-     * @param wanted the keys of its parents, asked for only when parents may expire
+     * @param wanted provides the keys of its parents; called only when parents may expire
      * @throws io.entail.errors.ForeignKeyViolationException naming the first
      */
     void checkNotExpired(Draft row, Supplier<List<@Nullable Bytes>> wanted) {
@@ -95,7 +95,9 @@ final class Parents {
         }
     }
 
-    /** The value that is given for a unique field, null when none is or it does not fit: validation will tell. */
+    /**
+     * Returns the value given for a unique field; null when there is none or it is invalid, which validation reports.
+     */
     private static @Nullable Object candidate(EntityType parent, UniqueConstraint constraint, Map<?, ?> given) {
         String name = constraint.fields().get(0);
         FieldDefinition field = parent.definition().field(name);

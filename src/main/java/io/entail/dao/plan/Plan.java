@@ -17,8 +17,8 @@ import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A write in the making: every row it looks at or changes, once, with what several calls make of it taken together. Used
- * by one thread.
+ * The plan of a write: every row that it reads or changes, once, with the combined effect of all calls. Used by one
+ * thread.
  */
 public final class Plan {
     private final StoreLog log;
@@ -43,7 +43,10 @@ public final class Plan {
         this.expiry = expiry;
     }
 
-    /** What is planned from now on belongs to the operation with this number, from 1, or to none with 0. */
+    /**
+     * Begins an operation: what is planned from now on belongs to the operation with this number, from 1, or to none
+     * with 0.
+     */
     public void begin(int number) {
         operation = number;
     }
@@ -65,7 +68,7 @@ public final class Plan {
         return log.definition(entity) != null;
     }
 
-    /** Rows of an entity that refer to a parent after what has been planned so far, at most so many. */
+    /** Returns rows of an entity that refer to a parent after the plan so far, up to a limit. */
     List<Draft> childrenOf(String parent, Bytes parentKey, EntityType child, String reference, int max) {
         int constraint = child.keys().referenceIndex(reference);
         List<Draft> children = new ArrayList<>();
@@ -82,15 +85,15 @@ public final class Plan {
         return children;
     }
 
-    /** The row as this plan has it, read from the state when it is named for the first time. */
+    /** Returns the row's draft; at the first call for a row, it is read from the state. */
     public Draft load(EntityType type, Bytes key) {
         Draft known = find(type, key);
         return known != null ? known : enter(found(type, key, log.row(type.name(), key)));
     }
 
     /**
-     * The row as this plan has it, taken as absent when it is named for the first time: the log knows better. Only where
-     * rows expire it is worth a look whether one is left.
+     * Returns the row's draft; at the first call for a row, it is assumed to be absent, and the log refuses the write
+     * if it exists. The state is read only for entities whose rows expire, to find an expired row.
      */
     Draft loadNew(EntityType type, Bytes key) {
         Draft known = find(type, key);
@@ -102,13 +105,13 @@ public final class Plan {
         return enter(left ? found(type, key, row) : new FoundRow.Absent(type, key, workspaceKey(type), true));
     }
 
-    /** The row as this plan has it, null when it has not been named. */
+    /** Returns the row's draft, null when the plan has none. */
     @Nullable
     Draft find(EntityType type, Bytes key) {
         return drafts.get(new RowId(type.name(), key));
     }
 
-    /** What has become by now of a row of this plan. */
+    /** Returns the latest draft of the same row. */
     Draft now(Draft draft) {
         return Objects.requireNonNull(drafts.get(draft.id()));
     }
@@ -141,7 +144,7 @@ public final class Plan {
         return defined.read(row);
     }
 
-    /** The workspace that new rows of an entity get, null when they have none. */
+    /** Returns the workspace of new rows of an entity, null when they have none. */
     private @Nullable Bytes workspaceKey(EntityType type) {
         return type.definition().workspaceable() ? ownKey : null;
     }
@@ -152,34 +155,34 @@ public final class Plan {
         return draft.exists() && (of == null || of.equals(ownKey));
     }
 
-    /** As {@link Draft#check}. */
+    /** Applies {@link Draft#check} to a draft. */
     Draft check(Draft draft) {
         return enter(now(draft).check());
     }
 
-    /** As {@link Draft#guard}. */
+    /** Applies {@link Draft#guard} to a draft. */
     Draft guard(Draft draft) {
         return enter(now(draft).guard(operation));
     }
 
-    /** As {@link Draft#delete}. */
+    /** Applies {@link Draft#delete} to a draft. */
     Draft delete(Draft draft) {
         return enter(now(draft).delete(operation));
     }
 
-    /** As {@link Draft#expire}. */
+    /** Applies {@link Draft#expire} to a draft. */
     Draft expire(Draft draft) {
         return enter(now(draft).expire(operation));
     }
 
-    /** The row was not found by a unique value. */
+    /** Notes that the row was looked for by a unique value and not found. */
     Draft noteLookedForBy(Draft draft, int constraint) {
         Draft latest = now(draft);
         return enter(latest.with(latest.mentions().byUnique(constraint)));
     }
 
     /**
-     * Stores what a call gives for a row.
+     * Stores the content that a call gives for a row.
      *
      * @param expiresAt milliseconds since 1970, 0 for never
      */
@@ -194,7 +197,7 @@ public final class Plan {
         return enter(put.with(put.mentions().byName()));
     }
 
-    /** Changes a row because another one goes: it keeps its time, and no result tells of it. */
+    /** Changes a row because another one is deleted. It keeps its time of expiry, and results do not contain it. */
     void putAlong(Draft draft, Map<String, Object> values) {
         Draft latest = now(draft);
         Draft.Put put =
@@ -221,13 +224,16 @@ public final class Plan {
         return type.definition().unique().get(constraint).acrossWorkspaces() ? null : workspace;
     }
 
-    /** Where the unique values of a row are looked for that hold within a workspace. */
+    /** Returns the scope in which unique values of a row are looked up. */
     Scope scope(Draft row) {
         Bytes of = row.workspace();
         return of == null || of.equals(ownKey) ? own : Scope.workspace(Objects.requireNonNull(WorkspaceKey.id(of)));
     }
 
-    /** The row that will hold a unique value, as far as this process knows; null when there is none. */
+    /**
+     * Returns the row that will hold a unique value after the plan, as far as this process knows; null when there is
+     * none.
+     */
     @Nullable
     Draft holder(EntityType type, int constraint, Bytes claim) {
         Bytes scope = scope(type, constraint, workspaceKey(type));
@@ -240,7 +246,7 @@ public final class Plan {
         return draft.exists() && claim.equals(draft.claims().get(constraint)) ? draft : null;
     }
 
-    /** As {@link #holder}, of a value as a caller gives it. */
+    /** Does the same as {@link #holder} for a value in the form that a caller gives. */
     @Nullable
     Draft holderOf(EntityType type, int constraint, Object value) {
         for (Bytes claim : type.keys().claimsOf(constraint, value)) {
@@ -252,7 +258,7 @@ public final class Plan {
         return null;
     }
 
-    /** The expired row that holds a unique value which this row is to have; null when there is none. */
+    /** Returns the expired row that holds a unique value which this row is to have; null when there is none. */
     @Nullable
     Draft expiredHolder(Draft row, int constraint, Bytes claim) {
         EntityType type = row.type();
@@ -264,17 +270,20 @@ public final class Plan {
         return holder.isExpired() ? holder : null;
     }
 
-    /** Expired rows that have to be gone before this plan can be. */
+    /** Returns the expired rows that have to be deleted before this plan can be written. */
     public List<Draft> blocked() {
         return drafts.values().stream().filter(Draft::isBlocked).toList();
     }
 
-    /** All rows in the order in which they were named. */
+    /** Returns all drafts in the order in which their rows were first used. */
     public Collection<Draft> drafts() {
         return drafts.values();
     }
 
-    /** The rows that the log will see, in the order of its changes: what has expired makes room for the rest. */
+    /**
+     * Returns the drafts that become changes of the write, in their order: expired rows are deleted before others take
+     * their place.
+     */
     public List<Draft> changed() {
         return drafts.values().stream()
                 .filter(Draft::isChanged)

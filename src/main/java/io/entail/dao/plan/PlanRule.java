@@ -3,35 +3,36 @@ package io.entail.dao.plan;
 import java.util.Map;
 
 /**
- * What is particular to an entity that is shipped: a rule that looks at other rows, or a field that is kept in them. What a
- * rule finds there it protects with {@link Plan#check}, so that the log refuses the write when they have changed by then.
+ * The special behaviour of a shipped entity: a rule that reads other rows, or a field that is stored in them. A rule
+ * protects the rows that it reads with {@link Plan#check}, so that the log refuses the write when they have changed by
+ * then.
  */
 interface PlanRule {
-    /** Whether values that were judged before have to be looked at again, for {@link #faults} may say more of them. */
+    /** Whether {@link #faults} has to be called even for values that were validated before. */
     default boolean looksAtOthers() {
         return false;
     }
 
     /**
-     * What is wrong, as a tree of fields; empty when nothing is.
+     * Returns the faults as a tree of fields; empty when there are none.
      *
      * @param given what the caller gave
-     * @param values the whole entity, its parents named by their keys, not validated yet
+     * @param values the whole entity with its parents' keys, not validated yet
      */
     default Map<String, Object> faults(Plan plan, Map<String, ?> given, Map<String, Object> values, boolean updating) {
         return Map.of();
     }
 
-    /** Of what a caller gives for a row, what is stored in the row itself. */
+    /** Returns those of a caller's values that are stored in the row itself. */
     default Map<String, ?> inRow(EntityType type, Map<String, ?> given) {
         return given;
     }
 
     /**
-     * Plans what other rows keep of what a caller gives for a row.
+     * Plans the changes of other rows that store some of a caller's values.
      *
      * @param row as it is planned
-     * @param planner adds the calls for the other rows
+     * @param planner plans the calls for the other rows
      */
     default void planOthers(Plan plan, Draft row, Map<String, ?> given, Planner planner) {}
 }

@@ -2,7 +2,7 @@ package io.entail.dao.plan;
 
 import java.util.Map;
 
-/** What is particular to which entity. */
+/** The special behaviour of each shipped entity. */
 final class PlanRules {
     private static final PlanRule NONE = new PlanRule() {};
     private static final Map<String, PlanRule> SHIPPED =
@@ -10,7 +10,7 @@ final class PlanRules {
 
     private PlanRules() {}
 
-    /** The rule of an entity; one that asks for nothing when there is nothing particular. */
+    /** Returns the rule of an entity; one without effect when the entity has no special behaviour. */
     static PlanRule of(EntityType type) {
         return SHIPPED.getOrDefault(type.name(), NONE);
     }

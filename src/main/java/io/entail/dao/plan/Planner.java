@@ -24,7 +24,7 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Turns calls into a plan: values are normalised, completed, linked to their parents and validated, against the state
- * of this moment. What only the log can know, such as whether a unique value is free, is left to the log.
+ * of this moment. Conditions that only the log can decide, such as whether a unique value is free, are left to the log.
  */
 public final class Planner {
     private final Plan plan;
@@ -58,7 +58,7 @@ public final class Planner {
     /**
      * Adds a call to the plan.
      *
-     * @throws io.entail.errors.EntailException when it cannot be done, whatever the log says
+     * @throws io.entail.errors.EntailException when it cannot be done, regardless of the log
      */
     public void add(Operation operation) {
         if (caller.readOnly()) {
@@ -109,7 +109,7 @@ public final class Planner {
                 what, operation.entity(), target instanceof RowTarget.Unique unique ? unique.field() : null);
     }
 
-    /** To be called when all calls are added: rows that have expired and hold a unique value give it up. */
+    /** Completes the plan after all calls were added: expired rows that hold a needed unique value are deleted. */
     public void finish() {
         int known;
         do {
@@ -163,7 +163,7 @@ public final class Planner {
         return row;
     }
 
-    /** The row that a call is about and that its caller sees, null when there is none. */
+    /** Returns the row of a call if its caller sees it, null otherwise. */
     private @Nullable Draft visible(EntityType type, RowTarget target) {
         Draft row = row(type, target);
         return row != null && plan.sees(row) ? row : null;
@@ -200,7 +200,7 @@ public final class Planner {
         Draft row = require(found, update.options().ifVersion());
         EntityDefinition definition = type.definition();
         Map<String, Object> patch = EntityInput.forUpdate(definition, update.patch(), clock.instant());
-        // The row is the one that the key argument names, whatever the patch says.
+        // The key argument determines the row, also when the patch has another key.
         patch.putAll(type.keys().keyValues(row.key()));
         Map<String, Object> merged = EntityInput.merge(definition, row.values(), patch);
         requireNoFaults(EntityInput.immutableFaults(definition, row.values(), merged));
@@ -230,7 +230,8 @@ public final class Planner {
             given.putAll(type.keys().keyValues(row.key()));
         }
         Map<String, Object> existing = row == null ? Map.of() : replaced(type, row, upsert);
-        // What the caller has no word for is kept before defaults come in, and in lists when both are normalised.
+        // Fields that the caller's definition does not have are kept before defaults are added; in lists that needs
+        // both values normalised.
         Map<String, Object> known = type.keepUnknown(upsert.by(), existing, given);
         Map<String, Object> completed = caller.options().restoring()
                 ? EntityInput.forUpsertAsStored(type.definition(), known, existing, clock.instant(), uuids)
@@ -247,7 +248,10 @@ public final class Planner {
         return put;
     }
 
-    /** What was judged by the same definition is right for a row that is not there, and is judged again for one that is. */
+    /**
+     * Stores a validated entity if the row does not exist and the definition is the same, and validates it again
+     * otherwise.
+     */
     private void upsert(EntityType type, Operation.Upsert upsert, ValidEntity judged) {
         Draft row = plan.load(type, judged.key());
         if (judged.definition() != type.definition()
@@ -263,7 +267,7 @@ public final class Planner {
         }
     }
 
-    /** The values that an upsert replaces, empty when there are none. */
+    /** Returns the values that an upsert replaces, empty when there are none. */
     private Map<String, Object> replaced(EntityType type, Draft row, Operation.Upsert upsert) {
         boolean seen = plan.sees(row);
         if (row.exists() && !seen) {
@@ -273,7 +277,10 @@ public final class Planner {
         return seen ? row.values() : Map.of();
     }
 
-    /** A row that was looked for by a unique value and is not there: whoever takes the value meanwhile is found again. */
+    /**
+     * Prepares a row that was looked for by a unique value and not found. If another write takes the value meanwhile,
+     * the call is planned again and finds its row.
+     */
     private Draft requireNew(Draft row, Operation.Upsert upsert) {
         OptionalLong ifVersion = upsert.options().ifVersion();
         if (ifVersion.isPresent() && ifVersion.getAsLong() != 0) {
@@ -311,7 +318,7 @@ public final class Planner {
         }
     }
 
-    /** Whether every link up to the root holds; if so, none of them may change before the log decides. */
+    /** Whether every reference up to the root exists; if so, the write checks that none of these rows changes. */
     private boolean stillBelow(Below below) {
         List<Draft> above = new ArrayList<>();
         Below at = below;
@@ -333,10 +340,10 @@ public final class Planner {
     }
 
     /**
-     * Completed values as they are to be stored: linked to their parents, validated, transformed.
+     * Returns the values as they are to be stored: completed, linked to their parents, validated and transformed.
      *
      * @param given what the caller gave
-     * @param sent the same, normalised, for what it did not give is not transformed again
+     * @param sent the same, normalised; only these values are transformed
      * @param stored the row before, empty when there is none
      */
     private Map<String, Object> finish(
@@ -348,7 +355,7 @@ public final class Planner {
             boolean updating) {
         EntityDefinition definition = type.definition();
         parents.link(type, values, updating);
-        // Values as they were stored may have been so when the other rows that a rule looks at were not.
+        // When values are restored, the other rows that a rule reads may have changed since they were stored.
         if (!caller.options().restoring()) {
             requireNoFaults(PlanRules.of(type).faults(plan, given, values, updating));
         }
@@ -365,7 +372,10 @@ public final class Planner {
         }
     }
 
-    /** A version never comes back, so a row that has another here has another in the log too. */
+    /**
+     * Throws unless the row has the required version. Versions are never used again, so a row that has another version
+     * here cannot have the required one in the log.
+     */
     Draft require(Draft row, OptionalLong ifVersion) {
         if (ifVersion.isEmpty()) {
             return row;
@@ -376,7 +386,7 @@ public final class Planner {
         return plan.guard(row);
     }
 
-    /** The row has another version than the caller wants; 0 for a row that is not there. */
+    /** Returns the error about a row with another version than the caller requires; 0 stands for no row. */
     static StaleVersionException stale(Draft row, long found, long wanted) {
         Map<String, Object> key = row.type().keys().keyValues(row.key());
         String is = found == 0 ? "does not exist" : "has version " + found;

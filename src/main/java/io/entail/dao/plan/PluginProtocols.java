@@ -12,8 +12,8 @@ import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A plugin for a route shares a protocol with it; one for a service that has routes shares a protocol with one of them.
- * Not looked at again when a route changes later.
+ * The rule that a plugin of a route shares a protocol with it, and a plugin of a service with routes shares a protocol
+ * with one of them. It is not checked again when a route changes later.
  */
 public final class PluginProtocols implements PlanRule {
     private static final String PROTOCOLS = "protocols";
@@ -21,16 +21,17 @@ public final class PluginProtocols implements PlanRule {
     private static final String SERVICES = "services";
     private static final String SERVICE = "service";
 
-    /** Routes of a service that are looked at, far more than one has. */
+    /** The highest number of a service's routes that are read, far above usual numbers. */
     private static final int ROUTES_MAX = 10_000;
 
     PluginProtocols() {}
 
     /**
-     * The rule, wherever the routes are looked up. Empty when it is kept, otherwise a tree with the fault.
+     * Checks the rule, wherever the routes are read from. Returns a tree with the fault; empty when there is none.
      *
      * @param route that of the plugin, null when it has none or the route is not known
-     * @param ofService the routes of the plugin's service, none when it has no service; asked for only when the route shares
+     * @param ofService the routes of the plugin's service, none when it has no service; asked for only when the route
+     *     shares
      * @param shares whether a route has one of the plugin's protocols; routes of the service are tried until one does
      */
     public static <R> Map<String, Object> faults(
@@ -78,13 +79,13 @@ public final class PluginProtocols implements PlanRule {
                 : plan.childrenOf(SERVICES, service, routes, SERVICE, ROUTES_MAX);
     }
 
-    /** A user may have routes that are something else. */
+    /** Whether these are the shipped routes; a user may have another entity of that name. */
     private static boolean refersToServices(EntityType routes) {
         return routes.definition().references().stream()
                 .anyMatch(each -> each.field().equals(SERVICE) && each.entity().equals(SERVICES));
     }
 
-    /** Whether a route has one of the protocols; then it has to stay as it is until the log decides. */
+    /** Whether a route has one of the protocols; if so, the write checks that the route does not change. */
     private static boolean shares(Plan plan, Draft route, Collection<?> protocols) {
         if (!plan.sees(route)) {
             return true; // The log says that it is missing.

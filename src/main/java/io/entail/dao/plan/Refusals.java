@@ -19,8 +19,8 @@ import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What a refusal by the log means for the caller: either the typed error of the contract, or that the state has moved on
- * and the write is worth another try from what is there now.
+ * Decides what a refusal by the log means for the caller: either a typed error, or that the state has changed and the
+ * write is to be planned again.
  */
 public final class Refusals {
     private final StoreLog log;
@@ -28,7 +28,7 @@ public final class Refusals {
     private final Plan plan;
     private final Expiry expiry;
 
-    /** About what became of a plan; {@code expiry} is that of the moment. */
+    /** Creates it for a refused plan, with the current {@code expiry}. */
     public Refusals(StoreLog log, Catalog catalog, Plan plan, Expiry expiry) {
         this.log = log;
         this.catalog = catalog;
@@ -36,7 +36,7 @@ public final class Refusals {
         this.expiry = expiry;
     }
 
-    /** The error, null when another try may go better. */
+    /** Returns the error, null when another attempt may succeed. */
     @Nullable
     public RuntimeException error(Outcome outcome) {
         return switch (outcome.code()) {
@@ -56,7 +56,7 @@ public final class Refusals {
         };
     }
 
-    /** The error when there has been no luck so often. */
+    /** Returns the error after too many attempts. */
     public RuntimeException lastError(Outcome outcome, int attempts) {
         return switch (outcome.code()) {
             case EXISTS -> keyTaken(outcome);
@@ -81,7 +81,7 @@ public final class Refusals {
         };
     }
 
-    /** The operation that a refusal is about, from 1; 0 when it is about none in particular. */
+    /** Returns the number of the operation that was refused, from 1; 0 when it is none in particular. */
     public int operation(Outcome outcome) {
         if (outcome.change() < 0 || (outcome.code() == Code.MISSING_REFERENCE && isWorkspace(outcome))) {
             return 0;
@@ -98,7 +98,7 @@ public final class Refusals {
         return new RowId(catalog.nameOf(outcome.entity()), outcome.key());
     }
 
-    /** Whether a row that is in the way has expired, so that the next try can end it. */
+    /** Whether the conflicting row has expired, so that the next attempt can delete it. */
     private boolean isOver(RowId id) {
         Row row = log.row(id.entity(), id.key());
         return row != null && expiry.isOver(row);
@@ -153,7 +153,10 @@ public final class Refusals {
         return child.type().definition().references().get(constraint);
     }
 
-    /** A child that restricts does so until somebody else acts; any other has slipped in and belongs to the cascade. */
+    /**
+     * Whether the child's reference restricts the deletion, so that another attempt does not help. Any other child was
+     * added meanwhile, and another attempt includes it in the cascade.
+     */
     private boolean isRestricting(Outcome outcome) {
         EntityType child = catalog.type(catalog.nameOf(outcome.entity()));
         List<ReferenceField> references = child.definition().references();

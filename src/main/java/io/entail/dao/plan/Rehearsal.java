@@ -7,7 +7,10 @@ import io.entail.schema.ReferenceField;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
-/** Asks the state what the log would say of a plan: whether its unique values are free and its parents there. */
+/**
+ * Checks against the state what the log would check of a plan: whether its unique values are free and its parents
+ * exist.
+ */
 public final class Rehearsal {
     private final StoreLog log;
     private final Plan plan;
@@ -18,7 +21,7 @@ public final class Rehearsal {
     }
 
     /**
-     * Looks at every row that is to be put.
+     * Checks every row that is to be put.
      *
      * @throws io.entail.errors.UniqueViolationException when a value is taken
      * @throws io.entail.errors.ForeignKeyViolationException when a parent is missing

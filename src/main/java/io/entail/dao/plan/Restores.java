@@ -14,8 +14,8 @@ import java.util.Map;
 import java.util.OptionalLong;
 
 /**
- * Makes rows of a plan what they were. Values come back as they were stored, automatic ones too, and are judged by the
- * rules of today. A row that goes does not take others with it: whoever still refers to it holds it.
+ * Restores rows of a plan to earlier values. All values return as they were stored, automatic ones too, and are
+ * validated by the present rules. A deletion does not cascade here: it is refused while another row refers to the row.
  */
 final class Restores {
     private final StoreLog log;
@@ -48,8 +48,8 @@ final class Restores {
         }
         Map<String, Object> values = new LinkedHashMap<>(stored);
         boolean updating = row.exists();
-        // Nobody gives these values now: what was stored beside other rows may stand there again, as it was stored
-        // then.
+        // No caller gives these values now: they were valid beside other rows when they were stored, and may be stored
+        // again.
         Planner.requireNoFaults(PlanRules.of(type).faults(plan, Map.of(), values, updating));
         Planner.requireNoFaults(EntityInput.validate(
                 type.all(), type.definition(), EntityInput.current(type.definition(), values), updating));
@@ -59,9 +59,9 @@ final class Restores {
     }
 
     /**
-     * To be called when everything is planned.
+     * Checks the plan after everything was planned.
      *
-     * @throws io.entail.errors.ForeignKeyViolationException when a row that stays refers to one that goes
+     * @throws io.entail.errors.ForeignKeyViolationException when a row that stays refers to one that is deleted
      */
     void finish() {
         for (Draft row : gone) {

@@ -10,7 +10,7 @@ import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What a row holds. Its parts are worked out from one another when they are asked for, and stay the same. Used by one
+ * The content of a row. Its parts are computed from one another at the first call, and stay the same. Used by one
  * thread.
  */
 final class RowContent {
@@ -27,14 +27,14 @@ final class RowContent {
         this.decode = decode;
     }
 
-    /** Of values that are to be stored. */
+    /** Returns the content for values that are to be stored. */
     static RowContent of(EntityType type, Map<String, Object> values) {
         RowContent content = new RowContent(type, type.definition().codec().encode(values), () -> values);
         content.values = values;
         return content;
     }
 
-    /** Of what was judged by the definition of this type. */
+    /** Returns the content of an entity that was validated by the definition of this type. */
     static RowContent of(EntityType type, ValidEntity judged) {
         byte[] encoded = judged.encoded();
         RowContent content =
@@ -45,9 +45,9 @@ final class RowContent {
     }
 
     /**
-     * Of a row of the state.
+     * Returns the content of a row of the state.
      *
-     * @param decode reads it by the definition that it was written with
+     * @param decode decodes it by the definition that it was encoded with
      */
     static RowContent of(EntityType type, Row row, Supplier<Map<String, Object>> decode) {
         RowContent content = new RowContent(type, row.after().array(), decode);
@@ -59,7 +59,7 @@ final class RowContent {
         return encoded;
     }
 
-    /** Not to be changed. */
+    /** Returns the values, which must not be changed. */
     Map<String, Object> values() {
         if (values == null) {
             values = decode.get();
@@ -67,7 +67,7 @@ final class RowContent {
         return Objects.requireNonNull(values);
     }
 
-    /** As of {@link io.entail.writes.EntityKeys#claims}. */
+    /** Returns the claims, as {@link io.entail.writes.EntityKeys#claims} does. */
     List<@Nullable Bytes> claims() {
         if (claims == null) {
             claims = type.keys().claims(values());
@@ -75,7 +75,7 @@ final class RowContent {
         return Objects.requireNonNull(claims);
     }
 
-    /** As of {@link io.entail.writes.EntityKeys#references}. */
+    /** Returns the references, as {@link io.entail.writes.EntityKeys#references} does. */
     List<@Nullable Bytes> references() {
         if (references == null) {
             references = type.keys().references(values());

@@ -3,9 +3,9 @@ package io.entail.dao.plan;
 import io.entail.resolve.Bytes;
 import org.jspecify.annotations.Nullable;
 
-/** Which row a call is about. */
+/** The row that a call concerns. */
 public sealed interface RowTarget {
-    /** Key of the row as far as it is known when the call is made, null when there is none. */
+    /** Returns the key of the row; null when it is not known at the time of the call. */
     @Nullable
     Bytes key();
 
@@ -16,8 +16,8 @@ public sealed interface RowTarget {
      * The row that holds a unique value when the write is planned.
      *
      * @param field the unique field
-     * @param value as the caller gave it
-     * @param key of the row that holds it now
+     * @param value the value in the form that the caller gave
+     * @param key the key of the row that holds it at the time of the call
      */
     record Unique(
             int constraint,

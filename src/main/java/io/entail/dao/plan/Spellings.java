@@ -9,14 +9,14 @@ import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Unique values that can be written in several ways are stored in one, and the log compares what is stored. A row of an
- * earlier release may have one of the other ways.
+ * Handles unique values that can be written in several ways. They are stored in one normal form, which the log
+ * compares; a row of an earlier release may have another form.
  */
 final class Spellings {
     private Spellings() {}
 
     /**
-     * Refuses a value that another row holds in the way in which the caller writes it.
+     * Refuses a value that another row holds in the form in which the caller gives it.
      *
      * @param given what the caller gave
      * @param values as they are to be stored
