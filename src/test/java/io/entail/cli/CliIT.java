@@ -320,6 +320,11 @@ final class CliIT {
         assertThat(unknown.code()).isEqualTo(1);
         assertThat(unknown.err())
                 .contains("services has no field 'hots' (the closest is 'host')", "hots: unknown field");
+        assertThat(run("insert", "routes", "paths=/a", "service=catalgo").err())
+                .contains("services has no 'catalgo' (the closest is 'catalog')", "the foreign key cannot be resolved");
+        assertThat(run("insert", "plugins", "name=rate-limiting", "config.minite:=5")
+                        .err())
+                .contains("plugins has no field 'config.minite' (the closest is 'minute')", "unknown field");
         assertThat(run("list", "services", "--columns", "hosst").err()).contains("(the closest is 'host')");
         assertThat(run("list", "services", "--sort", "hosst").err()).contains("(the closest is 'host')");
     }

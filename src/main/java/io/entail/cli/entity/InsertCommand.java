@@ -39,6 +39,7 @@ public final class InsertCommand extends EntityCommand {
                 KeyAndFields.withOptionalKey(store.definitions(), definition, arguments, this::wrongUsage);
         Map<String, @Nullable Object> values = new LinkedHashMap<>(fields.values());
         fields.key().ifPresent(key -> values.putAll(key.fields(definition)));
+        writes(values);
         WriteOptions options = storing.options(WriteOptions.NONE, definition, values);
         print(storing.dao(store, definition).insert(values, options));
         return 0;

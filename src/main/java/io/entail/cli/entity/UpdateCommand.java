@@ -55,6 +55,9 @@ public final class UpdateCommand extends EntityCommand {
                 new LinkedHashMap<>(KeyAndFields.of(store.definitions(), definition, arguments, this::wrongUsage));
         WriteOptions options = storing.options(version.options(), definition, patch);
         Entity row = store.find(definition, key(definition, key));
+        Map<String, @Nullable Object> merged = new LinkedHashMap<>(row.fields());
+        merged.putAll(patch);
+        writes(merged);
         print(storing.dao(store, definition).update(PrimaryKey.of(definition, row), patch, options));
         return 0;
     }

@@ -57,6 +57,7 @@ public final class UpsertCommand extends EntityCommand {
         named.endpoint()
                 .filter(name -> named.primaryKey() == null)
                 .ifPresent(name -> values.put(definition.endpointKey().orElseThrow(), name));
+        writes(values);
         WriteOptions options = storing.options(version.options(), definition, values);
         print(storing.dao(store, definition).upsert(key, values, options));
         return 0;

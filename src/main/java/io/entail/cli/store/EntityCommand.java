@@ -2,11 +2,16 @@ package io.entail.cli.store;
 
 import io.entail.cli.output.EntityText;
 import io.entail.cli.output.Json;
+import io.entail.errors.ForeignKeysUnresolvedException;
 import io.entail.errors.SchemaViolationException;
 import io.entail.forms.EntityJson;
 import io.entail.forms.KeyText;
 import io.entail.read.Entity;
 import io.entail.schema.EntityDefinition;
+import java.util.Collections;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Parameters;
@@ -17,6 +22,7 @@ public abstract class EntityCommand extends StoreCommand {
     private String entity = "";
 
     private @Nullable EntityDefinition shown;
+    private Map<String, @Nullable Object> written = Map.of();
 
     @Override
     protected final int run(OpenedStore store) throws Exception {
@@ -25,12 +31,21 @@ public abstract class EntityCommand extends StoreCommand {
         try {
             return run(store, definition);
         } catch (SchemaViolationException e) {
-            e.fields().keySet().stream()
-                    // What is said of an entity as a whole.
-                    .filter(name -> !name.startsWith("@") && definition.field(name) == null)
-                    .forEach(name -> err().println("entail: " + KnownNames.noField(definition, name)));
+            tell(UnknownFields.told(store.definitions(), definition, written, e.fields()));
+            throw e;
+        } catch (ForeignKeysUnresolvedException e) {
+            tell(KnownNames.noParents(store.definitions(), definition, written, e.fields(), store::names));
             throw e;
         }
+    }
+
+    private void tell(List<String> hints) {
+        hints.forEach(hint -> err().println("entail: " + hint));
+    }
+
+    /** Says which values the row will have, for hints about those that are refused. */
+    protected final void writes(Map<String, @Nullable Object> values) {
+        written = Collections.unmodifiableMap(new LinkedHashMap<>(values));
     }
 
     protected abstract int run(OpenedStore store, EntityDefinition definition) throws Exception;

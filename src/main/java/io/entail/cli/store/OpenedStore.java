@@ -198,7 +198,7 @@ public final class OpenedStore implements AutoCloseable {
     }
 
     /** Of the first rows; nobody waits long for a suggestion. */
-    private List<String> names(EntityDefinition definition) {
+    List<String> names(EntityDefinition definition) {
         String field = definition.endpointKey().orElseThrow();
         return store().dao(definition.name()).page(new PageRequest(NAMES_MAX, null)).data().stream()
                 .flatMap(row -> Optional.ofNullable(row.fields().get(field)).stream())

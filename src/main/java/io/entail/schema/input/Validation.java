@@ -33,7 +33,7 @@ import org.jspecify.annotations.Nullable;
 public final class Validation {
     public static final String ENTITY = "@entity";
     public static final String REQUIRED = "required field missing";
-    static final String UNKNOWN = "unknown field";
+    public static final String UNKNOWN = "unknown field";
 
     static final String ABSTRACT = "error in schema definition: abstract field was not specialized";
 
