@@ -25,6 +25,7 @@ import io.entail.resolve.Bytes;
 import io.entail.resolve.Code;
 import io.entail.resolve.LogRecord;
 import io.entail.resolve.Outcome;
+import io.entail.state.LogDefinition;
 import io.entail.writes.CanonicalKey;
 import java.time.Clock;
 import java.util.ArrayList;
@@ -210,20 +211,44 @@ public final class Writes {
     }
 
     private Plan plan(WriteCall call, @Nullable Hooks running) {
-        Plan plan = new Plan(log, catalog, call.caller().workspace(), call.expiry(clock.millis()));
-        Planner planner = new Planner(log, plan, new Cascade(log, plan), clock, uuids, call.caller(), running);
+        while (true) {
+            Plan plan = new Plan(log, catalog, call.caller().workspace(), call.expiry(clock.millis()));
+            Planner planner = new Planner(log, plan, new Cascade(log, plan), clock, uuids, call.caller(), running);
+            if (add(call, plan, planner)) {
+                plan.begin(0);
+                planner.finish();
+                return plan;
+            }
+        }
+    }
+
+    /**
+     * Adds all calls to a plan.
+     *
+     * @return false when a definition was replaced meanwhile: a row that was read after that has fields which the definition
+     *     that was read before it does not know, and what was found wrong with it is not the caller's fault
+     */
+    private boolean add(WriteCall call, Plan plan, Planner planner) {
         int number = 0;
         for (Operation operation : call.operations()) {
             plan.begin(++number);
+            int version = version(operation.entity());
             try {
                 planner.add(operation);
             } catch (EntailException e) {
+                if (version(operation.entity()) != version) {
+                    return false;
+                }
                 throw call.told(e, number);
             }
         }
-        plan.begin(0);
-        planner.finish();
-        return plan;
+        return true;
+    }
+
+    /** Of the definition in force, 0 when there is none. */
+    private int version(String entity) {
+        LogDefinition latest = log.definition(entity);
+        return latest == null ? 0 : latest.version();
     }
 
     private static List<LogRecord.Change> changes(Plan plan) {

@@ -1,0 +1,71 @@
+package io.entail.dao;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import io.entail.dao.migrate.MigrationPlan;
+import io.entail.errors.DefinitionException;
+import io.entail.replica.StoreLog;
+import io.entail.resolve.Bytes;
+import io.entail.resolve.Row;
+import io.entail.schema.Definitions;
+import io.entail.schema.TestDefinitions;
+import java.time.Duration;
+import java.util.Map;
+import java.util.concurrent.atomic.AtomicReference;
+import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.DisplayName;
+import org.junit.jupiter.api.Test;
+
+/** The last step of a migration comes between two looks of a write at the state. */
+final class MigratedWhilePlanningTest {
+    private static final String OLD = "string id; int total;";
+    private static final String NEW = OLD + " string region;";
+
+    private static Definitions with(String fields) {
+        return TestDefinitions.of(
+                "@entity(\"orders\") @primaryKey([\"id\"]) record Order { " + fields + " }",
+                "@entity(\"workspaces\") @primaryKey([\"id\"]) record Workspace { union { null, uuid } @auto(true) id = null; "
+                        + "union { null, string } @unique(true) @required(true) name = null; }");
+    }
+
+    /** Does something once, right before a row is read. */
+    private static final class Interrupted extends ForwardingLog {
+        private final AtomicReference<@Nullable Runnable> meanwhile = new AtomicReference<>();
+
+        Interrupted(StoreLog log) {
+            super(log);
+        }
+
+        @Override
+        public @Nullable Row row(String entity, Bytes key) {
+            Runnable once = meanwhile.getAndSet(null);
+            if (once != null) {
+                once.run();
+            }
+            return super.row(entity, key);
+        }
+    }
+
+    @Test
+    @DisplayName(
+            "a write of an old process that reads the definition before the step and the row after it is refused by name")
+    void anOldWriteAcrossTheStepIsRefusedByName() {
+        try (MemoryLogs logs = new MemoryLogs()) {
+            StoreSettings settings = new StoreSettings(
+                    "test", "default", 16, Duration.ofSeconds(30), 10_000, logs.clock(), Duration.ZERO, false);
+            Interrupted log = new Interrupted(logs.open());
+            EntityStore old = Inside.over(log, with(OLD), settings);
+            EntityStore migrating = Inside.over(logs.open(), with(OLD), settings);
+            migrating.enableMigrations();
+            old.dao("orders").insert(Map.of("id", "a", "total", 1));
+            MigrationPlan plan = MigrationPlan.to(with(NEW).require("orders")).fill("region", "eu");
+            log.meanwhile.set(() -> assertThat(migrating.migrate(plan).isDone()).isTrue());
+            assertThatThrownBy(() -> old.dao("orders").update("a", Map.of("total", 2)))
+                    .isInstanceOf(DefinitionException.class)
+                    .hasMessageContaining("'orders' was migrated to version 3 of its definition");
+            old.close();
+            migrating.close();
+        }
+    }
+}
