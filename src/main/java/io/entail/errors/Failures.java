@@ -150,10 +150,12 @@ public final class Failures {
      * @param of approximate number of rows that it will have
      */
     public static StoreUnavailableException indexIsBuilt(String entity, String index, long rows, long of) {
+        long all = Math.max(rows, of);
         return new StoreUnavailableException(
-                "the index [" + index + "] of '" + entity + "' is being built, " + rows + " of " + Math.max(rows, of)
+                "the index [" + index + "] of '" + entity + "' is being built, " + rows + " of " + all
                         + " rows are in it: ask again when it is complete, or ask without it",
-                null);
+                null,
+                new StoreUnavailableException.Progress(rows, all));
     }
 
     public static InvalidWorkspaceException invalidWorkspace(String nameOrId) {

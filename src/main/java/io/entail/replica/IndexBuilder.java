@@ -79,7 +79,6 @@ final class IndexBuilder implements AutoCloseable {
         }
     }
 
-    /** Ends the build after the rows that are just being added. */
     /**
      * Describes the indexes that are not built yet.
      *
@@ -98,6 +97,7 @@ final class IndexBuilder implements AutoCloseable {
                 + rowsOf.applyAsLong(entity) + " rows";
     }
 
+    /** Ends the build after the rows that are just being added. */
     @Override
     public void close() {
         closed = true;

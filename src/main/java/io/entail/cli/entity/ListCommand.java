@@ -1,6 +1,7 @@
 package io.entail.cli.entity;
 
 import io.entail.cli.output.EntityText;
+import io.entail.cli.output.IndexProgress;
 import io.entail.cli.output.Json;
 import io.entail.cli.output.Line;
 import io.entail.cli.output.Line.Style;
@@ -20,6 +21,7 @@ import io.entail.schema.EntityDefinition;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -99,7 +101,10 @@ public final class ListCommand extends EntityCommand implements Paged {
         asOf.on(store, err());
         PageRequest request = new PageRequest(size, offset);
         boolean asked = isAsked(definition);
-        Page page = store.store().dao(definition.name()).pageWhere(query(definition, asked), request);
+        Query query = query(definition, asked);
+        Supplier<Page> read = () -> store.store().dao(definition.name()).pageWhere(query, request);
+        // Offline, nothing goes on with an index.
+        Page page = store.isOffline() ? read.get() : new IndexProgress(err()).await(read);
         print(definition, sort == null || asked ? page : sorted(page, sort));
         return 0;
     }
