@@ -12,7 +12,7 @@ import org.jspecify.annotations.Nullable;
 
 /** Appends the control records of migrations. */
 final class Controls {
-    /** Attempts whose outcome stays unknown. */
+    /** The highest number of attempts whose outcome stays unknown. */
     private static final int UNKNOWN_MAX = 5;
 
     private final StoreLog log;
@@ -24,7 +24,7 @@ final class Controls {
         this.waiting = waiting;
     }
 
-    /** What became of a record; null when that is unknown, so that the log has to be looked at again. */
+    /** Returns the outcome of a record; null when it is unknown, so that the log has to be read again. */
     @Nullable
     Applied append(LogRecord record) {
         try {

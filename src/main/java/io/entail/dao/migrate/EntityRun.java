@@ -14,7 +14,7 @@ import java.util.Map;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
-/** How far the migration of one entity is. Used by one thread. */
+/** The progress of the migration of one entity. Used by one thread. */
 final class EntityRun {
     private final String entity;
     private final @Nullable EntityPlan plan;
@@ -35,7 +35,7 @@ final class EntityRun {
         this.begun = begun;
     }
 
-    /** Of one whose final definition is in force. */
+    /** Creates it for an entity whose final definition is already in force. */
     static EntityRun already(String entity, int version, @Nullable Position position) {
         EntityRun run = new EntityRun(entity, null, null, true);
         run.end(Result.ALREADY, version, position);
@@ -43,7 +43,7 @@ final class EntityRun {
     }
 
     /**
-     * Of one that is to be migrated.
+     * Creates it for an entity that is to be migrated.
      *
      * @param begun whether the prepared definition of the plan is in the log
      */
@@ -77,7 +77,7 @@ final class EntityRun {
         position = at;
     }
 
-    /** Another process was faster: the plan is carried out, or given up. */
+    /** Ends it because another process has completed the migration or given it up. */
     void end(EntityRun now, String name) {
         if (!now.hasEnded()) {
             String fault =
@@ -101,7 +101,7 @@ final class EntityRun {
         rewritten += more;
     }
 
-    /** A new pass finds them again. */
+    /** Forgets broken rows, which a new pass finds again. */
     void forgetBroken() {
         broken.clear();
         moreBroken = false;
@@ -125,7 +125,7 @@ final class EntityRun {
         return !broken.isEmpty();
     }
 
-    /** Whether enough is known to be wrong. */
+    /** Whether as many broken rows are known as are reported. */
     boolean isFull() {
         return moreBroken;
     }

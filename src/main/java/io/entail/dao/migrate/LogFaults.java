@@ -7,13 +7,13 @@ import io.entail.writes.CanonicalKey;
 import java.util.List;
 import java.util.stream.Collectors;
 
-/** What a row breaks that only the log can see, in words. */
+/** Describes violations that only the log can detect. */
 final class LogFaults {
     private LogFaults() {}
 
-    /** Another row has the value of a unique constraint. */
+    /** Returns the text for a unique value that another row has. */
     static String taken(EntityRun run, int constraint, Bytes holder) {
-        // The final definition has the constraint under the names that people know.
+        // The final definition has the names that users know.
         EntityDefinition migrated = run.plan().migrated();
         int index = run.plan().uniqueFrom().indexOf(constraint);
         List<String> fields = index < 0
@@ -24,7 +24,7 @@ final class LogFaults {
                 + Failures.literal(run.maker().keys().keyValues(holder)) + "' has, too";
     }
 
-    /** A reference leads nowhere. */
+    /** Returns the text for a reference to a row that does not exist. */
     static String missing(EntityRun run, int reference, Bytes parent) {
         EntityDefinition prepared = run.plan().prepared();
         if (reference >= prepared.references().size()) {

@@ -1,19 +1,19 @@
 package io.entail.dao.migrate;
 
-/** Hears how far a migration is, on the thread that migrates. */
+/** Receives the progress of a migration, on the thread that migrates. */
 public interface MigrationListener {
-    /** Hears nothing. */
+    /** Ignores all calls. */
     MigrationListener NONE = new MigrationListener() {};
 
     /**
-     * Something begins.
+     * Called when a step begins.
      *
-     * @param entity whose rows
-     * @param what in words, such as {@code looking at rows}
-     * @param rows how many rows there are to look at, roughly
+     * @param entity the entity whose rows are processed
+     * @param what the step in words, such as {@code looking at rows}
+     * @param rows the approximate number of rows to read
      */
     default void began(String entity, String what, long rows) {}
 
-    /** So many more rows were looked at, and rewritten where they had to. */
+    /** Called after more rows were read, and rewritten where needed. */
     default void looked(long more) {}
 }

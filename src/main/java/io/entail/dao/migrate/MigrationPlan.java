@@ -13,7 +13,7 @@ import java.util.function.UnaryOperator;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What definitions are to be that change more than an extension, and the steps that lead there.
+ * The final definitions of a migration, which change more than an extension may, and the steps that lead to them.
  *
  * <pre>{@code
  * MigrationPlan plan = MigrationPlan.to(orders) // the final definition
@@ -24,14 +24,14 @@ import org.jspecify.annotations.Nullable;
  * store.as("ann").because("regions").migrate(plan);
  * }</pre>
  *
- * <p>A tighter rule, a new unique field and a new reference need no step: what the final definition says is what holds. Immutable
- * and thread-safe.
+ * <p>A tighter rule, a new unique field and a new reference need no step; they are taken from the final definition.
+ * Immutable and thread-safe.
  */
 public final class MigrationPlan {
-    /** Entities in one migration. */
+    /** The highest number of entities in one migration. */
     public static final int ENTITIES_MAX = 100;
 
-    /** Steps of one entity. */
+    /** The highest number of steps of one entity. */
     public static final int STEPS_MAX = 10_000;
 
     private final List<EntityMigration> entities;
@@ -42,13 +42,13 @@ public final class MigrationPlan {
         this.conversions = conversions;
     }
 
-    /** Of one entity, without steps yet; those that are added are its. */
+    /** Returns a plan for one entity, without steps; steps that are added belong to it. */
     public static MigrationPlan to(EntityDefinition definition) {
         return new MigrationPlan(
                 List.of(EntityMigration.to(Misuse.requireGiven(definition, "definition"))), Conversions.builtIn());
     }
 
-    /** Of entities with their steps, in their order. */
+    /** Returns a plan for several entities with their steps, in this order. */
     public static MigrationPlan of(List<EntityMigration> entities) {
         Set<String> names = new HashSet<>();
         for (EntityMigration each : Misuse.requireGiven(entities, "entities")) {
@@ -62,7 +62,10 @@ public final class MigrationPlan {
         return new MigrationPlan(entities, Conversions.builtIn());
     }
 
-    /** This one and then the other: rows of all of their entities are rewritten before the first of them takes its last step. */
+    /**
+     * Returns a plan with the entities of this one and then those of the other. Rows of all entities are rewritten
+     * before the first of them takes its last step.
+     */
     public MigrationPlan and(MigrationPlan other) {
         List<EntityMigration> all = new ArrayList<>(entities);
         all.addAll(other.entities);
@@ -70,7 +73,7 @@ public final class MigrationPlan {
     }
 
     /**
-     * A field has another name.
+     * Adds a step that renames a field.
      *
      * @param from its name in the definition in force
      * @param to its name in the final definition
@@ -79,13 +82,13 @@ public final class MigrationPlan {
         return with(new MigrationStep.Rename(name(from, "from"), name(to, "to")));
     }
 
-    /** A field of the definition in force is no more. */
+    /** Adds a step that removes a field of the definition in force. */
     public MigrationPlan remove(String field) {
         return with(new MigrationStep.Remove(name(field, "field")));
     }
 
     /**
-     * The values of a field are made from those it had.
+     * Adds a step that converts the values of a field.
      *
      * @param field by its name in the final definition
      * @param conversion one that comes with Entail, as {@code ops/migrations.md} lists them, or a function of this plan
@@ -95,7 +98,7 @@ public final class MigrationPlan {
     }
 
     /**
-     * Rows that do not have a field yet, or in which it is unset, get a value.
+     * Adds a step that gives a value to rows in which a field is missing or unset.
      *
      * @param field by its name in the final definition
      */
@@ -104,9 +107,9 @@ public final class MigrationPlan {
     }
 
     /**
-     * The same with a function that {@link #retype} may name. It gets a value as rows have it, never null, and returns one as
-     * a caller of a DAO could give it, or null for unset. It has to return the same for the same value: rows are looked at
-     * several times. What it throws is told of the row.
+     * Adds a function that {@link #retype} may name. It gets a value as rows have it, never null, and returns a value
+     * in the form that a DAO takes, or null for unset. It has to return the same result for the same value, because
+     * rows are converted several times. An exception that it throws is reported as a fault of the row.
      *
      * @param name of a-z, 0-9 and _
      * @param function thread-safe
@@ -137,7 +140,7 @@ public final class MigrationPlan {
         return conversions;
     }
 
-    /** The names of the entities. */
+    /** Returns the names of the entities. */
     public List<String> names() {
         return entities.stream().map(EntityMigration::entity).toList();
     }

@@ -4,37 +4,37 @@ import io.entail.read.Position;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
-/** What a migration did, or would do. Immutable. */
+/** The result of a migration, or of its preview. Immutable. */
 public record MigrationReport(List<OfEntity> entities) {
     public MigrationReport {
         entities = List.copyOf(entities);
     }
 
-    /** How far an entity is. */
+    /** The result for an entity. */
     public enum Result {
-        /** The final definition is in force, by this call. */
+        /** This call has put the final definition in force. */
         DONE,
-        /** It was in force before, or another process was faster. */
+        /** The final definition was in force before, or another process has put it in force. */
         ALREADY,
-        /** Nothing was done: this is what would be. */
+        /** A preview, which has changed nothing. */
         WOULD_BE_DONE,
-        /** Rows break the final definition: it is not in force. */
+        /** Rows violate the final definition, so it is not in force. */
         BROKEN,
-        /** Others write so much that no moment was found: the same call goes on. */
+        /** Other processes wrote all the time, so the last step was refused; the same call made again continues. */
         BUSY,
-        /** Another entity of the plan is in the way. */
+        /** The entity waits for another entity of the plan. */
         WAITING
     }
 
     /**
-     * About one entity.
+     * The report about one entity.
      *
-     * @param version of the definition that is in force by the migration, 0 while none is
-     * @param position of the record that put it in force, null while none has
-     * @param changes what changes, in sentences
-     * @param rows how many were looked at in the first pass
-     * @param rewritten how many were rewritten, or would be
-     * @param broken rows that break the final definition, the first {@value #BROKEN_MAX} of them
+     * @param version the version of the definition that the migration has put in force, 0 for none yet
+     * @param position the position of the record that has put it in force, null for none yet
+     * @param changes the changes of the definition, in sentences
+     * @param rows the number of rows that the first pass has read
+     * @param rewritten the number of rows that were rewritten, or would be
+     * @param broken rows that violate the final definition, at most {@value #BROKEN_MAX}
      * @param moreBroken whether there may be more of them
      */
     public record OfEntity(
@@ -47,7 +47,7 @@ public record MigrationReport(List<OfEntity> entities) {
             long rewritten,
             List<BrokenRow> broken,
             boolean moreBroken) {
-        /** So many broken rows are told of an entity. */
+        /** The highest number of broken rows that are reported for an entity. */
         public static final int BROKEN_MAX = 1_000;
 
         public OfEntity {
@@ -61,7 +61,7 @@ public record MigrationReport(List<OfEntity> entities) {
         return entities.stream().allMatch(each -> each.result() == Result.DONE || each.result() == Result.ALREADY);
     }
 
-    /** Whether rows are in the way. */
+    /** Whether rows violate a final definition. */
     public boolean isBroken() {
         return entities.stream().anyMatch(each -> each.result() == Result.BROKEN);
     }

@@ -31,8 +31,8 @@ import java.util.UUID;
 import java.util.function.Supplier;
 
 /**
- * Carries a migration out. What has been done is in the log alone, so that another process, or the same call again, goes on
- * from wherever one was killed:
+ * Carries a migration out. Its progress is stored in the log alone, so that another process, or the same call made
+ * again, continues after a kill:
  *
  * <pre>
  * Prepare    the definition under which rows are rewritten stands beside the one in force
@@ -44,10 +44,10 @@ import java.util.function.Supplier;
  * <p>Used by one thread.
  */
 public final class Migrator {
-    /** Attempts at the last step go on for so long after the first. */
+    /** The time after the first attempt for which the last step is tried again. */
     static final Duration LAST_STEP_TIME = Duration.ofSeconds(60);
 
-    /** Lost races for a control record: each means that somebody else got on. */
+    /** The highest number of refused control records, each of which means that another process has appended one. */
     private static final int RACES_MAX = 20;
 
     private final StoreLog log;
@@ -60,7 +60,7 @@ public final class Migrator {
     private final Controls controls;
     private final Pass pass;
 
-    /** On behalf of a caller. */
+    /** Creates a migrator for a caller. */
     public Migrator(
             StoreLog log,
             Catalog catalog,
@@ -82,7 +82,7 @@ public final class Migrator {
         this.pass = new Pass(log, clock, listener);
     }
 
-    /** What a migration would do. Appends nothing. */
+    /** Returns what a migration would do, without appending a record. */
     public MigrationReport preview(MigrationPlan migration) {
         requireReplica();
         List<EntityRun> runs = planning(migration).runs();
@@ -91,11 +91,11 @@ public final class Migrator {
     }
 
     /**
-     * Carries a migration out, as far as rows let it.
+     * Carries a migration out, unless rows violate the final definition.
      *
      * @throws DefinitionException when the plan does not fit the log, or another one is under way
-     * @throws OperationUnsupportedException when the log does not enable it, or its state is in a
-     *     database; then nothing is appended
+     * @throws OperationUnsupportedException when the log does not enable it, or its state is in a database; then
+     *     nothing is appended
      */
     public MigrationReport migrate(MigrationPlan migration) {
         requireWriting("migrate");
@@ -127,9 +127,9 @@ public final class Migrator {
     }
 
     /**
-     * Gives the migration of an entity up.
+     * Gives up the migration of an entity.
      *
-     * @return whether there was one
+     * @return whether there was a migration
      */
     public boolean abandon(String entity) {
         requireWriting("abandon a migration of");
@@ -146,7 +146,7 @@ public final class Migrator {
         throw raced(entity);
     }
 
-    /** Enables the protocol that migrations need, if it is not. It cannot be disabled. */
+    /** Enables the protocol that migrations need, unless it is enabled already. It cannot be disabled. */
     public void enable() {
         requireWriting("enable migrations of");
         for (int race = 0; !log.enabled(Resolver.MIGRATIONS); race++) {
@@ -206,7 +206,7 @@ public final class Migrator {
         }
     }
 
-    /** Puts the prepared definition of the plan beside the one in force, if it is not there. */
+    /** Appends the prepared definition of the plan, unless the log has it. */
     private EntityRun prepare(PlanComparison planning, EntityMigration each) {
         for (int race = 0; race < RACES_MAX; race++) {
             EntityRun run = planning.run(each);
@@ -234,7 +234,7 @@ public final class Migrator {
         return run.looked() - before + (rewriting.hasEnded() ? 1 : 0);
     }
 
-    /** The last step, again and again until no row was written under the definition in force meanwhile. */
+    /** Takes the last step. It is repeated until no row was written under the definition in force meanwhile. */
     private void step(PlanComparison planning, EntityMigration each, EntityRun run, long begun) {
         long upTo = begun;
         long deadline = System.nanoTime() + LAST_STEP_TIME.toNanos();
@@ -256,7 +256,7 @@ public final class Migrator {
             long since = upTo;
             upTo = sequence();
             if (rewrite(run, since) == 0) {
-                // Not a row of this entity, so what it refers to has changed: all rows are looked at.
+                // No row of this entity has changed, so a row to which it refers has: all rows are read again.
                 upTo = sequence();
                 rewrite(run, 0);
             }

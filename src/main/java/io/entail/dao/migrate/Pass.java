@@ -8,7 +8,7 @@ import java.time.Clock;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
-/** Goes over the rows of an entity, a page at a time, so that nobody else waits. Used by one thread. */
+/** Reads the rows of an entity one page at a time, so that no other thread waits for long. Used by one thread. */
 final class Pass {
     private static final int PAGE = 200;
 
@@ -22,15 +22,15 @@ final class Pass {
         this.listener = listener;
     }
 
-    /** Gets each row that was looked at and is not broken. */
+    /** Receives each row that was read and is not broken. */
     interface Sink {
         void row(Bytes key, Row row, MigratedRow made);
     }
 
     /**
-     * Looks at rows, until so many are broken that more need not be known.
+     * Reads rows until all are read, or as many broken ones are found as are reported.
      *
-     * @param since leaves out rows of this version and before: they were looked at
+     * @param since leaves out rows of this version and earlier ones, which were read before
      */
     void run(EntityRun run, long since, Sink sink) {
         @Nullable Bytes after = null;
@@ -59,7 +59,7 @@ final class Pass {
         }
     }
 
-    /** A row that has expired is there for nobody. */
+    /** Whether a row has expired, so that it need not be migrated. */
     boolean isOver(Row row) {
         return row.expiresAt() != 0 && row.expiresAt() <= clock.millis();
     }

@@ -20,7 +20,7 @@ import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
-/** Compares a plan with what the log has by now. */
+/** Compares a plan with the present state of the log. */
 final class PlanComparison {
     private final StoreLog log;
     private final Catalog catalog;
@@ -35,9 +35,9 @@ final class PlanComparison {
     }
 
     /**
-     * How far each entity is.
+     * Returns the progress of each entity.
      *
-     * @throws DefinitionException with everything that keeps the plan from being carried out
+     * @throws DefinitionException with all reasons why the plan cannot be carried out
      */
     List<EntityRun> runs() {
         Definitions after = after();
@@ -58,7 +58,7 @@ final class PlanComparison {
         return runs;
     }
 
-    /** All definitions as they will be. */
+    /** Returns all definitions as they will be after the migration. */
     private Definitions after() {
         Map<String, EntityDefinition> all = new LinkedHashMap<>();
         catalog.definitions().forEach(each -> all.put(each.name(), each));
@@ -66,7 +66,7 @@ final class PlanComparison {
         return Definitions.of(List.copyOf(all.values()), functions);
     }
 
-    /** As the log has it by now. */
+    /** Returns the progress of an entity by the present state of the log. */
     EntityRun run(EntityMigration each) {
         return run(each, after());
     }
@@ -97,7 +97,7 @@ final class PlanComparison {
         return EntityRun.of(plan, new RowMaker(log, plan, latest.version()), prepared != null);
     }
 
-    /** Where the last migration of an entity took its last step. */
+    /** Returns the position of the last step of an entity's last migration. */
     @Nullable
     Position at(String entity) {
         List<MigratedAt> all = log.migrations(entity);

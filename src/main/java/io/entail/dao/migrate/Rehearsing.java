@@ -14,9 +14,9 @@ import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Finds what only the log would refuse, before anything is written: two rows with a value that is to be unique, and
- * references to rows that are not there. Keeps the new unique values of all rows in memory, about 100 bytes each. Used by
- * one thread.
+ * Finds faults that otherwise only the log would detect, before anything is written: two rows with a value that is to
+ * be unique, and references to rows that do not exist. Keeps the new unique values of all rows in memory, about 100
+ * bytes each. Used by one thread.
  */
 final class Rehearsing implements Pass.Sink {
     private final StoreLog log;

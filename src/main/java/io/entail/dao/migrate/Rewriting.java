@@ -18,17 +18,17 @@ import java.util.UUID;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
-/** Writes rows anew, many in one write. Used by one thread. */
+/** Rewrites rows, many in one write. Used by one thread. */
 final class Rewriting implements Pass.Sink {
     static final int ROWS_MAX = 500;
 
-    /** Of images in a write; the rest of a change is far smaller. */
+    /** The highest number of bytes of images in a write; the rest of a change is far smaller. */
     private static final int BYTES_MAX = 256 << 10;
 
-    /** Attempts of a batch that lose to others, one after the other. */
+    /** The highest number of successive attempts for a batch that are refused with a conflict. */
     private static final int ATTEMPTS_MAX = 100;
 
-    /** Questions about a write whose outcome is unknown. */
+    /** The highest number of attempts to find an unknown outcome. */
     private static final int QUESTIONS_MAX = 5;
 
     private final StoreLog log;
@@ -48,7 +48,7 @@ final class Rewriting implements Pass.Sink {
         this.ids = ids;
     }
 
-    /** Whether the prepared definition is no more: then nothing that is written under it is accepted. */
+    /** Whether the prepared definition is no longer there, so that no write under it is accepted. */
     boolean hasEnded() {
         return ended;
     }
@@ -66,7 +66,7 @@ final class Rewriting implements Pass.Sink {
         bytes += size;
     }
 
-    /** Sends what is left. */
+    /** Writes the remaining rows. */
     void flush() {
         for (int attempt = 1; !rows.isEmpty() && !ended; attempt++) {
             if (attempt > ATTEMPTS_MAX + ROWS_MAX) {
@@ -85,7 +85,7 @@ final class Rewriting implements Pass.Sink {
         bytes = 0;
     }
 
-    /** Made of the rows as they are now: a row that others have changed has another version. */
+    /** Returns the changes, made from the rows as they are now, because another process may have changed some. */
     private List<LogRecord.Change> puts() {
         List<LogRecord.Change> puts = new ArrayList<>();
         rows.entrySet().removeIf(entry -> {

@@ -17,7 +17,7 @@ import java.util.Map;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
-/** Makes rows of the prepared definition of rows of every version. Used by one thread. */
+/** Converts rows of every version to the prepared definition. Used by one thread. */
 final class RowMaker {
     private final StoreLog log;
     private final EntityPlan plan;
@@ -72,7 +72,7 @@ final class RowMaker {
         return new MigratedRow(put, null);
     }
 
-    /** Whether one of those is set that the prepared definition adds. */
+    /** Whether the row has a value for one of those that the prepared definition adds. */
     private static boolean anyBehind(List<@Nullable Bytes> all, int known) {
         return all.subList(known, all.size()).stream().anyMatch(Objects::nonNull);
     }

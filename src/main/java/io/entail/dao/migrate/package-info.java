@@ -1,6 +1,7 @@
 /**
- * Definitions that change more than an extension, carried out: in come a plan and the rows that are there; out go rows that
- * are rewritten by ordinary writes, and the record of the log that puts the new definition in force.
+ * Carries out migrations: changes of definitions that are more than an extension. In: a plan and the existing rows.
+ * Out: rows that are rewritten by ordinary writes, and the record of the log that puts the new definition in force.
+ * Start reading at {@link io.entail.dao.migrate.Migrator}.
  */
 @NullMarked
 package io.entail.dao.migrate;

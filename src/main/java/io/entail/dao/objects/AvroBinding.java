@@ -20,8 +20,8 @@ import org.apache.avro.specific.SpecificRecord;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Turns objects of a generated class into the fields of an entity and back: the class has the definition that it was
- * generated from, whole. Immutable and thread-safe.
+ * Converts objects of a generated class to the fields of an entity and back. The class contains the whole definition
+ * from which it was generated. Immutable and thread-safe.
  */
 public final class AvroBinding<T extends SpecificRecord> {
     private final Class<T> type;
@@ -37,7 +37,7 @@ public final class AvroBinding<T extends SpecificRecord> {
     }
 
     /**
-     * The binding of a class.
+     * Returns the binding of a class.
      *
      * @throws io.entail.errors.DefinitionException when it was not generated from an entity's definition
      */
@@ -59,8 +59,8 @@ public final class AvroBinding<T extends SpecificRecord> {
     }
 
     /**
-     * Finds the classes of the records that the class's own schema names. Avro asks for a list of trusted classes, since
-     * a schema may come from anywhere; this one comes from the class.
+     * Finds the classes of the records that the class's own schema names. Avro usually requires a list of trusted
+     * classes, because a schema may come from an untrusted source; this one comes from the class.
      */
     private static final class Model extends SpecificData {
         private final Map<String, Class<?>> known = new ConcurrentHashMap<>();
@@ -71,7 +71,7 @@ public final class AvroBinding<T extends SpecificRecord> {
         }
 
         @Override
-        @SuppressWarnings("rawtypes") // Avro's.
+        @SuppressWarnings("rawtypes") // Avro declares it so.
         public Class getClass(Schema schema) {
             return switch (schema.getType()) {
                 case RECORD, ENUM, FIXED -> known.computeIfAbsent(getClassName(schema), this::load);
@@ -96,13 +96,13 @@ public final class AvroBinding<T extends SpecificRecord> {
         return definition.name();
     }
 
-    /** That which the class was generated from. */
+    /** Returns the definition from which the class was generated. */
     public EntityDefinition definition() {
         return definition;
     }
 
     /**
-     * The fields that are set in an object, bounded.
+     * Returns the fields that are set in an object, checked for depth.
      *
      * @throws IllegalArgumentException when it is no object of the class
      * @throws io.entail.errors.SchemaViolationException when a value is nested too deeply
@@ -119,12 +119,12 @@ public final class AvroBinding<T extends SpecificRecord> {
         return Given.entity(fields);
     }
 
-    /** All fields, unset ones as null. */
+    /** Returns all fields, unset ones as null. */
     public Map<String, Object> all(Map<String, Object> given) {
         return NullTrees.fields(EntityInput.withNulls(definition, given));
     }
 
-    /** The patch that makes fields of those that were: what is the same is not in it. */
+    /** Returns the patch that changes the earlier fields to these; it has no fields that are equal. */
     public Map<String, @Nullable Object> changes(Map<String, Object> before, Map<String, Object> given) {
         return Records.changes(definition.fields(), before, given);
     }
@@ -140,17 +140,17 @@ public final class AvroBinding<T extends SpecificRecord> {
         return key;
     }
 
-    /** The bytes of those of the fields that the class has. */
+    /** Encodes those of the fields that the class has. */
     public byte[] bytes(Map<String, ?> fields) {
         return definition.codec().encode(Records.known(definition.fields(), fields));
     }
 
-    /** The fields of {@link #bytes}. */
+    /** Decodes the fields that {@link #bytes} has encoded. */
     public Map<String, Object> fields(byte[] bytes) {
         return definition.codec().decode(bytes);
     }
 
-    /** The object of {@link #bytes}. */
+    /** Decodes the object that {@link #bytes} has encoded. */
     public T object(byte[] bytes) {
         BinaryDecoder decoder = DecoderFactory.get().binaryDecoder(bytes, null);
         try {

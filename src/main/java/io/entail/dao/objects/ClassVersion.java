@@ -4,12 +4,13 @@ import io.entail.schema.EntityDefinition;
 import io.entail.state.Defined;
 import java.util.Map;
 
-/** Of which version of an entity's definition a generated class is. Pure. */
+/** Finds the version of an entity's definition that matches a generated class. Stateless. */
 public final class ClassVersion {
     private ClassVersion() {}
 
     /**
-     * The newest version that has all fields of the class with their types; what is in force when there is none.
+     * Returns the newest version that has all fields of the class with their types; the version in force when there is
+     * none.
      *
      * @param ofClass the definition that the class was generated from
      */

@@ -10,11 +10,11 @@ import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Which version of an entity an object is, for generated classes have no room for it. Objects are told apart by identity
- * and are not kept from being collected. Thread-safe.
+ * Remembers which version of an entity an object has, because generated classes have no field for it. Objects are
+ * distinguished by identity and held by weak references. Thread-safe.
  */
 public final class ReadObjects {
-    /** Objects that are known at once; beyond them the ones that were read first are forgotten. */
+    /** The highest number of known objects; beyond it the ones that were read first are forgotten. */
     static final int KEPT_MAX = 100_000;
 
     private static final int STRIPES = 16;
@@ -22,9 +22,9 @@ public final class ReadObjects {
     private final Stripe[] stripes = new Stripe[STRIPES];
 
     /**
-     * What an object was when it was read, or written.
+     * The entity of an object when it was read or written.
      *
-     * @param bytes its fields then, as the codec of its class writes them
+     * @param bytes its fields at that time, encoded by the codec of its class
      */
     public record Known(
             Bytes bytes,
@@ -47,7 +47,7 @@ public final class ReadObjects {
         stripe(object).keep(object, known);
     }
 
-    /** Null when nothing is known about this very object. */
+    /** Returns what is known about this very object, null for nothing. */
     @Nullable
     public Known of(Object object) {
         return stripe(object).of(object);

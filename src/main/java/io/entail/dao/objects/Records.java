@@ -24,13 +24,13 @@ import org.apache.avro.generic.IndexedRecord;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The values of Avro's records as trees of maps and lists. Only what a schema says is followed, so that values which are
- * something else end up in the tree as they are, for validation to report.
+ * Converts Avro's records to trees of maps and lists. Only values that match the schema are converted; others stay in
+ * the tree as they are, and validation reports them.
  */
 final class Records {
     private Records() {}
 
-    /** The fields that are set. */
+    /** Returns the fields that are set. */
     static Map<String, Object> fields(IndexedRecord record) {
         return fields(record.getSchema(), record);
     }
@@ -63,7 +63,10 @@ final class Records {
         };
     }
 
-    /** Classes may be generated without the Java classes of logical types: then values are as Avro's binary form has them. */
+    /**
+     * Converts the value of a logical type. Classes may be generated without Java classes for logical types; values
+     * then have the types of Avro's binary form.
+     */
     private static @Nullable Object logical(@Nullable LogicalType type, @Nullable Object value) {
         if (value instanceof ByteBuffer bytes) {
             Binary copy = Binary.of(bytes);
@@ -79,7 +82,7 @@ final class Records {
                 : value;
     }
 
-    /** A record of another schema might hold itself. */
+    /** Whether a record has the schema; a record of another schema might contain itself, in an endless loop. */
     private static boolean fits(Schema schema, IndexedRecord record) {
         Schema own = record.getSchema();
         return own.getFullName().equals(schema.getFullName())
@@ -111,7 +114,7 @@ final class Records {
         return elements;
     }
 
-    /** A key that is no text is asked for nothing. */
+    /** Converts a map; a key that is not text stays as it is. */
     private static Map<?, ?> entries(Schema values, Map<?, ?> map) {
         Map<String, @Nullable Object> entries = new LinkedHashMap<>();
         for (Map.Entry<?, ?> entry : map.entrySet()) {
@@ -123,7 +126,10 @@ final class Records {
         return entries;
     }
 
-    /** What a patch has to say to make fields of those that were. Records and JSON objects merge, so what is gone is null. */
+    /**
+     * Returns the patch that changes earlier fields to these. A patch merges records and JSON objects, so removed
+     * fields are null in it.
+     */
     static Map<String, @Nullable Object> changes(List<FieldDefinition> fields, Map<?, ?> before, Map<?, ?> given) {
         Map<String, @Nullable Object> changes = new LinkedHashMap<>();
         for (FieldDefinition field : fields) {
@@ -163,7 +169,10 @@ final class Records {
         return old == null ? now == null : old.equals(now);
     }
 
-    /** Without what these fields do not have, in nested records too: it may come from a newer definition. */
+    /**
+     * Returns the values without fields that are not defined here, in nested records too; they may come from a newer
+     * definition.
+     */
     static Map<String, @Nullable Object> known(List<FieldDefinition> fields, Map<?, ?> values) {
         Map<String, @Nullable Object> known = new LinkedHashMap<>();
         for (FieldDefinition field : fields) {

@@ -1,6 +1,6 @@
 /**
- * Turns objects of classes that Avro has generated into the fields of entities and back, and remembers which
- * version of an entity an object is.
+ * Converts objects of classes that Avro has generated to the fields of entities and back, and remembers which version
+ * of an entity an object is.
  */
 @NullMarked
 package io.entail.dao.objects;

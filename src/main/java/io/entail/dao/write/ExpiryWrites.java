@@ -31,11 +31,12 @@ import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Ends rows whose time has come: each in a write of its own, with what goes with it. Everybody who ends a row makes the
- * same write with the same id, so that it takes effect once; the log decides whether it is time. Thread-safe.
+ * Deletes expired rows, each in a write of its own with the rows that cascade. Every process that deletes a row makes
+ * the same write with the same id, so that it takes effect once. The log decides whether the row has expired.
+ * Thread-safe.
  */
 public final class ExpiryWrites {
-    /** Who deletes what has expired, as history says. */
+    /** The actor of these deletions in history. */
     static final String ACTOR = "ttl";
 
     static final String REASON = "expired";
@@ -50,7 +51,7 @@ public final class ExpiryWrites {
     private final Supplier<UUID> uuids;
     private final Executor executor;
 
-    /** The log takes an id once at a time. */
+    /** The deletions under way, because an id must not be written twice at the same time. */
     private final Map<RowId, CompletableFuture<End>> underWay = new ConcurrentHashMap<>();
 
     ExpiryWrites(StoreLog log, Catalog catalog, Writes writes, Clock clock, Supplier<UUID> uuids, Executor executor) {
@@ -62,26 +63,26 @@ public final class ExpiryWrites {
         this.executor = executor;
     }
 
-    /** What became of a row. */
+    /** The result for a row. */
     enum Kind {
-        /** It is gone, or is another by now. */
+        /** The row was deleted or changed. */
         GONE,
-        /** It has not expired by the log's clock. */
+        /** The row has not expired by the log's clock. */
         TOO_EARLY,
-        /** A row that does not go with it holds it. */
+        /** A row that refers to it restricts its deletion. */
         RESTRICTED
     }
 
     /**
-     * What became of a row.
+     * The result for a row.
      *
-     * @param version that is still there, null when it is gone
+     * @param version the version of the row that still exists, null when it was deleted
      */
     record End(Kind kind, @Nullable Long version) {
         static final End GONE = new End(Kind.GONE, null);
     }
 
-    /** Ends a row if it has expired. Does not wait for anything. */
+    /** Deletes a row if it has expired, without waiting. */
     CompletableFuture<End> end(RowId id) {
         CompletableFuture<End> ending = new CompletableFuture<>();
         CompletableFuture<End> other = underWay.putIfAbsent(id, ending);
@@ -132,7 +133,7 @@ public final class ExpiryWrites {
         return new Plan(log, catalog, CALLER.workspace(), new Expiry(clock.millis(), Set.copyOf(tooEarly), true));
     }
 
-    /** The id that everybody makes for this version of this row. */
+    /** Returns the id that every process uses for the deletion of this version of the row. */
     public static UUID derivedId(RowId row, long version) {
         String text = "expired:" + row.entity() + ":" + row.key() + ":" + version;
         return UUID.nameUUIDFromBytes(text.getBytes(StandardCharsets.UTF_8));
@@ -144,7 +145,7 @@ public final class ExpiryWrites {
         if (outcome.accepted()) {
             return CompletableFuture.completedFuture(End.GONE);
         }
-        // An id counts once: what the log said to an earlier write with it may be different now.
+        // Only the first write with an id takes effect, and its outcome may be different from that of a new attempt.
         boolean earlier = applied.offset() <= basis.offset();
         if (!earlier && outcome.code() == Code.NOT_EXPIRED) {
             long version = plan.changed().get(outcome.change()).expected();
@@ -165,7 +166,10 @@ public final class ExpiryWrites {
         return cause instanceof WriteTooLargeException ? endTree(id, row) : CompletableFuture.failedFuture(error);
     }
 
-    /** In several writes, children first. Only the last asks whether it is time, so that has to be known before. */
+    /**
+     * Deletes a row and those below it in several writes, children first. Only the last write checks that the row has
+     * expired, so the log's clock is read before.
+     */
     private CompletableFuture<End> endTree(RowId id, Row row) {
         return askTheTime(id, row).thenCompose(time -> {
             if (time < row.expiresAt()) {
@@ -177,7 +181,7 @@ public final class ExpiryWrites {
         });
     }
 
-    /** The log's clock, read by a write without effect where it is not known to be late enough. */
+    /** Returns the log's clock, which is read by a write without effect unless it is known to be late enough. */
     private CompletableFuture<Long> askTheTime(RowId id, Row row) {
         if (log.appendTime() >= row.expiresAt()) {
             return CompletableFuture.completedFuture(log.appendTime());

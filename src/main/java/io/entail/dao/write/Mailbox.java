@@ -9,11 +9,11 @@ import java.util.concurrent.locks.LockSupport;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Work that the thread which made this does while it waits: what follows the outcome of a write runs on the caller who
- * waits for it anyway, so that no other thread has to be woken up in between. Once the caller has left, another executor
- * does what is left.
+ * An executor that runs tasks on a thread that waits for a write. The steps after an outcome run on the calling thread,
+ * which waits anyway, so that no other thread has to be woken up. Once the caller has stopped waiting, another executor
+ * runs the remaining tasks.
  *
- * <p>{@link #execute} may be called by any thread, the rest by the one that waits.
+ * <p>{@link #execute} may be called by any thread, the other methods by the waiting thread.
  */
 final class Mailbox implements Executor {
     private final Executor other;
@@ -21,7 +21,7 @@ final class Mailbox implements Executor {
     private final Queue<Runnable> work = new ConcurrentLinkedQueue<>();
     private volatile boolean left;
 
-    /** {@code other} does what comes too late. */
+    /** Creates a mailbox; {@code other} runs the tasks that come too late. */
     Mailbox(Executor other) {
         this.other = other;
     }
@@ -36,7 +36,7 @@ final class Mailbox implements Executor {
         }
     }
 
-    /** Works until the future is done. */
+    /** Runs tasks until the future is done. */
     void awaitDone(CompletableFuture<?> future) throws InterruptedException {
         try {
             var unused = future.isDone() ? null : future.whenComplete((result, error) -> LockSupport.unpark(waiter));
@@ -61,7 +61,7 @@ final class Mailbox implements Executor {
             try {
                 other.execute(task);
             } catch (StoreClosedException e) {
-                task.run(); // Whoever hangs on it has to hear of it.
+                task.run(); // Run here, because other threads wait for its result.
             }
         }
     }

@@ -20,20 +20,20 @@ import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 
 /**
- * Deletes rows that have expired, now and then, in the one process that is chosen for it: that is how their end comes
- * into history, and how they stop taking up space. Nobody depends on it: reads hide expired rows, and writes end those
- * that are in their way.
+ * Deletes expired rows at intervals, in the one process that is elected for it, so that their deletion is in history
+ * and they take no space. Nothing else depends on it: reads hide expired rows, and writes delete those that conflict
+ * with them.
  *
- * <p>A process becomes a candidate when it sees the first expired row. {@link #round} may be called by any thread, one at
- * a time.
+ * <p>A process becomes a candidate when it sees the first expired row. {@link #round} may be called by any thread, one
+ * at a time.
  */
 public final class Reaper implements AutoCloseable {
     private static final Logger logger = Log.of(Reaper.class);
 
-    /** Rows that are ended at once. */
+    /** The number of rows that are deleted at the same time. */
     private static final int BATCH = 200;
 
-    /** The choice takes a moment, and there is something to do. */
+    /** The longest time to wait for the election when there are expired rows. */
     private static final Duration JOINING_MAX = Duration.ofSeconds(4);
 
     private static final Duration CLOSE_MAX = Duration.ofSeconds(10);
@@ -55,7 +55,7 @@ public final class Reaper implements AutoCloseable {
         this.interval = interval;
     }
 
-    /** Begins to look every interval, on a thread of its own; never when the interval is 0. */
+    /** Starts a thread that looks for expired rows at every interval; does nothing when the interval is 0. */
     public synchronized void start(String name) {
         if (!interval.isZero() && thread == null) {
             Thread started = new Thread(this::run, "entail-reap-" + name);
@@ -80,7 +80,7 @@ public final class Reaper implements AutoCloseable {
         }
     }
 
-    /** One that fails is no reason not to try again. */
+    /** Does one round; after an error the next round tries again. */
     private void turn() throws InterruptedException {
         try {
             if (awaitTurn() && isOpen()) {
@@ -97,7 +97,7 @@ public final class Reaper implements AutoCloseable {
         return !closing.isDone();
     }
 
-    /** Waits for the next round and says whether this process is to do it. */
+    /** Waits for the next round and returns whether this process is elected for it. */
     private boolean awaitTurn() throws InterruptedException {
         Duty candidate = duty;
         if (candidate != null) {
@@ -125,7 +125,7 @@ public final class Reaper implements AutoCloseable {
         return log.overdue(clock.millis() - aheadMillis, Scope.ALL, after, limit);
     }
 
-    /** Ends what has expired, and returns how many rows that were, without those that went with others. */
+    /** Deletes expired rows and returns their number, without those that cascaded. */
     public int round() {
         int ended = 0;
         boolean tooEarly = false;
@@ -147,7 +147,7 @@ public final class Reaper implements AutoCloseable {
         return ended;
     }
 
-    /** What became of a row; null when that could not be found out, and the next round will try again. */
+    /** Returns the result for a row; null when it is unknown, and the next round tries again. */
     private CompletableFuture<@Nullable End> end(Overdue row) {
         CompletableFuture<@Nullable End> end =
                 writes.end(new RowId(row.entity(), row.key())).thenApply(found -> found);
@@ -160,7 +160,10 @@ public final class Reaper implements AutoCloseable {
         });
     }
 
-    /** The log's clock is behind this process's, at least so much: asking it again before would be in vain. */
+    /**
+     * Notes that the log's clock is behind this process's, by at least the time since the row's expiry by this
+     * process's clock. Returns true.
+     */
     private boolean isAhead(Overdue row) {
         aheadMillis = Math.max(aheadMillis, clock.millis() - row.expiresAt() + 1);
         logger.debug("The clock of the log is behind millis={}", aheadMillis);
@@ -177,7 +180,7 @@ public final class Reaper implements AutoCloseable {
         }
     }
 
-    /** Ends the thread, and lets another process take over. */
+    /** Ends the thread, so that another process can take over. */
     @Override
     public void close() {
         closing.complete(true);

@@ -16,8 +16,8 @@ import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Supplier;
 
 /**
- * Lets calls of this process that name the same row follow each other, instead of colliding in the log. Calls that name
- * several rows take their place in all of those queues at once, so nobody waits in a circle. Thread-safe.
+ * Runs calls of this process that name the same row one after the other, so that they do not conflict in the log. A
+ * call that names several rows is added to all their queues atomically, so there is no deadlock. Thread-safe.
  */
 final class RowQueues {
     private final int waitingMax;
@@ -26,16 +26,19 @@ final class RowQueues {
     private final Map<RowId, CompletableFuture<?>> last = new HashMap<>();
     private int waiting;
 
-    /** Calls that end without their turn, one after the other: within each other, thousands would be too deep. */
+    /**
+     * Calls that fail before they run. They are ended in a loop, because thousands of nested calls would overflow the
+     * stack.
+     */
     private final Queue<Runnable> failing = new ConcurrentLinkedQueue<>();
 
     private final AtomicInteger failingCount = new AtomicInteger();
 
     /**
-     * With limits to the calls that wait, and what carries them on when their turn has come.
+     * Creates queues with limits for waiting calls and an executor that runs calls when their turn has come.
      *
-     * @param timeMax a call whose turn comes later ends then: while the log does not answer, each of those before it
-     *     takes as long as a write may take
+     * @param timeMax a call that has waited for longer fails; while the log does not answer, each call before it takes
+     *     as long as a write may take
      */
     RowQueues(int waitingMax, Duration timeMax, Executor executor) {
         this.waitingMax = waitingMax;
@@ -44,10 +47,9 @@ final class RowQueues {
     }
 
     /**
-     * Does the work when everything before it on these rows is done; at once, on the calling thread, when there is
-     * nothing.
+     * Runs the work when all earlier calls on these rows are done; at once, on the calling thread, when there are none.
      *
-     * @throws StoreUnavailableException when too many wait already
+     * @throws StoreUnavailableException when too many calls wait already
      */
     <T> CompletableFuture<T> follow(Set<RowId> rows, Supplier<CompletableFuture<T>> work) {
         if (rows.isEmpty()) {
@@ -59,7 +61,7 @@ final class RowQueues {
             begin(rows, work, done);
         } else {
             long since = System.nanoTime();
-            // The outcome of the ones before does not matter, only that they are over.
+            // The result of earlier calls does not matter, only that they have ended.
             var unused = CompletableFuture.allOf(before)
                     .handleAsync((nothing, error) -> start(rows, work, done, since), executor)
                     .exceptionally(error -> fail(rows, done, error));
@@ -82,7 +84,7 @@ final class RowQueues {
                 null));
     }
 
-    /** When the executor takes no more work, because the store is being closed. */
+    /** Fails a call because the executor takes no more work, as the store is being closed. */
     private boolean fail(Set<RowId> rows, CompletableFuture<?> done, Throwable error) {
         leaveWaiting();
         failing.add(() -> {

@@ -22,10 +22,10 @@ import org.jspecify.annotations.Nullable;
 
 /** Finds the rows below a root, deepest first, as many as one write takes. Used once, by one thread. */
 final class TreeBatch {
-    /** Rows in one write: few enough to be quick, many enough to get on. */
+    /** The number of rows in one write, so that a write stays quick and there are not too many writes. */
     private static final int ROWS_MAX = 500;
 
-    /** Bytes of a change beside key and entity, roughly. */
+    /** The approximate number of bytes of a change beside key and entity. */
     private static final int CHANGE_BYTES = 128;
 
     private final StoreLog log;
@@ -36,7 +36,7 @@ final class TreeBatch {
     private final Deque<Level> path = new ArrayDeque<>();
     private long bytes;
 
-    /** A row on the way down, and those of its children that are not looked at yet. */
+    /** A row on the path from the root, with its children that are not visited yet. */
     private record Level(Below at, Iterator<Referrer> children) {}
 
     TreeBatch(StoreLog log, Catalog catalog) {
@@ -46,7 +46,7 @@ final class TreeBatch {
         this.bytesMax = store == null ? Long.MAX_VALUE : store.maxWriteBytes() / 2;
     }
 
-    /** What is to be done next; nothing when nothing is left below. */
+    /** Returns the next operations; none when no row is left below the root. */
     List<Operation> below(RowId root) {
         enter(Below.root(root));
         while (!path.isEmpty() && operations.size() < ROWS_MAX && bytes < bytesMax) {
@@ -66,7 +66,7 @@ final class TreeBatch {
     private void visit(Below parent, Referrer referrer) {
         ReferenceField reference = reference(referrer);
         if (reference == null) {
-            return; // It belongs to a workspace that is to be deleted, and restricts that.
+            return; // The row belongs to a workspace that is to be deleted, and restricts that.
         }
         Below child = parent.child(new RowId(referrer.entity(), referrer.key()), referrer.constraint());
         if (reference.onDelete() == OnDelete.CASCADE && visited.add(child.row())) {
@@ -81,7 +81,9 @@ final class TreeBatch {
         path.push(new Level(row, children(row.row()).iterator()));
     }
 
-    /** Enough of them to fill a batch. Where only those come that restrict, the others are looked for behind them. */
+    /**
+     * Returns enough children to fill a batch. If the first ones all restrict the deletion, further children are read.
+     */
     private List<Referrer> children(RowId row) {
         int limit = ROWS_MAX + 1;
         while (true) {
@@ -98,7 +100,7 @@ final class TreeBatch {
         return reference != null && reference.onDelete() != OnDelete.RESTRICT;
     }
 
-    /** Null for the reference of a row to its workspace. */
+    /** Returns the reference field; null for the reference of a row to its workspace. */
     private @Nullable ReferenceField reference(Referrer referrer) {
         List<ReferenceField> references =
                 catalog.type(referrer.entity()).definition().references();

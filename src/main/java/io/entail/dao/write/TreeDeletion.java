@@ -17,8 +17,8 @@ import java.util.concurrent.Executor;
 import java.util.function.Function;
 
 /**
- * Deletes a row with everything below it, in several writes: each takes rows that nothing below holds any more, until
- * only the row itself is left. What slips in meanwhile is found by the next look.
+ * Deletes a row with everything below it, in several writes. Each write deletes rows that have no children any more,
+ * until only the row itself is left. Children that are added meanwhile are found before the next write.
  */
 public final class TreeDeletion {
     private final StoreLog log;
@@ -27,9 +27,9 @@ public final class TreeDeletion {
     private final Executor executor;
 
     /**
-     * With how its writes are made.
+     * Creates it with the functions that make its writes.
      *
-     * @param executor looks again after each
+     * @param executor reads the state after each write
      */
     public TreeDeletion(
             StoreLog log,
@@ -42,7 +42,7 @@ public final class TreeDeletion {
         this.executor = executor;
     }
 
-    /** Deletes a row that {@code look} sees, and nothing when it does not. */
+    /** Deletes a row if {@code look} sees it, and nothing otherwise. */
     public CompletableFuture<Position> delete(Plan look, EntityType type, Bytes key) {
         if (!look.sees(look.load(type, key))) {
             return CompletableFuture.completedFuture(log.reader().reached());
@@ -53,7 +53,7 @@ public final class TreeDeletion {
                 .thenApply(Written::position);
     }
 
-    /** Deletes what is below a row. */
+    /** Deletes all rows below a row. */
     CompletableFuture<Boolean> clearBelow(RowId root) {
         List<Operation> batch = new TreeBatch(log, catalog).below(root);
         return batch.isEmpty()

@@ -15,14 +15,14 @@ import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The last writes that ended without their outcome being known, for who asks again, with the answers that were given as
- * long as there is room, and the ids of some writes before them. Thread-safe.
+ * The last writes whose outcome was unknown, for callers that ask for it later. It keeps the answers as long as there
+ * is room, and the ids of some earlier writes. Thread-safe.
  */
 final class UnknownWrites {
-    /** Memory that they take, roughly. */
+    /** The approximate memory that the writes may take, in bytes. */
     static final long BYTES_MAX = 64 << 20;
 
-    /** Ids of writes that are not kept any more. */
+    /** The number of ids that are kept of writes which are not kept any more. */
     static final int IDS_MAX = 100_000;
 
     private static final String WHERE_TO_LOOK =
@@ -31,7 +31,10 @@ final class UnknownWrites {
     private static final int WRITE_BYTES = 1_000;
     private static final int CHANGE_BYTES = 500;
 
-    /** A row is kept as values and as bytes, before and after; values take several times as much as bytes. */
+    /**
+     * The memory of a row as a multiple of its bytes: it is kept as values and as bytes, before and after the write,
+     * and values take several times as much.
+     */
     private static final int VALUES_FACTOR = 8;
 
     private final int countMax;
@@ -41,12 +44,12 @@ final class UnknownWrites {
     private long bytes;
     private boolean forgotten;
 
-    /** Keeps so many, as long as they are not too large. */
+    /** Creates it for so many writes, as long as they are not too large. */
     UnknownWrites(int countMax) {
         this.countMax = countMax;
     }
 
-    /** A write, and the answer to who asked for it last. */
+    /** A write, and the last answer about its outcome. */
     private static final class Unknown {
         final WriteCall.Sent sent;
 
@@ -64,7 +67,7 @@ final class UnknownWrites {
             return;
         }
         dropped.remove(id);
-        // Without what waits for the first attempt.
+        // Without the callers that wait for the first attempt.
         WriteCall call = sent.call().again();
         open.put(id, new Unknown(new WriteCall.Sent(call, sent.plan(), sent.write(), true)));
         bytes += bytes(sent.write());
@@ -105,11 +108,11 @@ final class UnknownWrites {
     }
 
     /**
-     * The answer to what became of a write. Who asks while another waits for the answer gets the same.
+     * Returns the outcome of a write. Callers that ask at the same time get the same answer.
      *
      * @param how asks the log
      * @throws OutcomeUnknownException when the write is not kept any more
-     * @throws IllegalArgumentException when there is no such write
+     * @throws IllegalArgumentException when this process has no such write
      */
     CompletableFuture<Written> ask(UUID writeId, Function<WriteCall.Sent, CompletableFuture<Written>> how) {
         Unknown write;
@@ -122,9 +125,9 @@ final class UnknownWrites {
                     return write.asked.copy();
                 }
                 if (unknown.equals(write.sent.write().id())) {
-                    break; // Nothing was found out.
+                    break; // The outcome is still unknown.
                 }
-                write = find(unknown); // The first was refused, and its call made again as another write.
+                write = find(unknown); // The write was refused, and its call was made again as another write.
             }
             write.asked = answer;
         }
@@ -156,7 +159,7 @@ final class UnknownWrites {
         });
     }
 
-    /** The write whose outcome an answer leaves open; null when it leaves none open, or has not come yet. */
+    /** Returns the write whose outcome an answer leaves unknown; null when there is none, or no answer yet. */
     private static @Nullable UUID unknown(CompletableFuture<Written> answer) {
         return answer.handle((written, error) -> error instanceof OutcomeUnknownException open ? open.writeId() : null)
                 .getNow(null);
@@ -193,7 +196,7 @@ final class UnknownWrites {
         }
     }
 
-    /** For a write that was sent again when the log had forgotten whether it knows it. */
+    /** Returns the error for a write that was sent again after the log had forgotten its id. */
     static OutcomeUnknownException tooOld(UUID id) {
         return new OutcomeUnknownException(
                 id,

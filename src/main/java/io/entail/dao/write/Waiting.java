@@ -5,7 +5,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
 import java.util.function.Function;
 
-/** Turns futures into results for callers that wait. Thread-safe. */
+/** Waits for the results of futures. Thread-safe. */
 public final class Waiting {
     private final StoreLog log;
 
@@ -14,9 +14,9 @@ public final class Waiting {
     }
 
     /**
-     * The result of a future.
+     * Waits for the result of a future.
      *
-     * @param interrupted makes the error for a caller that was interrupted
+     * @param interrupted creates the error for a caller that was interrupted
      */
     public <T> T on(CompletableFuture<T> future, Function<InterruptedException, RuntimeException> interrupted) {
         if (!future.isDone()) {
@@ -25,7 +25,7 @@ public final class Waiting {
         return result(future::get, interrupted);
     }
 
-    /** The same, and meanwhile this thread does what comes to its mailbox. */
+    /** Does the same, and meanwhile runs the tasks of this thread's mailbox. */
     <T> T on(
             CompletableFuture<T> future,
             Mailbox mailbox,
@@ -39,10 +39,10 @@ public final class Waiting {
     }
 
     /**
-     * Says whether the calling thread may wait: a callback runs on a thread that completes the futures of others, so that
-     * it could wait for itself.
+     * Throws if the calling thread must not wait: a callback runs on a thread that completes futures, so that it could
+     * wait for itself.
      *
-     * @throws IllegalStateException when it must not
+     * @throws IllegalStateException when the calling thread must not wait
      */
     public void check() {
         if (log.isCompleting() || Workers.isCurrent()) {

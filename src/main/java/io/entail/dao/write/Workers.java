@@ -9,8 +9,8 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 
 /**
- * Threads that plan again after conflicts, carry queued writes on and do reads that nobody waits for. Nothing they do
- * waits for another thread. They end when there is nothing to do.
+ * Threads that plan again after conflicts, continue queued writes and do asynchronous reads. Their tasks never wait for
+ * another thread. The threads end when there are no tasks.
  */
 public final class Workers implements Executor, AutoCloseable {
     private static final long IDLE_SECONDS = 10;
@@ -43,7 +43,7 @@ public final class Workers implements Executor, AutoCloseable {
         }
     }
 
-    /** Takes no more work; what is queued is still done. */
+    /** Accepts no more tasks; queued ones are still run. */
     @Override
     public void close() {
         threads.shutdown();

@@ -19,7 +19,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.Executor;
 import org.jspecify.annotations.Nullable;
 
-/** One write on its way: what is to be done, and how far it has come. Thread-safe. */
+/** A write under way: its operations and its last attempt. Thread-safe. */
 final class WriteCall {
     private final Caller caller;
     private final List<Operation> operations;
@@ -34,14 +34,14 @@ final class WriteCall {
     /**
      * An attempt that was handed to the log.
      *
-     * @param again whether it was handed over before, and may have taken effect then
+     * @param again whether it was handed over before and may already have taken effect
      */
     record Sent(WriteCall call, Plan plan, LogRecord.Write write, boolean again) {}
 
     /**
-     * With what one call asks for.
+     * Creates it for the operations of one call.
      *
-     * @param completer runs what follows an attempt, null for the log's own thread
+     * @param completer runs the steps after an attempt, null for the log's own thread
      */
     WriteCall(Caller caller, List<Operation> operations, @Nullable Executor completer) {
         this(caller, operations, 1, completer);
@@ -54,7 +54,7 @@ final class WriteCall {
         this.operations = List.copyOf(operations);
     }
 
-    /** As the constructor, for operations of which so many are calls of their own: errors say which they are about. */
+    /** Creates it for operations of which the first ones are calls of their own; an error then names the call. */
     static WriteCall ofSeveral(Caller caller, List<Operation> operations, int calls, @Nullable Executor completer) {
         return new WriteCall(caller, operations, calls, completer);
     }
@@ -76,7 +76,7 @@ final class WriteCall {
         return result;
     }
 
-    /** An error of the operation with this number, from 1, or of none in particular with 0. */
+    /** Returns the error for the operation with this number, from 1, or for none in particular with 0. */
     RuntimeException told(RuntimeException error, int number) {
         return calls > 1 && number > 0 && number <= calls && error instanceof EntailException expected
                 ? Failures.inCall(
@@ -84,7 +84,7 @@ final class WriteCall {
                 : error;
     }
 
-    /** The rows that the caller names. */
+    /** Returns the rows that the caller names. */
     Set<RowId> rows() {
         Set<RowId> rows = new HashSet<>();
         for (Operation operation : operations) {
@@ -100,30 +100,30 @@ final class WriteCall {
         return attempts;
     }
 
-    /** What has expired for the next attempt. */
+    /** Returns which rows have expired, for the next attempt. */
     synchronized Expiry expiry(long now) {
         return new Expiry(now, Set.copyOf(tooEarly), attempts > 0);
     }
 
-    /** The log says that the row with this version has not expired. */
+    /** Notes the log's answer that the row with this version has not expired. */
     synchronized void noteTooEarly(long version) {
         tooEarly.add(version);
     }
 
-    /** An attempt was given up before anything of it was sent. */
+    /** Notes that an attempt was given up before it was sent. */
     synchronized void noteGivenUp() {
         attempts++;
     }
 
-    /** The same write for a caller who asks what became of it. */
+    /** Returns the same write for a caller that asks for its outcome. */
     WriteCall again() {
         return new WriteCall(caller, operations, calls, null);
     }
 
     /**
-     * Another attempt is about to be sent.
+     * Notes that another attempt is about to be sent.
      *
-     * @throws StoreUnavailableException when the caller does not wait any more
+     * @throws StoreUnavailableException when the caller no longer waits
      */
     synchronized void sending(Sent attempt) {
         if (abandoned) {
@@ -133,12 +133,12 @@ final class WriteCall {
         sent = attempt;
     }
 
-    /** The last attempt, null before the first. */
+    /** Returns the last attempt, null before the first. */
     synchronized @Nullable Sent sent() {
         return sent;
     }
 
-    /** The caller was interrupted and will not wait: no further attempt is sent. */
+    /** Notes that the caller was interrupted, so that no further attempt is sent. Returns the error for the caller. */
     synchronized RuntimeException abandon(InterruptedException cause) {
         abandoned = true;
         return sent == null

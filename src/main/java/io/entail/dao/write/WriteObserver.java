@@ -2,13 +2,16 @@ package io.entail.dao.write;
 
 import org.jspecify.annotations.Nullable;
 
-/** Hears of every write of a store that a caller has asked for. Thread-safe, quick, and throws nothing. */
+/**
+ * Receives the beginning and end of every write that a caller makes. An implementation has to be thread-safe and quick,
+ * and must not throw.
+ */
 public interface WriteObserver {
-    /** A write is under way; {@link #ended} follows. */
+    /** Called when a write begins; {@link #ended} follows. */
     void begun();
 
     /**
-     * Its outcome is known, or will not be.
+     * Called when the outcome is known, or known to stay unknown.
      *
      * @param error null when it has taken effect
      */

@@ -43,8 +43,8 @@ import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Carries writes out: plan from the state of now, append, wait for the outcome, and after a conflict plan again with a
- * new id, so often and no more. Thread-safe.
+ * Carries writes out: plans from the current state, appends, waits for the outcome, and after a conflict plans again
+ * with a new id, up to a fixed number of attempts. Thread-safe.
  */
 public final class Writes {
     private final StoreLog log;
@@ -62,7 +62,9 @@ public final class Writes {
     private final LongAdder conflicts = new LongAdder();
     private final List<WriteObserver> observers = new CopyOnWriteArrayList<>();
 
-    /** @param result makes what a call returns, of the position and of what decodes the entities */
+    /**
+     * @param result creates the result of a call from the position and a function that decodes the entities
+     */
     public Writes(
             StoreLog log,
             Catalog catalog,
@@ -86,22 +88,22 @@ public final class Writes {
         this.expiryWrites = new ExpiryWrites(log, catalog, this, clock, uuids, executor);
     }
 
-    /** Makes one write of what a call asks for. Does not wait for anything. */
+    /** Starts one write for the operations of a call, without waiting. */
     public CompletableFuture<Written> start(Caller caller, List<Operation> operations) {
         return start(new WriteCall(caller, operations, null));
     }
 
-    /** As {@link #start(Caller, List)}, of operations of which so many, the first, are calls of their own. */
+    /** Does the same as {@link #start(Caller, List)}; the first {@code calls} operations are calls of their own. */
     public CompletableFuture<Written> startSeveral(Caller caller, List<Operation> operations, int calls) {
         return start(WriteCall.ofSeveral(caller, operations, calls, null));
     }
 
-    /** Makes one write of what a call asks for and waits for its outcome. */
+    /** Makes one write for the operations of a call and waits for its outcome. */
     public Written await(Caller caller, List<Operation> operations) {
         return await(mailbox -> new WriteCall(caller, operations, mailbox));
     }
 
-    /** As {@link #await(Caller, List)}, of operations of which so many, the first, are calls of their own. */
+    /** Does the same as {@link #await(Caller, List)}; the first {@code calls} operations are calls of their own. */
     public Written awaitSeveral(Caller caller, List<Operation> operations, int calls) {
         return await(mailbox -> WriteCall.ofSeveral(caller, operations, calls, mailbox));
     }
@@ -113,7 +115,10 @@ public final class Writes {
         return waiting.on(start(call), mailbox, cause -> abandon(call, cause));
     }
 
-    /** What was sent may take effect without the caller, who can ask for it. */
+    /**
+     * Returns the error for a caller that was interrupted. A write that was sent may still take effect, and the caller
+     * can ask for its outcome.
+     */
     private RuntimeException abandon(WriteCall call, InterruptedException cause) {
         RuntimeException told = call.abandon(cause);
         WriteCall.Sent sent = call.sent();
@@ -123,7 +128,7 @@ public final class Writes {
         return told;
     }
 
-    /** Tells of every write from now on. */
+    /** Adds an observer, which receives every write from now on. */
     public void observe(WriteObserver observer) {
         observers.add(observer);
     }
@@ -133,7 +138,7 @@ public final class Writes {
             return inTurn(call);
         }
         long begun = System.nanoTime();
-        // The same ones hear of the end.
+        // The same observers receive the end of the write.
         List<WriteObserver> telling = List.copyOf(observers);
         telling.forEach(WriteObserver::begun);
         return inTurn(call).whenComplete((written, error) -> {
@@ -153,19 +158,19 @@ public final class Writes {
         }
     }
 
-    /** As {@link #start(Caller, List)}, without waiting for other calls on the same rows. */
+    /** Does the same as {@link #start(Caller, List)}, without queueing behind other calls on the same rows. */
     CompletableFuture<Written> startAtOnce(Caller caller, List<Operation> operations) {
         WriteCall call = new WriteCall(caller, operations, null);
         attempt(call);
         return call.result();
     }
 
-    /** Ends rows that have expired. */
+    /** Returns the writes that delete expired rows. */
     public ExpiryWrites expiryWrites() {
         return expiryWrites;
     }
 
-    /** Finds out what became of a write that ended unknown. */
+    /** Finds the outcome of a write whose outcome was unknown. */
     public CompletableFuture<Written> retry(UUID writeId) {
         try {
             return unknown.ask(writeId, this::ask);
@@ -181,19 +186,19 @@ public final class Writes {
         return again.result();
     }
 
-    /** Attempts that the log refused because something else came first. */
+    /** Returns the number of attempts that the log refused because of a conflict. */
     public long conflicts() {
         return conflicts.sum();
     }
 
-    /** What a call would change, for whoever appends it in another way. */
+    /** Returns the changes of a call, for a caller that appends them in another way. */
     public List<LogRecord.Change> changes(Caller caller, Operation operation) {
         return changes(plan(new WriteCall(caller, List.of(operation), null)));
     }
 
     /**
-     * Judges calls as a write of them would be, without one: also by what only the log decides, as far as this state
-     * knows. Hooks do not run, and whoever only reads may ask.
+     * Checks operations as a write would, without writing, also for conditions that only the log decides, as far as
+     * this state shows them. Hooks do not run, and a read-only caller may do this.
      */
     public void rehearse(Caller caller, List<Operation> operations) {
         WriteCall call = new WriteCall(caller.alsoWriting(), operations, null);
@@ -201,7 +206,7 @@ public final class Writes {
         new Rehearsal(log, plan).run();
     }
 
-    /** A plan of nothing yet, to look at rows with. */
+    /** Returns an empty plan, with which rows can be read. */
     public Plan emptyPlan(Caller caller) {
         return new Plan(log, catalog, caller.workspace(), new Expiry(clock.millis(), Set.of(), false));
     }
@@ -280,7 +285,7 @@ public final class Writes {
         }
     }
 
-    /** Ends expired rows whose keys are wanted, for a write can name a key once, and tries again. */
+    /** Deletes expired rows whose keys the write needs, because a write can name a key only once, and tries again. */
     private void clear(WriteCall call, List<Draft> blocked) {
         call.noteGivenUp();
         if (call.attempts() > conflictRetries) {
@@ -378,7 +383,7 @@ public final class Writes {
         return result.apply(position, () -> stored(plan, position, first));
     }
 
-    /** Puts and deletes of a write take consecutive versions, checks take none. */
+    /** Returns the stored entities. Puts and deletes of a write take consecutive versions, checks take none. */
     private static List<Entity> stored(Plan plan, Position position, long firstVersion) {
         List<Entity> entities = new ArrayList<>();
         long version = firstVersion;

@@ -1,6 +1,7 @@
 /**
- * Carries a planned write out: appends it, waits for its outcome, plans it again after a conflict, and keeps what
- * is needed to ask for an outcome that is not known. Writes of one row follow each other here.
+ * Carries writes out: plans and appends them, waits for the outcome, plans again after a conflict, and keeps writes
+ * whose outcome is unknown, so that callers can ask for it. Writes of one row follow each other. Start reading at
+ * {@link io.entail.dao.write.Writes}.
  */
 @NullMarked
 package io.entail.dao.write;
