@@ -32,7 +32,7 @@ public final class Defined {
     private final LogRecord.Constraints constraints;
     private final List<Migration> migrations;
 
-    /** From other versions to the latest, made when a row of one is read. */
+    /** The field places from other versions to the latest, computed when a row of a version is first read. */
     private final Map<Integer, FieldPlaces> places = new ConcurrentHashMap<>();
 
     private volatile @Nullable EntityKeys keys;
@@ -88,36 +88,36 @@ public final class Defined {
         return latest().definition().entity();
     }
 
-    /** The one that is in force. */
+    /** Returns the version that is in force. */
     public Version latest() {
         return latest;
     }
 
-    /** The one beside it under which rows are rewritten, null when there is none. */
+    /** Returns the prepared version, under which rows are rewritten; null when there is none. */
     public @Nullable Version prepared() {
         Version last = versions.get(versions.size() - 1);
         return last.isPrepared() ? last : null;
     }
 
-    /** The prepared one, or the latest when there is none: what the newest rows are written by. */
+    /** Returns the version by which the newest rows are encoded: the prepared one, or the latest when there is none. */
     public Version newest() {
         Version prepared = prepared();
         return prepared == null ? latest : prepared;
     }
 
-    /** The number that the next version has, of whatever kind it is. */
+    /** Returns the number of the next version, of whatever kind. */
     public int nextVersion() {
         return versions.size() + 1;
     }
 
-    /** The last steps of migrations, in order. */
+    /** Returns the last steps of migrations, in order. */
     public List<Migration> migrations() {
         return migrations;
     }
 
     /**
-     * How many migrations lie before a version, itself included. The prepared one and the latest that it extends have the
-     * same.
+     * Returns the number of migrations up to a version, included. A prepared version has the same number as the latest
+     * version that it extends.
      */
     public int generation(int version) {
         int count = 0;
@@ -127,19 +127,19 @@ public final class Defined {
         return count;
     }
 
-    /** For a version other than a prepared one itself, for a prepared one the version that was in force beside it. */
+    /** Returns the version that was in force with a version: itself or, for a prepared one, the version beside it. */
     public Version inForce(int version) {
         Version named = requireVersion(version);
         return named.isPrepared() ? inForceBefore(versions, named) : named;
     }
 
-    /** The version that a row names, null when this has not heard of it yet. */
+    /** Returns the version with a number, null when this object does not have it yet. */
     public @Nullable Version version(int number) {
         return number >= 1 && number <= versions.size() ? versions.get(number - 1) : null;
     }
 
     /**
-     * The version that a row of the state names.
+     * Returns the version with a number, such as one that a row names.
      *
      * @throws IllegalArgumentException when there is none
      */
@@ -159,7 +159,7 @@ public final class Defined {
         return constraints.unique().get(constraint);
     }
 
-    /** Whether a unique constraint holds over all workspaces and not within each. */
+    /** Whether a unique constraint holds over all workspaces instead of within each. */
     public boolean spansWorkspaces(int constraint) {
         return !isWorkspaceable() || unique(constraint).acrossWorkspaces();
     }
@@ -168,17 +168,17 @@ public final class Defined {
         return constraints.references().get(constraint);
     }
 
-    /** The place by which a row refers to its workspace: one past the last reference. */
+    /** Returns the index of a row's reference to its workspace: one past the last reference. */
     public int workspaceConstraint() {
         return constraints.references().size();
     }
 
-    /** By which numbers the tables keep claims and references of the latest. */
+    /** Returns the numbers under which the tables keep claims and references of the latest version. */
     public ConstraintNumbers numbers() {
         return latest.definition().numbers();
     }
 
-    /** Keys and claims by the latest. The primary key is the same in all versions. */
+    /** Returns the functions for keys and claims by the latest version. The primary key is the same in all versions. */
     public EntityKeys keys() {
         EntityKeys known = keys;
         if (known == null) {
@@ -188,7 +188,7 @@ public final class Defined {
         return known;
     }
 
-    /** Whether rows of a version may have fields under other names than the latest, or fields that it has not. */
+    /** Whether rows of a version may have fields that the latest version has under other names or not at all. */
     private boolean isBehindStep(int version) {
         return version != latest.number()
                 && (requireVersion(version).isPrepared() || generation(version) < migrations.size());
@@ -199,10 +199,10 @@ public final class Defined {
     }
 
     /**
-     * The values of a row as the latest has them: a migration may lie between, and what only a prepared definition has is left
-     * out.
+     * Returns the values of a row by the latest version, converted by the migrations between. Fields that only a
+     * prepared definition has are left out.
      *
-     * @param version that the row names
+     * @param version the version by which the row is encoded
      * @throws io.entail.errors.MalformedEntityException when the bytes are no entity of that version
      */
     public Struct read(int version, byte[] bytes, int start, int length) {
@@ -210,13 +210,16 @@ public final class Defined {
         return isBehindStep(version) ? places(version).bring(values) : values;
     }
 
-    /** As {@link #read(int, byte[], int, int)}, of a whole row. */
+    /** Does the same as {@link #read(int, byte[], int, int)} for a row. */
     public Struct read(Row row) {
         byte[] bytes = row.after().array();
         return read(row.definition(), bytes, 0, bytes.length);
     }
 
-    /** The names that fields of the latest have in rows of a version; the empty text for those that are not in them. */
+    /**
+     * Returns the names that fields of the latest version have in rows of a version; the empty text for fields that
+     * these rows do not have.
+     */
     public List<String> namesIn(int version, List<String> fields) {
         if (!isBehindStep(version)) {
             return fields;
@@ -226,7 +229,10 @@ public final class Defined {
                 .toList();
     }
 
-    /** The place of a unique constraint of the latest in the claims of rows of a version, -1 when they have none of it. */
+    /**
+     * Returns the index, in the claims of rows of a version, of a unique constraint of the latest version; -1 when
+     * these rows have no such claim.
+     */
     public int claimIn(int version, int constraint) {
         if (version == latest.number()) {
             return constraint;
@@ -239,13 +245,13 @@ public final class Defined {
         return toLogDefinition(latest);
     }
 
-    /** A version for whoever writes. */
+    /** Returns a version in the form that writers need. */
     public LogDefinition toLogDefinition(Version version) {
         return new LogDefinition(ordinal, version.number(), version.parsed(), nextVersion());
     }
 
     /**
-     * One version. Its schema is opaque to the log, so it is parsed when somebody reads with it: a definition that this
+     * One version. Its schema is opaque to the log and is parsed at the first use, because a definition that this
      * process cannot parse must not keep the log from being applied.
      */
     public static final class Version {
@@ -266,13 +272,13 @@ public final class Defined {
             return definition.version();
         }
 
-        /** Whether it stood beside the one in force, or does. */
+        /** Whether it is or was a prepared version. */
         public boolean isPrepared() {
             return definition.isPrepared();
         }
 
         /**
-         * The definition, parsed.
+         * Returns the parsed definition.
          *
          * @throws io.entail.errors.DefinitionException when this process cannot parse it
          */
@@ -285,7 +291,10 @@ public final class Defined {
             return known;
         }
 
-        /** Reads the tags of a row, null when there are none to read or this process cannot parse the definition. */
+        /**
+         * Returns the reader of a row's tags; null when the entity has no tags or this process cannot parse the
+         * definition.
+         */
         @Nullable
         public TextsField tags() {
             if (!tagsSought) {

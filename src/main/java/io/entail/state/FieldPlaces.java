@@ -12,15 +12,15 @@ import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Where the fields of one version of an entity's definition stand in rows of another version: what brings rows of every
- * version to one. A field keeps its name and type from version to version, unless a migration lies between: then it stands
- * where {@link Migration#names} say. What a prepared definition has brought and no migration has taken over is in no other
- * version, whatever is called the same there. Immutable and thread-safe.
+ * Maps the fields of one version of an entity's definition to the fields of rows of another version, to convert rows
+ * from one version to another. A field keeps its name and type from version to version, unless a migration has renamed
+ * it as {@link Migration#names} says. A field that a prepared definition has added and no migration has taken over
+ * exists in no other version, even if one has a field of the same name. Immutable and thread-safe.
  */
 public final class FieldPlaces {
     private final EntityDefinition to;
 
-    /** By field of the version that is brought to, its name in the other one; those without one are not there. */
+    /** For each field of the target version its name in the rows; fields that the rows do not have are missing. */
     private final Map<String, String> sources;
 
     /** Fields that are a reference in one of the two versions and the plain key of its parent in the other one. */
@@ -28,7 +28,7 @@ public final class FieldPlaces {
 
     private final boolean same;
 
-    /** How the value of the rows becomes that of the version: the parent's key by its name, or that key alone. */
+    /** How a value of the rows is converted: to the parent's key by its name, or to that key alone. */
     private record Respelling(String key, boolean isReference) {
         Object of(Object value) {
             return isReference
@@ -53,7 +53,7 @@ public final class FieldPlaces {
     }
 
     /**
-     * Of rows of a version, for a version that is not older, or is the one in force beside it.
+     * Returns the mapping from rows of one version to another that is not older, or that is the one in force beside it.
      *
      * @throws IllegalArgumentException when the entity has no such version
      * @throws io.entail.errors.DefinitionException when this process cannot parse one of the definitions on the way
@@ -71,7 +71,7 @@ public final class FieldPlaces {
         return new FieldPlaces(source, target, sources);
     }
 
-    /** Walks back from the newer version to the other, a migration at a time. */
+    /** Finds the name of a field in the rows, going back from the newer version one migration at a time. */
     private static @Nullable String source(Defined entity, String field, int from, int to) {
         if (from == to) {
             return field;
@@ -96,15 +96,15 @@ public final class FieldPlaces {
         return has(entity, from, at, name) ? name : null;
     }
 
-    /** Whether a field of a version is the field of that name of an older one, no migration being between. */
+    /** Whether a field of a version is the field of the same name of an older one, with no migration between. */
     private static boolean has(Defined entity, int older, int version, String name) {
         return entity.inForce(older).parsed().field(name) != null
                 && entity.inForce(version).parsed().field(name) != null;
     }
 
     /**
-     * Whether all fields of the rows are in the other version too, under the same names: others may be new there. One of them
-     * may be a reference in one version only, whose bytes are the same.
+     * Whether the target version has all fields of the rows under the same names; it may have new ones too. A field may
+     * be a reference in one version only, because its bytes are the same.
      */
     public boolean isSame() {
         return same;
@@ -115,7 +115,7 @@ public final class FieldPlaces {
         return !respelled.isEmpty();
     }
 
-    /** The name that a field of the version has in the rows; null when it is not in them. */
+    /** Returns the name in the rows of a field of the target version; null when the rows do not have it. */
     public @Nullable String source(String field) {
         return sources.get(field);
     }
@@ -126,9 +126,10 @@ public final class FieldPlaces {
     }
 
     /**
-     * What a row is in the version: fields that are not in it are unset, or have their default where they cannot be null.
+     * Converts a row to the target version. Fields that the row does not have are unset, or have their default if they
+     * cannot be null.
      *
-     * @param values by the version of the row
+     * @param values the values in the row's version
      */
     public Struct bring(Map<String, ?> values) {
         List<FieldDefinition> fields = to.fields();

@@ -67,7 +67,7 @@ public final class IndexBuild {
         }
     }
 
-    /** As {@link #run}, of one index that perhaps was not kept at all, where nobody applies the log. */
+    /** Builds one index, which need not have been maintained before. Only while no thread applies the log. */
     public void run(Defined entity, IndexDefinition index) {
         String signature = Indexes.signature(entity, index);
         byte[] metaKey = IndexLayout.indexesKey(entity.ordinal());

@@ -147,7 +147,10 @@ final class IndexKeeper {
         }
     }
 
-    /** Has to be called when the overlay is about to be written. Removes what META did not name at the last call. */
+    /**
+     * Removes indexes that META did not name at the last call. Has to be called when the overlay is about to be
+     * written.
+     */
     void drain() {
         gone.forEach(this::remove);
         gone.clear();

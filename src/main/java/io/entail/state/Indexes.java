@@ -13,14 +13,14 @@ import org.jspecify.annotations.Nullable;
 
 /** Reads which indexes the tables have. */
 public final class Indexes {
-    /** After what an index has of its fields, before the number of migrations. */
+    /** The text in a signature between the fields of an index and the number of migrations. */
     private static final String GENERATION = " after migration ";
 
     private Indexes() {}
 
     /**
-     * What distinguishes an index of the latest definition: its fields with their types. A migration may give a field's name
-     * to another one, so with each of them there is another index.
+     * Returns the text that identifies an index of the latest definition: its fields with their types and the number of
+     * migrations. A migration may give a field's name to another field, so each migration makes other indexes.
      */
     static String signature(Defined entity, IndexDefinition index) {
         String fields = IndexLayout.signature(entity.latest().parsed(), index);

@@ -49,7 +49,7 @@ public final class LogDefinitions {
         });
     }
 
-    /** These and one more, which is a new entity's first or a known entity's next. */
+    /** Returns these definitions and one more, which is a new entity's first or a known entity's next. */
     public LogDefinitions with(Definition definition) {
         Map<String, Defined> more = new LinkedHashMap<>(byName);
         more.compute(
@@ -59,9 +59,10 @@ public final class LogDefinitions {
     }
 
     /**
-     * These without the last steps of some migrations and what came after them, so that what was in force before is in force.
+     * Returns these definitions without the last steps of some migrations and later versions, so that the definitions
+     * from before are in force.
      *
-     * @param kept for an entity that was migrated, how many of its migrations count
+     * @param kept for an entity that was migrated, the number of its migrations to keep
      */
     public LogDefinitions before(ToIntFunction<Defined> kept) {
         Map<String, Defined> fewer = new LinkedHashMap<>();
@@ -82,12 +83,12 @@ public final class LogDefinitions {
         return byName.get(entity);
     }
 
-    /** The entity with an ordinal that the state gave out. */
+    /** Returns the entity with an ordinal of the state. */
     public Defined at(int ordinal) {
         return byOrdinal.get(ordinal);
     }
 
-    /** All entities, in the order of their ordinals. */
+    /** Returns all entities, in the order of their ordinals. */
     public List<Defined> all() {
         return byOrdinal;
     }
@@ -96,7 +97,7 @@ public final class LogDefinitions {
         return byOrdinal.size();
     }
 
-    /** The latest definition of an entity for whoever writes, null when it has none. */
+    /** Returns the latest definition of an entity in the form that writers need; null when it has none. */
     @Nullable
     public LogDefinition latest(String entity) {
         Defined defined = byName.get(entity);
@@ -108,7 +109,7 @@ public final class LogDefinitions {
         return preparing;
     }
 
-    /** The prepared definition of an entity, null when it has none. */
+    /** Returns the prepared definition of an entity, null when it has none. */
     @Nullable
     public LogDefinition prepared(String entity) {
         Defined defined = byName.get(entity);
@@ -116,13 +117,13 @@ public final class LogDefinitions {
         return defined == null || prepared == null ? null : defined.toLogDefinition(prepared);
     }
 
-    /** The last steps of an entity's migrations, in order; none of one that is not defined. */
+    /** Returns the last steps of an entity's migrations, in order; none for an entity that is not defined. */
     public List<Migration> migrations(String entity) {
         Defined defined = byName.get(entity);
         return defined == null ? List.of() : defined.migrations();
     }
 
-    /** The definition that a row names, null when there is no such version. */
+    /** Returns the version of a definition that a row names; null when there is no such version. */
     @Nullable
     public EntityDefinition version(String entity, int number) {
         Defined defined = byName.get(entity);
@@ -130,7 +131,9 @@ public final class LogDefinitions {
         return version == null ? null : version.parsed();
     }
 
-    /** The latest definitions of all entities, in the order of their ordinals: the same list whenever these are asked. */
+    /**
+     * Returns the latest definitions of all entities, in the order of their ordinals. Each call returns the same list.
+     */
     public List<LogDefinition> latest() {
         List<LogDefinition> made = latest;
         if (made == null) {

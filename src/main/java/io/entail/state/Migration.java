@@ -2,7 +2,10 @@ package io.entail.state;
 
 import java.util.Map;
 
-/** The last step of a migration: a definition that was made of the prepared one before it. Immutable and thread-safe. */
+/**
+ * The last step of a migration: a migrated definition that has replaced the prepared one before it. Immutable and
+ * thread-safe.
+ */
 public final class Migration {
     private final Defined.Version migrated;
     private final int generation;
@@ -12,28 +15,28 @@ public final class Migration {
         this.generation = generation;
     }
 
-    /** The definition that came into force with it. */
+    /** Returns the definition that it has put in force. */
     public Defined.Version migrated() {
         return migrated;
     }
 
-    /** Its version. */
+    /** Returns the version of that definition. */
     public int version() {
         return migrated.number();
     }
 
-    /** The version of the prepared definition that it was made of. */
+    /** Returns the version of the prepared definition that it has replaced. */
     public int preparedVersion() {
         return version() - 1;
     }
 
-    /** 1 for the entity's first, 2 for its second. */
+    /** Returns the number of the migration: 1 for the entity's first, 2 for its second. */
     public int generation() {
         return generation;
     }
 
     /**
-     * Where a field stands in the prepared definition, for those that have another name there.
+     * Returns the names in the prepared definition of fields that have another name there.
      *
      * @throws io.entail.errors.DefinitionException when this process cannot parse the definition
      */

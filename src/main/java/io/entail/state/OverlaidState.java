@@ -187,7 +187,7 @@ abstract class OverlaidState implements State, Mutations {
                 MetaLayout.definitionKey(definition.ordinal(), definition.version()),
                 DefinitionLayout.encode(definition));
         if (definition.isPrepared()) {
-            // A release that does not know that definitions can change must not read these tables.
+            // Releases that do not support migrations must not read these tables.
             overlay.put(TableLayout.WITH_MIGRATIONS);
             written(definition.ordinal(), 0);
         } else if (prepared) {

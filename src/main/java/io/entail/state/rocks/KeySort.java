@@ -4,25 +4,25 @@ import io.entail.state.table.Layout;
 import java.util.Arrays;
 
 /**
- * Puts entries in the order of their keys, entries with one key in the order of their positions. Keys are long and begin
- * alike, so that to compare two of them reads much for nothing: what all keys of a range begin with is skipped, then
- * four bytes of each, together with the number of the entry, are sorted as one number.
+ * Sorts entries by their keys; entries with equal keys stay in the order of their positions. Keys are long and have
+ * long common prefixes, so comparing two keys byte by byte would read much in vain. The common prefix of all keys of a
+ * range is skipped; then the next four bytes of each key and the number of its entry are sorted as one number.
  *
- * <p>An entry is a position in an array where the length of its key stands, in four bytes; the key itself is
- * {@link #KEY_START} bytes after it.
+ * <p>An entry is a position in an array. The length of its key is there in four bytes; the key itself begins {@link
+ * #KEY_START} bytes after the position.
  */
 final class KeySort {
-    /** Bytes from the start of an entry to its key. */
+    /** The number of bytes from the start of an entry to its key. */
     static final int KEY_START = 8;
 
     private static final int WORD_BYTES = 4;
     private static final int WORD_SHIFT = 32;
     private static final int LENGTH_SHIFT = 29;
 
-    /** Of the number of an entry, which is below the length of its key. */
+    /** The mask of the number of an entry, which is in the lowest bits, below the length of its key. */
     private static final long NUMBER_MASK = (1L << LENGTH_SHIFT) - 1;
 
-    /** Fewer are compared one by one. */
+    /** Fewer entries than this are sorted by comparing keys. */
     private static final int FEW = 12;
 
     private final byte[] bytes;
@@ -37,12 +37,12 @@ final class KeySort {
         this.sorted = new int[count];
     }
 
-    /** Sorts the first entries of an array, whose positions ascend. */
+    /** Sorts the first entries of an array, whose positions are in ascending order. */
     static void sort(byte[] bytes, int[] entries, int count) {
         new KeySort(bytes, entries, count).sort(0, count, 0);
     }
 
-    /** Of keys that are the same before a depth. */
+    /** Sorts a range of entries whose keys are equal before a depth. */
     private void sort(int from, int to, int depth) {
         if (to - from <= FEW) {
             insert(from, to, depth);
@@ -60,7 +60,10 @@ final class KeySort {
         sortAlike(from, to, shared);
     }
 
-    /** Goes on in runs of keys whose words are the same, unless they end in them: then the keys are the same. */
+    /**
+     * Sorts each run of entries with equal words by the following bytes. Keys that end within the word are equal and
+     * need no further sorting.
+     */
     private void sortAlike(int from, int to, int depth) {
         for (int start = from, end; start < to; start = end) {
             long word = words[start] >>> LENGTH_SHIFT;
@@ -74,7 +77,7 @@ final class KeySort {
         }
     }
 
-    /** How many bytes all keys have in common. */
+    /** Returns the length of the common prefix of all keys of a range. */
     private int shared(int from, int to, int depth) {
         int first = entries[from];
         int start = first + KEY_START;
@@ -90,7 +93,10 @@ final class KeySort {
         return end - start;
     }
 
-    /** The bytes of a key at a depth, then how many there are: a key that ends comes before one that goes on with zeros. */
+    /**
+     * Returns the next bytes of a key at a depth, followed by their number, so that a key that ends comes before one
+     * that continues with zeros.
+     */
     private long word(int entry, int depth) {
         int rest = keyLength(entry) - depth;
         int at = entry + KEY_START + depth;
@@ -104,7 +110,7 @@ final class KeySort {
         return ordered(word) | (long) rest << LENGTH_SHIFT;
     }
 
-    /** As the upper half of a number whose signed order is the unsigned order of the bytes. */
+    /** Returns a word as the upper half of a number whose signed order is the unsigned order of the bytes. */
     private static long ordered(int word) {
         return (long) (word ^ Integer.MIN_VALUE) << WORD_SHIFT;
     }

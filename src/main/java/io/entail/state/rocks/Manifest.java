@@ -12,10 +12,10 @@ import java.util.zip.CRC32C;
 import org.jspecify.annotations.Nullable;
 
 /**
- * RocksDB's list of the files of a database, which its file CURRENT names. It is looked at before RocksDB reads it, because
- * RocksDB 10.1.3 never returns from a list whose last record says that it is one of a recycled log and is not whole. The
- * file has blocks of 32 KiB with records of checksum(4) length(2) type(1), little endian, and content; a record never crosses
- * a block (RocksDB's wiki, "Write Ahead Log File Format").
+ * RocksDB's list of the files of a database, which its file CURRENT names. It is checked before RocksDB reads it,
+ * because RocksDB 10.1.3 never returns from a list whose last record has the type of a recycled log and is incomplete.
+ * The file has blocks of 32 KiB with records of checksum(4) length(2) type(1), little endian, and content; a record
+ * never crosses a block (RocksDB's wiki, "Write Ahead Log File Format").
  */
 final class Manifest {
     static final String CURRENT = "CURRENT";
@@ -27,14 +27,17 @@ final class Manifest {
     private static final int TYPE_AT = 6;
     private static final int HEADER = 7;
 
-    /** Whole, first, middle and last part; the types after them are those of recycled logs, which a list never is. */
+    /**
+     * The highest valid type: 1 to 4 are a whole record and its first, middle and last part. Higher types are those of
+     * recycled logs, which a list never has.
+     */
     private static final int TYPE_MAX = 4;
 
     private static final int CHECKSUM_DELTA = 0xa282ead8;
 
     private Manifest() {}
 
-    /** The list of these tables; CURRENT itself when that names none. */
+    /** Returns the list of these tables; the file CURRENT itself when that names none. */
     static Path of(Path tables) throws IOException {
         Path current = tables.resolve(CURRENT);
         if (!Files.isRegularFile(current)) {
@@ -46,7 +49,10 @@ final class Manifest {
         }
     }
 
-    /** What is wrong with the records of the list, null when nothing is or RocksDB will say that there is no list. */
+    /**
+     * Returns the fault of the records of the list; null when there is none, or when RocksDB itself reports a missing
+     * list.
+     */
     static @Nullable String fault(Path tables) throws IOException {
         Path list = of(tables);
         if (list.endsWith(CURRENT) || !Files.isRegularFile(list)) {
@@ -73,14 +79,14 @@ final class Manifest {
             int type = bytes.get(at + TYPE_AT) & 0xff;
             int end = at + HEADER + length;
             if (isZero(block, at)) {
-                return null; // Room that was never written.
+                return null; // Space that was never written.
             }
             if (type == 0 || type > TYPE_MAX || end > BLOCK) {
                 return "at byte " + (start + at) + ": there is no record of type " + type + " with " + length
                         + " bytes";
             }
             if (end > block.length) {
-                return null; // Cut by a kill while it was written; RocksDB leaves it out.
+                return null; // A record that was cut by a kill while it was written; RocksDB ignores it.
             }
             if (bytes.getInt(at) != checksum(block, at + TYPE_AT, 1 + length)) {
                 return "at byte " + (start + at) + ": the checksum of a record is wrong";
@@ -94,7 +100,7 @@ final class Manifest {
         return Arrays.mismatch(block, from, block.length, ZEROS, 0, block.length - from) < 0;
     }
 
-    /** RocksDB turns a checksum around before it stores it. */
+    /** Returns a checksum in the form in which RocksDB stores it: rotated, with a constant added. */
     private static int checksum(byte[] bytes, int offset, int length) {
         CRC32C crc = new CRC32C();
         crc.update(bytes, offset, length);

@@ -24,8 +24,8 @@ import org.rocksdb.RocksObject;
 import org.rocksdb.WriteOptions;
 
 /**
- * A RocksDB that is open, with a column family for each table, and everything native that belongs to it. Whoever has it
- * sees to it that nobody is inside when it is closed.
+ * An open RocksDB with a column family for each table, and all native objects that belong to it. Its owner has to make
+ * sure that no thread is inside when it is closed.
  */
 public final class OpenRocks implements AutoCloseable {
     static {
@@ -35,15 +35,15 @@ public final class OpenRocks implements AutoCloseable {
     private final List<RocksObject> owned = new ArrayList<>();
     private final EnumMap<Table, ColumnFamilyHandle> families = new EnumMap<>(Table.class);
 
-    /** Asked of RocksDB once, for every question is a call into native code. */
+    /** The ids of column families, read from RocksDB once because every read is a call into native code. */
     private final EnumMap<Table, Integer> familyIds = new EnumMap<>(Table.class);
 
-    /** Of files that are made outside of RocksDB. */
+    /** The options of files that are made outside of RocksDB. */
     private final EnumMap<Table, Options> fileOptions = new EnumMap<>(Table.class);
 
     private final Path directory;
 
-    /** Whether there was a state without a table of indexes. */
+    /** Whether existing tables had no table of indexes. */
     private boolean indexIsNew;
 
     private final RocksDB db;
@@ -101,7 +101,10 @@ public final class OpenRocks implements AutoCloseable {
         return table.name().toLowerCase(Locale.ROOT).getBytes(StandardCharsets.UTF_8);
     }
 
-    /** RocksDB refuses to open with fewer column families than there are, but does not say what to do. */
+    /**
+     * Throws an error with a way out when the tables have unknown column families, with which RocksDB would refuse to
+     * open.
+     */
     private void checkKnown(List<ColumnFamilyDescriptor> known) throws RocksDBException {
         Set<Bytes> unknown = new TreeSet<>();
         try (Options options = new Options()) {
@@ -115,7 +118,7 @@ public final class OpenRocks implements AutoCloseable {
             throw TableLayout.refusal(directory);
         }
         if (hasFiles()) {
-            // Releases before had none.
+            // Earlier releases had no such table.
             indexIsNew = missing.remove(Bytes.wrap(name(Table.INDEX)));
             if (!missing.isEmpty()) {
                 throw RocksFailures.damaged(directory, missing.size() + " of the tables are missing", null);
@@ -127,7 +130,7 @@ public final class OpenRocks implements AutoCloseable {
         return indexIsNew;
     }
 
-    /** A process that was killed while it made the tables has left none. */
+    /** Whether RocksDB's files exist; a process that was killed while it created the tables has left none. */
     private boolean hasFiles() {
         return TableFiles.list(directory).stream()
                 .anyMatch(path -> path.getFileName().toString().endsWith(".sst"));
@@ -153,12 +156,12 @@ public final class OpenRocks implements AutoCloseable {
         return writeOptions;
     }
 
-    /** All at once, so that after a crash every table stands at the same record. */
+    /** Flushes all tables together, so that after a crash every table is at the same record. */
     void flush(boolean andWait) throws RocksDBException {
         db.flush(andWait ? flushAndWait : flushInBackground, new ArrayList<>(families.values()));
     }
 
-    /** Closes everything; what was not flushed is read from the log again. */
+    /** Closes everything; changes that were not flushed are applied from the log again. */
     @Override
     public void close() {
         families.values().forEach(ColumnFamilyHandle::close);

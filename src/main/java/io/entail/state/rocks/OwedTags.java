@@ -15,9 +15,9 @@ import java.nio.file.Path;
 import org.slf4j.Logger;
 
 /**
- * The index of tags of tables that were filled without it: nothing that a log says depends on it, and many who replay one
- * never ask for tags. Tables say that they owe it until they are opened for more than filling; then it is built from the
- * rows, at once, before anything else.
+ * Builds the index of tags of tables that were filled without it. No outcome depends on the index, and many replays
+ * never need it. META marks the index as missing until the tables are opened for more than filling; then it is built
+ * from the rows before anything else.
  */
 final class OwedTags {
     private static final Logger log = Log.of(OwedTags.class);
@@ -26,12 +26,12 @@ final class OwedTags {
 
     private OwedTags() {}
 
-    /** From now on, what is written to these tables says nothing of tags. They have no rows yet. */
+    /** Returns the mark that the index of tags is missing; for tables without rows. */
     static Mutation owe() {
         return new Mutation(Table.META, NAME, Bytes.wrap(Layout.NOTHING));
     }
 
-    /** Builds the index if it is owed. A crash meanwhile makes it be built again. */
+    /** Builds the index if it is missing. After a crash it is built again. */
     static void build(RocksTables tables, Path directory) {
         if (!MetaLayout.owesTags(tables)) {
             return;

@@ -90,7 +90,7 @@ final class ReadGate {
         awaitEmpty(FOREVER);
     }
 
-    /** Waits for whoever came before the gate was shut; those who come later leave at once. */
+    /** Waits for readers that entered before the gate was shut; later ones leave at once. */
     private boolean awaitEmpty(long deadline) {
         for (int i = 0; i < STRIPES; i++) {
             while (inside.get(i * SPACING) != 0) {

@@ -10,7 +10,7 @@ final class RocksCursor implements Tables.Cursor {
     private final RocksIterator iterator;
     private final Function<RocksDBException, RuntimeException> failures;
 
-    /** With what makes an error of one of RocksDB's. */
+    /** Creates a cursor with a function that converts RocksDB's errors. */
     RocksCursor(RocksIterator iterator, Function<RocksDBException, RuntimeException> failures) {
         this.iterator = iterator;
         this.failures = failures;
@@ -40,7 +40,10 @@ final class RocksCursor implements Tables.Cursor {
         return valid();
     }
 
-    /** An iterator that met an error looks as if it had reached the end: ask, so that no row is silently left out. */
+    /**
+     * Whether the iterator has an entry. An iterator with an error looks as if it had reached the end, so its status is
+     * checked and no row is silently left out.
+     */
     private boolean valid() {
         if (iterator.isValid()) {
             return true;

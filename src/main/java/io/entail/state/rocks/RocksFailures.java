@@ -7,8 +7,8 @@ import org.rocksdb.RocksDBException;
 import org.rocksdb.Status;
 
 /**
- * What RocksDB says went wrong, as a sentence that names directory, cause and way out. Damage is told apart from a disk
- * that refuses: the one stays until somebody acts, the other may pass.
+ * Converts RocksDB's errors to errors that name the directory, the cause and the way out. Damage is distinguished from
+ * an error of the disk: damage stays until an operator acts, an error of the disk may pass.
  */
 final class RocksFailures {
     private static final String NO_SUCH_FILE = "No such file or directory";
@@ -16,10 +16,10 @@ final class RocksFailures {
     private RocksFailures() {}
 
     /**
-     * The error of something that was done with tables.
+     * Returns the error of an operation on tables.
      *
      * @param tables the folder of the tables, in the replica's directory
-     * @param action what cannot be done with them, such as {@code read}
+     * @param action the operation as a verb, such as {@code read}
      */
     static ReplicaUnusableException of(Path tables, String action, RocksDBException e) {
         if (isDamage(e)) {
@@ -32,7 +32,7 @@ final class RocksFailures {
                 e);
     }
 
-    /** Files that are not as they were written. */
+    /** Returns the error about files that are not as they were written. */
     static ReplicaUnusableException damaged(Path tables, String cause, @Nullable Exception e) {
         return new ReplicaUnusableException(
                 "the replica in " + replica(tables) + " is damaged: " + cause + "; with entail.replica.rebuild=true it"
@@ -41,7 +41,10 @@ final class RocksFailures {
                 e);
     }
 
-    /** A file that is gone or cut or altered; a disk that is full, away or not writable is none. */
+    /**
+     * Whether the error means damage: a file that is missing, cut or altered. A disk that is full, missing or read-only
+     * is no damage.
+     */
     static boolean isDamage(RocksDBException e) {
         Status status = e.getStatus();
         return status != null
@@ -49,34 +52,33 @@ final class RocksFailures {
                         || (status.getCode() == Status.Code.IOError && text(e).contains(NO_SUCH_FILE)));
     }
 
-    /**
-     * The error of opening tables. What RocksDB cannot make anything of then is damaged, too; only what a disk or the
-     * rights to it refuse is not.
-     */
+    /** Returns the error of opening tables. Every error is damage then, except those of the disk and of permissions. */
     static ReplicaUnusableException ofOpening(Path tables, RocksDBException e) {
         Status status = e.getStatus();
         boolean refused = status != null && status.getCode() == Status.Code.IOError && !isDamage(e) && !isShape(e);
         return refused ? of(tables, "opened", e) : damaged(tables, text(e), e);
     }
 
-    /** A folder in place of a file, or the other way round. */
+    /** Whether the error is a folder in place of a file, or the reverse. */
     private static boolean isShape(RocksDBException e) {
         return text(e).contains("Is a directory") || text(e).contains("Not a directory");
     }
 
-    /** Of a full disk only that it is full: which file was being written is another one with every try. */
+    /**
+     * Returns the text of the error. For a full disk it leaves out the file, which is another one with every attempt.
+     */
     private static String text(RocksDBException e) {
         if (e.getStatus() != null && e.getStatus().getSubCode() == Status.SubCode.NoSpace) {
             return DiskRoom.FULL;
         }
         String message = e.getMessage();
-        // RocksDB ends some with a line break.
+        // Some of RocksDB's messages end with a line break.
         return message == null || message.isBlank()
                 ? String.valueOf(e.getStatus())
                 : message.strip().replaceAll("\\s+", " ");
     }
 
-    /** The replica's directory, where its tables are in a folder of it. */
+    /** Returns the directory of the replica whose tables are in this folder. */
     static Path replica(Path tables) {
         Path parent = tables.getParent();
         return parent != null && tables.endsWith("db") ? parent : tables;

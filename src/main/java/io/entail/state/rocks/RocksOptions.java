@@ -17,22 +17,25 @@ import org.rocksdb.DataBlockIndexType;
 import org.rocksdb.RocksObject;
 import org.rocksdb.WriteBufferManager;
 
-/** How the tables lie in RocksDB. Everything that is made here is given to an owner, who closes it after the database. */
+/**
+ * The options of the tables in RocksDB. All native objects are passed to an owner, which closes them after the
+ * database.
+ */
 final class RocksOptions {
     private static final int FILTER_BITS_PER_KEY = 10;
     private static final double MEMTABLE_FILTER_RATIO = 0.02;
     private static final int BLOCK_BYTES = 4 << 10;
 
     /**
-     * Sorted runs that a table may have before some are merged. Keys come in random order, so that merging level by level
-     * would write all of a table again for every few flushes.
+     * The number of sorted runs that a table may have before some are merged. Keys come in random order, so with levels
+     * instead of runs, every few flushes would rewrite the whole table.
      */
     private static final int RUNS = 10;
 
-    /** The same of tables that are only filled: whoever opens them to read merges them then, once. */
+    /** The same number for tables that are only filled; they are merged once, when they are opened to read. */
     private static final int RUNS_FILLING = 64;
 
-    /** How much of a table is compressed at least; what is young and merged again soon is not worth it. */
+    /** The least percentage of a table that is compressed. Newer files are not, because they are merged again soon. */
     private static final int COMPRESSED_PERCENT = 60;
 
     private final int runs;
@@ -42,7 +45,7 @@ final class RocksOptions {
     private final BloomFilter filter;
 
     /**
-     * Options for all tables together.
+     * Creates the options for all tables together.
      *
      * @param cacheBytes memory for block cache and write buffers together
      * @param filling whether the tables are filled and closed
@@ -74,11 +77,11 @@ final class RocksOptions {
     }
 
     ColumnFamilyOptions of(Table table) {
-        // Of the others only ranges are read: filters would help none.
+        // Only ranges of the other tables are read, for which filters are useless.
         return KeyFilter.serves(table) ? keyed() : scanned();
     }
 
-    /** Of a column family of which ranges are read. */
+    /** Returns the options of a column family of which ranges are read. */
     ColumnFamilyOptions scanned() {
         return family(blocks());
     }
@@ -111,8 +114,8 @@ final class RocksOptions {
     }
 
     /**
-     * A memtable looks for the place of a key from that of the one before, which is near when a batch is in order. The
-     * Java API has no setter for it, so it is named.
+     * Returns options with which a memtable searches the place of a key from that of the previous key, which is near
+     * when a batch is sorted. The Java API has no setter for this option, so it is set by name.
      */
     private static ColumnFamilyOptions withInsertHints() {
         Properties named = new Properties();

@@ -27,16 +27,20 @@ import org.rocksdb.WriteBatch;
 import org.slf4j.Logger;
 
 /**
- * The tables in RocksDB: a column family each, no write-ahead log (Kafka is the log), all memtables flushed at once, so
- * that after a crash every table stands at the same record. Block cache and write buffers share one bounded memory.
+ * The tables in RocksDB, each in a column family. There is no write-ahead log, because Kafka has the log. All memtables
+ * are flushed together, so that after a crash every table is at the same record. Block cache and write buffers share
+ * one bounded memory.
  */
 public final class RocksTables implements WritableTables {
     private static final Logger log = Log.of(RocksTables.class);
 
-    /** How long readers may take to leave when the tables are opened again. */
+    /** The longest time to wait for readers to leave before the tables are reopened. */
     private static final Duration LEAVE_TIME_MAX = Duration.ofSeconds(5);
 
-    /** Neighbours are near each other in a memtable too. Mutations of one key stay in their order. */
+    /**
+     * Sorts mutations by table and key, because writing neighbouring keys together is faster. Mutations of one key stay
+     * in their order.
+     */
     private static final Comparator<Mutation> BY_PLACE = (one, other) -> {
         int byTable = one.table().compareTo(other.table());
         return byTable != 0 ? byTable : one.key().compareTo(other.key());
@@ -48,13 +52,13 @@ public final class RocksTables implements WritableTables {
     private final ReadGate gate;
     private final AtomicLong files = new AtomicLong();
 
-    /** Fair, for one of those that write does so again and again. */
+    /** A fair lock, because one of the writing threads writes all the time. */
     private final ReentrantLock writing = new ReentrantLock(true);
 
-    /** Written while nobody is inside the gate. */
+    /** Changed only while no thread is inside the gate. */
     private @Nullable OpenRocks rocks;
 
-    /** Damage that was met after opening, null when there was none. */
+    /** Damage that was found after opening, null for none. */
     private volatile @Nullable ReplicaUnusableException damage;
 
     /**
@@ -68,8 +72,8 @@ public final class RocksTables implements WritableTables {
     }
 
     /**
-     * Creates tables that are filled from the log and closed: to merge their files and to build the index of tags is left
-     * to whoever opens them. Until {@link #filled} nobody can.
+     * Creates tables that are filled from the log and closed. Their files are merged and the index of tags is built
+     * when they are opened. Before {@link #filled} is called, they cannot be opened.
      */
     public static RocksTables toFill(Path directory, long cacheBytes) {
         RocksTables tables = new RocksTables(directory, cacheBytes, true);
@@ -83,7 +87,7 @@ public final class RocksTables implements WritableTables {
         }
     }
 
-    /** Everything is there that is to be. */
+    /** Marks the tables as complete. */
     public void filled() {
         write(List.of(TableLayout.FILLED));
     }
@@ -145,15 +149,15 @@ public final class RocksTables implements WritableTables {
         return failure;
     }
 
-    /** Damage that somebody has met since the tables were opened, null when nobody has. */
+    /** Returns damage that was found since the tables were opened, null for none. */
     @Nullable
     public ReplicaUnusableException damage() {
         return damage;
     }
 
     /**
-     * After a failure, says whether the tables take writes: RocksDB takes none any more once it could not write a file,
-     * also when it could now.
+     * Returns why the tables accept no writes; null when they do. After it could not write a file, RocksDB accepts no
+     * writes until it is reopened.
      */
     @Nullable
     public ReplicaUnusableException refusal() {
@@ -167,7 +171,7 @@ public final class RocksTables implements WritableTables {
         }
     }
 
-    /** Goes on with an earlier {@link #reopen} that ended half-way. */
+    /** Completes an earlier {@link #reopen} that has failed half-way. */
     public synchronized void openIfClosed() {
         if (rocks == null) {
             reopen(() -> {});
@@ -175,12 +179,12 @@ public final class RocksTables implements WritableTables {
     }
 
     /**
-     * Opens the tables once more, as they were when they were flushed last; what came after that has to be applied again.
-     * Who reads meanwhile waits.
+     * Reopens the tables as they were at the last flush; later records have to be applied again. Readers wait
+     * meanwhile.
      *
-     * @param goesBack is called before, when nobody reads
-     * @throws ReplicaUnusableException when the disk does not take files yet, or the files are damaged: then the tables
-     *     stay as they are, or closed
+     * @param goesBack is called before that, while no thread reads
+     * @throws ReplicaUnusableException when the disk does not accept files yet, or the files are damaged; the tables
+     *     then stay unchanged or closed
      * @throws StoreUnavailableException when a reader does not leave in time
      */
     public synchronized void reopen(Runnable goesBack) {
@@ -222,7 +226,10 @@ public final class RocksTables implements WritableTables {
         }
     }
 
-    /** RocksDB's Java API throws a native exception inside for an absent key: asking whether it may be there costs a fifth. */
+    /**
+     * RocksDB's Java API throws a native exception internally for an absent key, so asking first whether a key may
+     * exist takes a fifth of the time.
+     */
     @Override
     public byte @Nullable [] getIfAny(Table table, byte[] key) {
         int inside = gate.enter();
@@ -293,7 +300,10 @@ public final class RocksTables implements WritableTables {
         }
     }
 
-    /** Adds entries, which are newer than all there are, as one file. By any thread, for each table one at a time. */
+    /**
+     * Adds entries, which must be newer than all existing ones, as one file. May be called by any thread, but for each
+     * table only by one at a time.
+     */
     void add(Table table, GatheredTable entries) {
         int inside = gate.enter();
         Path file = directory.resolve("gathered-" + files.incrementAndGet());
@@ -307,7 +317,10 @@ public final class RocksTables implements WritableTables {
         }
     }
 
-    /** A cursor over the newest entries, for whoever has these tables alone and closes it before them. */
+    /**
+     * Returns a cursor over the newest entries. Only for the sole user of these tables, which has to close it before
+     * them.
+     */
     Cursor cursor(Table table) {
         int inside = gate.enter();
         try {
@@ -331,7 +344,10 @@ public final class RocksTables implements WritableTables {
         }
     }
 
-    /** Starts to write the memtables to disk, without waiting: what is in them is what a crash makes be read again. */
+    /**
+     * Starts to write the memtables to disk without waiting. After a crash, only records that were not flushed are
+     * applied again.
+     */
     public void flush() {
         int inside = gate.enter();
         try {
@@ -352,10 +368,10 @@ public final class RocksTables implements WritableTables {
     }
 
     /**
-     * Memory that RocksDB takes now.
+     * Returns the memory that RocksDB uses now.
      *
      * @throws io.entail.errors.StoreClosedException when the tables are closed
-     * @throws StoreUnavailableException while they wait for their disk
+     * @throws StoreUnavailableException while the tables wait for their disk
      */
     public MemoryUse memory() {
         int inside = gate.enter();
@@ -374,7 +390,7 @@ public final class RocksTables implements WritableTables {
         }
     }
 
-    /** Bytes that the entries of a table take, roughly. */
+    /** Returns the approximate number of bytes of a table's entries. */
     public long bytes(Table table) {
         int inside = gate.enter();
         try {
@@ -389,7 +405,7 @@ public final class RocksTables implements WritableTables {
         }
     }
 
-    /** Reads everything once, and fails when any of it is not as it was written. */
+    /** Reads all files once, and throws when one is not as it was written. */
     public void verify() {
         int inside = gate.enter();
         try {
@@ -414,8 +430,8 @@ public final class RocksTables implements WritableTables {
     }
 
     /**
-     * Flushes and closes, after the last reader has left. What cannot be flushed is applied again by whoever opens the
-     * tables next.
+     * Flushes and closes the tables after the last reader has left. Records that cannot be flushed are applied again
+     * when the tables are opened next.
      */
     @Override
     public void close() {

@@ -8,7 +8,7 @@ import org.jspecify.annotations.Nullable;
 import org.rocksdb.ReadOptions;
 import org.rocksdb.RocksDBException;
 
-/** Tables as a snapshot of RocksDB has them. Valid as long as the snapshot is. */
+/** The tables in a snapshot of RocksDB. Valid as long as the snapshot is. */
 final class RocksView implements View {
     private final OpenRocks open;
     private final ReadOptions options;
@@ -17,7 +17,7 @@ final class RocksView implements View {
     /**
      * Reads with the options of a snapshot.
      *
-     * @param failure what a failed read means
+     * @param failure converts the error of a failed read
      */
     RocksView(OpenRocks open, ReadOptions options, Function<RocksDBException, RuntimeException> failure) {
         this.open = open;

@@ -11,16 +11,16 @@ import org.rocksdb.RocksDB;
 import org.rocksdb.RocksDBException;
 import org.rocksdb.SstFileWriter;
 
-/** Writes gathered entries as RocksDB's own files, which it takes over as they are: no memtable, no flush. */
+/** Writes gathered entries as RocksDB's own files, which it adds without memtable and flush. */
 final class SortedFiles {
     private static final int BUFFER_BYTES = 64 << 10;
 
     private SortedFiles() {}
 
     /**
-     * Adds entries, newer than all there are, to a column family.
+     * Adds entries, which must be newer than all existing ones, to a column family.
      *
-     * @param path where the file is made, on the disk of the database
+     * @param path the place of the new file, on the disk of the database
      * @param options of the database and of the column family
      */
     static void add(RocksDB db, ColumnFamilyHandle family, Options options, Path path, GatheredTable entries)

@@ -17,8 +17,8 @@ public final class TableFiles {
     private TableFiles() {}
 
     /**
-     * Copies a directory that nobody writes to. Table files are shared: RocksDB never changes them, so that two databases
-     * can have the same.
+     * Copies a directory that no process writes to. Table files are shared by hard links where possible, because
+     * RocksDB never changes them.
      *
      * @throws NoSuchFileException when files vanish meanwhile
      */
@@ -49,7 +49,7 @@ public final class TableFiles {
         }
     }
 
-    /** Removes a directory as far as possible: what stays is removed by a later try. */
+    /** Removes a directory as far as possible; remaining files are removed by a later call. */
     public static void delete(Path path) {
         try (Stream<Path> files = Files.walk(path)) {
             for (Path file : files.sorted(Comparator.reverseOrder()).toList()) {
@@ -60,7 +60,7 @@ public final class TableFiles {
         }
     }
 
-    /** What is in a directory, nothing when it is not there. */
+    /** Returns the entries of a directory; none when it does not exist. */
     public static List<Path> list(@Nullable Path folder) {
         if (folder == null || !Files.isDirectory(folder)) {
             return List.of();

@@ -12,27 +12,28 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What a release expects in the tables of a directory. The number goes up with every change of {@link Layout} or of an
- * index, also where RocksDB would not notice: an index that lacks the rows of before would answer wrongly.
+ * The number of the layout that a release expects in the tables of a directory. The number rises with every change of
+ * {@link Layout} or of an index, also if RocksDB would not notice: an index without earlier rows would give wrong
+ * answers.
  */
 public final class TableLayout {
     static final int NUMBER = 7;
 
-    /** The layout that had no indexes of fields: they are built like others that definitions gain. */
+    /** An earlier layout without indexes of fields. They are built like indexes that a definition adds. */
     private static final int WITHOUT_INDEXES = 6;
 
-    /** The same, with definitions beside those in force: releases that do not know of these must not read the others. */
+    /** The layout of tables with prepared or migrated definitions, which earlier releases must not read. */
     private static final int WITH_PREPARED = 8;
 
-    /** Says that there is such a definition in the tables. */
+    /** Marks tables that have such a definition. */
     public static final Mutation WITH_MIGRATIONS =
             new Mutation(Table.META, Bytes.wrap(MetaLayout.LAYOUT), Bytes.wrap(encode(WITH_PREPARED)));
 
-    /** What is put where tables stand at different records until all of them are filled. */
+    /** Marks tables that are being filled, and may be at different records. */
     static final Mutation FILLING =
             new Mutation(Table.META, Bytes.wrap(MetaLayout.FILLING), Bytes.wrap(Layout.NOTHING));
 
-    /** Takes it away. */
+    /** Removes the mark of tables that are being filled. */
     static final Mutation FILLED = new Mutation(Table.META, Bytes.wrap(MetaLayout.FILLING), null);
 
     private static final Mutation MARK =
@@ -41,10 +42,11 @@ public final class TableLayout {
     private TableLayout() {}
 
     /**
-     * Marks new tables with the number, and those of the layout before, which lack nothing but indexes.
+     * Checks the number of existing tables. Marks new tables with the present number, and also those of the earlier
+     * layout that only lacks indexes.
      *
-     * @param indexIsNew whether tables that there were had no table of indexes
-     * @throws ReplicaUnusableException when they were written with another layout, or not to their end
+     * @param indexIsNew whether existing tables had no table of indexes
+     * @throws ReplicaUnusableException when they have another layout, or were not filled completely
      */
     static void check(RocksTables tables, Path directory, boolean indexIsNew) {
         if (tables.get(Table.META, MetaLayout.FILLING) != null) {
@@ -70,7 +72,7 @@ public final class TableLayout {
         }
     }
 
-    /** Says what can be done with a directory that this release cannot use. */
+    /** Returns the error, with the way out, for a directory that this release cannot use. */
     static ReplicaUnusableException refusal(Path directory) {
         return new ReplicaUnusableException(
                 "the directory " + RocksFailures.replica(directory) + " was written by another release of Entail:"

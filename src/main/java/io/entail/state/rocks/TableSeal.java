@@ -12,9 +12,9 @@ import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 
 /**
- * Remembers how much of RocksDB's list of files there was, and what was in it. RocksDB takes a list that was cut for one
- * that ends there, and a table of which nothing is listed for one that is empty; then rows without their claims would be
- * taken for the state. Everything else in the folder has checksums that RocksDB looks at.
+ * Stores the length and checksum of RocksDB's list of files. RocksDB does not notice a list that was cut, and takes a
+ * table without listed files as empty, so that the state might have rows without their claims. All other files of the
+ * folder have checksums that RocksDB verifies.
  *
  * <pre>
  * db/SEAL   name of the list, its length in bytes, CRC-32C of so many bytes, with spaces between
@@ -27,7 +27,7 @@ public final class TableSeal {
 
     private TableSeal() {}
 
-    /** Remembers the list as it is now; it only grows. A disk that does not take that keeps nobody from working. */
+    /** Stores the present length and checksum of the list, which only grows. An error of the disk is ignored. */
     public static void set(Path tables) {
         try {
             Path list = Manifest.of(tables);
@@ -40,7 +40,7 @@ public final class TableSeal {
         }
     }
 
-    /** What is wrong with the list, null when nothing is or nothing is known of it. */
+    /** Returns the fault of the list; null when there is none, or nothing is known about the list. */
     static @Nullable String fault(Path tables) throws IOException {
         if (!Files.exists(tables.resolve(Manifest.CURRENT))) {
             boolean hasFiles = TableFiles.list(tables).stream()
@@ -54,7 +54,7 @@ public final class TableSeal {
         Path list = Manifest.of(tables);
         long bytes = Long.parseLong(seal[1]);
         if (!list.getFileName().toString().equals(seal[0]) || !Files.isRegularFile(list)) {
-            return null; // RocksDB has begun another one, or will say that there is none.
+            return null; // RocksDB has begun another list, or itself reports a missing one.
         }
         if (Files.size(list) < bytes) {
             return seal[0] + " was cut: it has " + Files.size(list) + " bytes, and had " + bytes;

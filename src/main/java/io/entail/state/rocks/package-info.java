@@ -1,7 +1,7 @@
 /**
- * The tables in RocksDB, of which nothing outside of this package knows the native objects: opened, filled, read,
- * checked for damage and closed. In: mutations. Out: bytes, or the failure as a sentence that names the directory
- * and the way out.
+ * Opens, fills, reads, checks and closes the tables in RocksDB. No other package uses RocksDB's native objects. In:
+ * mutations. Out: bytes, or an error that names the directory and the way out. Start reading at {@link
+ * io.entail.state.rocks.RocksTables}.
  */
 @NullMarked
 package io.entail.state.rocks;

@@ -15,8 +15,8 @@ import java.util.ArrayList;
 import java.util.List;
 
 /**
- * A definition as META has it, its parts one after the other; a list is its size(4) and its elements, a text its length(4) and
- * UTF-8.
+ * The encoding of a definition in META: its parts in this order. A list is its size(4) and its elements; a text is its
+ * length(4) and its UTF-8 bytes.
  *
  * <pre>
  * ordinal(4) version(4) entity primaryKey[] workspaceable(1)
@@ -24,7 +24,7 @@ import java.util.List;
  * kind first(1) unique[number(4)] references[number(4)] workspace(4) nextUnique(4) nextReference(4)
  * </pre>
  *
- * <p>The last line is missing in an entity of which no other definition than one in force was accepted so far.
+ * <p>The last line is missing while the entity has never had a prepared definition.
  */
 public final class DefinitionLayout {
     private DefinitionLayout() {}

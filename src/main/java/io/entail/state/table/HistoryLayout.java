@@ -7,17 +7,17 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Keys of HISTORY, one for each change of a row except the last one of a row that exists, with nothing as value, and what
- * META says of them:
+ * The keys of HISTORY, with empty values, and their entry in META. There is one key for each change of a row, except
+ * the last change of an existing row:
  *
  * <pre>
  * HISTORY          generation(4) ordinal(2) keyLength(2) key offset(8) version(8)
  * META history     for each generation: number(4) firstOffset(8) firstSequence(8)
  * </pre>
  *
- * <p>The version is the sequence of the change, also for a deletion. A generation has the changes that consecutive writes
- * made the last but one of their rows, and deletions, so that the oldest ones can be forgotten all at once: by row, old keys
- * are everywhere between new ones.
+ * <p>The version is the sequence of the change, also for a deletion. A generation has the changes that consecutive
+ * writes have replaced, and the deletions of these writes. So the oldest changes can be removed as one range of keys;
+ * if keys began with the row, old ones would be scattered between new ones.
  */
 public final class HistoryLayout {
     private static final int PREFIX = 8;
@@ -27,10 +27,10 @@ public final class HistoryLayout {
     private HistoryLayout() {}
 
     /**
-     * Consecutive writes.
+     * A generation: consecutive writes.
      *
-     * @param firstOffset every change from there on is in this generation, a later one or its row
-     * @param firstSequence of those changes
+     * @param firstOffset every change from this offset on is in this generation, in a later one or in its row
+     * @param firstSequence the sequence of the first of those changes
      */
     public record Generation(int number, long firstOffset, long firstSequence) {}
 
@@ -45,14 +45,14 @@ public final class HistoryLayout {
         return result;
     }
 
-    /** Before every key of a generation. */
+    /** Returns the common prefix of the keys of a generation. */
     public static byte[] prefix(int generation) {
         byte[] result = new byte[4];
         Layout.INT.set(result, 0, generation);
         return result;
     }
 
-    /** Whether a key is of the same row in the same generation as another. */
+    /** Whether two keys belong to the same row and the same generation. */
     public static boolean isOfSameRow(byte[] key, byte[] other) {
         int end = key.length - PLACE;
         return key.length == other.length && Arrays.equals(key, 0, end, other, 0, end);
@@ -78,7 +78,7 @@ public final class HistoryLayout {
         return value;
     }
 
-    /** Oldest first; none in tables that have no index. */
+    /** Returns the generations, oldest first; none in tables without the index. */
     public static List<Generation> generations(byte @Nullable [] value) {
         List<Generation> generations = new ArrayList<>();
         for (int at = 0; value != null && at < value.length; at += GENERATION) {

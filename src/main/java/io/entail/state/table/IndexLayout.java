@@ -15,7 +15,7 @@ import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Keys of INDEX, and what META says of indexes. An index is named by a number that is never used again.
+ * The keys of INDEX, and the entries of META about indexes. An index is named by a number that is never used again.
  *
  * <pre>
  * INDEX: number(4) workspace values key   -> length(2) of the values
@@ -25,8 +25,8 @@ import org.jspecify.annotations.Nullable;
  *        index-progress/ number(4)        -> rows(8) key in ROWS of the last of them, while it is built
  * </pre>
  *
- * The workspace is written as in a {@link TagLayout place}, the values are {@link io.entail.read.index.SortKey stored
- * bytes}, so that entries of a workspace are in the order of answers.
+ * The workspace is encoded as in a {@link TagLayout place}, and the values are {@link io.entail.read.index.SortKey
+ * stored bytes}, so that entries of a workspace are in the order of results.
  */
 public final class IndexLayout {
     public static final byte[] INDEXES = MetaLayout.name("indexes/");
@@ -38,13 +38,13 @@ public final class IndexLayout {
     private IndexLayout() {}
 
     /**
-     * An index of an entity that is kept.
+     * An index of an entity that is maintained.
      *
-     * @param signature its fields and their types: with others it is another index
+     * @param signature its fields and their types, which identify the index
      */
     public record Kept(int number, String signature) {}
 
-    /** The fields of an index and their types, such as {@code status string, total long}. */
+    /** Returns the fields of an index and their types, such as {@code status string, total long}. */
     public static String signature(EntityDefinition definition, IndexDefinition index) {
         Map<String, String> types = definition.fieldTypes();
         return String.join(
@@ -54,23 +54,23 @@ public final class IndexLayout {
                         .toList());
     }
 
-    /** Before every key of an index. */
+    /** Returns the common prefix of the keys of an index. */
     public static byte[] prefix(int number) {
         return ByteBuffer.allocate(NUMBER_BYTES).putInt(number).array();
     }
 
-    /** Before every key of an index's rows in a workspace; with null of those that have none. */
+    /** Returns the common prefix of an index's keys for a workspace; for null, of rows without a workspace. */
     public static byte[] prefix(int number, @Nullable Bytes workspace) {
         return joined(prefix(number), TagLayout.places(workspace));
     }
 
-    /** The least key above everything that begins with a prefix of an index. */
+    /** Returns the least key above all keys with a prefix of an index. */
     public static byte[] above(byte[] prefix) {
-        // An index's number is never the greatest.
+        // An index never has the highest number, so there is a key above.
         return Objects.requireNonNull(SortKey.above(Bytes.wrap(prefix))).array();
     }
 
-    /** Before the keys of each workspace that has entries in an index, in their order; moves the cursor. */
+    /** Returns the prefixes of the workspaces that have entries in an index, in their order; moves the cursor. */
     public static List<byte[]> workspaces(Tables.Cursor cursor, int number) {
         byte[] index = prefix(number);
         List<byte[]> prefixes = new ArrayList<>();
@@ -93,7 +93,7 @@ public final class IndexLayout {
         return value;
     }
 
-    /** Where the row of an entry is in the order of answers. */
+    /** Returns the place of an entry's row in the order of results. */
     public static Place place(byte[] key, byte[] value) {
         int start = valuesStart(key);
         int end = start + Layout.ordinal(value, 0);
@@ -163,10 +163,10 @@ public final class IndexLayout {
     }
 
     /**
-     * How far an index is built.
+     * The progress of building an index.
      *
-     * @param rows that were gone through
-     * @param last key in ROWS of the last of them, null before the first
+     * @param rows the number of rows that were processed
+     * @param last the key in ROWS of the last of these rows, null before the first
      */
     public record Progress(long rows, @Nullable Bytes last) {
         static final Progress NONE = new Progress(0, null);

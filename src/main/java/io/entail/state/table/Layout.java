@@ -39,13 +39,13 @@ public final class Layout {
     public static final VarHandle LONG = MethodHandles.byteArrayViewVarHandle(long[].class, ByteOrder.BIG_ENDIAN);
     public static final VarHandle INT = MethodHandles.byteArrayViewVarHandle(int[].class, ByteOrder.BIG_ENDIAN);
 
-    /** The value where the key says everything. */
+    /** The empty value, for entries whose key has everything. */
     public static final byte[] NOTHING = new byte[0];
 
-    /** Bytes of a key in ROWS before the row's own key. */
+    /** The number of bytes of a key in ROWS before the row's own key. */
     static final int ROW_KEY_START = 2;
 
-    /** From this number on a constraint is named by three bytes. */
+    /** The number from which on the number of a constraint takes three bytes. */
     private static final int WIDE_CONSTRAINT = 255;
 
     private Layout() {}
@@ -61,7 +61,7 @@ public final class Layout {
         return rowKey(entity, Bytes.EMPTY);
     }
 
-    /** The row's own key, from a key in ROWS. */
+    /** Returns the row's own key, from a key in ROWS. */
     public static Bytes keyOfRow(byte[] rowKey) {
         return Bytes.wrap(Arrays.copyOfRange(rowKey, ROW_KEY_START, rowKey.length));
     }
@@ -83,7 +83,7 @@ public final class Layout {
         return constraint < WIDE_CONSTRAINT ? 1 : 3;
     }
 
-    /** Returns the place after it. */
+    /** Writes the number of a constraint and returns the index after it. */
     private static int putConstraint(byte[] to, int at, int constraint) {
         if (constraint < WIDE_CONSTRAINT) {
             to[at] = (byte) constraint;
@@ -94,7 +94,7 @@ public final class Layout {
         return at + 3;
     }
 
-    /** The number of the constraint that a key in CLAIMS is about. */
+    /** Returns the number of the constraint of a key in CLAIMS. */
     public static int constraintOfClaim(byte[] claimKey) {
         int first = claimKey[2] & 0xff;
         return first < WIDE_CONSTRAINT ? first : ordinal(claimKey, 3);
@@ -108,19 +108,24 @@ public final class Layout {
         return result;
     }
 
-    /** Before every key in REFERENCES with this parent. */
+    /** Returns the common prefix of the keys in REFERENCES with this parent. */
     public static byte[] referencePrefix(int parent, Bytes parentKey) {
         byte[] result = new byte[4 + parentKey.length()];
         putParent(result, parent, parentKey);
         return result;
     }
 
-    /** Before every key in REFERENCES with this parent and this kind of child. */
+    /**
+     * Returns the common prefix of the keys in REFERENCES with this parent, and children of this entity by this
+     * constraint.
+     */
     public static byte[] referencePrefix(int parent, Bytes parentKey, int child, int constraint) {
         return referenceKey(parent, parentKey, child, constraint, Bytes.EMPTY);
     }
 
-    /** The child's ordinal, from a key in REFERENCES whose {@link #referencePrefix(int, Bytes)} has this length. */
+    /**
+     * Returns the child's ordinal, from a key in REFERENCES whose {@link #referencePrefix(int, Bytes)} has this length.
+     */
     public static int childOfReference(byte[] referenceKey, int prefixLength) {
         return ordinal(referenceKey, prefixLength);
     }
@@ -146,7 +151,7 @@ public final class Layout {
         return (long) LONG.get(expiryKey, 0) ^ Long.MIN_VALUE;
     }
 
-    /** The key in ROWS, from a key in EXPIRY. */
+    /** Returns the key in ROWS, from a key in EXPIRY. */
     public static byte[] rowKeyOfExpiry(byte[] expiryKey) {
         return Arrays.copyOfRange(expiryKey, 8, expiryKey.length);
     }
@@ -161,7 +166,7 @@ public final class Layout {
         return (long) LONG.get(offsetKey, 0);
     }
 
-    /** The least key above. */
+    /** Returns the least key above a key. */
     public static byte[] next(byte[] key) {
         return Arrays.copyOf(key, key.length + 1);
     }

@@ -14,7 +14,7 @@ import java.util.concurrent.locks.ReentrantReadWriteLock;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
-/** Tables in the heap, for tests and for stores without Kafka. A snapshot holds writers off while it is read. */
+/** Tables in the heap, for tests and for stores without Kafka. Writers wait while a snapshot is read. */
 public final class MemoryTables implements WritableTables {
     private final ReadWriteLock lock = new ReentrantReadWriteLock();
     private final Map<Table, NavigableMap<byte[], byte[]>> tables = new EnumMap<>(Table.class);

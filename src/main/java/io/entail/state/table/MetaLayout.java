@@ -30,8 +30,8 @@ import org.jspecify.annotations.Nullable;
  * count/ ordinal(2) '/' workspace   -> rows(8) bytes(8) of an entity in one workspace
  * </pre>
  *
- * <p>Counts are derived from ROWS, kept for reading only. Whoever needs entries beside these takes names that begin with
- * {@code log/}.
+ * <p>Counts are derived from ROWS and only used by reads. Names of entries that other packages add begin with {@code
+ * log/}.
  */
 public final class MetaLayout {
     public static final byte[] LAYOUT = name("layout");
@@ -61,14 +61,14 @@ public final class MetaLayout {
         return versionKey(DEFINED_AT, ordinal, version);
     }
 
-    /** Key of what was written last beside a prepared definition. */
+    /** Returns the key of the last sequence that was written while a definition is prepared. */
     public static byte[] writtenKey(int ordinal) {
         byte[] key = Arrays.copyOf(WRITTEN, WRITTEN.length + 2);
         Layout.putShort(key, WRITTEN.length, ordinal);
         return key;
     }
 
-    /** Where a version was accepted, and what the store's sequence was then. */
+    /** Returns the value with the offset at which a version was accepted, and the store's sequence before it. */
     public static byte[] definedAt(long offset, long sequence) {
         byte[] value = new byte[16];
         Layout.LONG.set(value, 0, offset);
@@ -76,7 +76,7 @@ public final class MetaLayout {
         return value;
     }
 
-    /** The store's sequence when a version was accepted; -1 where that was not noted. */
+    /** Returns the store's sequence when a version was accepted; -1 if it was not stored. */
     public static long sequenceAt(Tables.View view, int ordinal, int version) {
         byte[] value = view.get(Table.META, definedAtKey(ordinal, version));
         return value == null || value.length < 16 ? -1 : (long) Layout.LONG.get(value, 8);
@@ -89,13 +89,13 @@ public final class MetaLayout {
         return key;
     }
 
-    /** Where a version of an entity's definition was accepted; -1 for one that is not known. */
+    /** Returns the offset at which a version of an entity's definition was accepted; -1 for an unknown version. */
     public static long definedAt(Tables.View view, int ordinal, int version) {
         byte[] offset = view.get(Table.META, definedAtKey(ordinal, version));
         return offset == null ? -1 : Layout.offsetOf(offset);
     }
 
-    /** Key of the count of an entity, in one workspace or, with null, in all. */
+    /** Returns the key of the count of an entity, in one workspace or, for null, in all. */
     public static byte[] countKey(int ordinal, @Nullable Bytes workspace) {
         int start = COUNTS.length;
         byte[] key = Arrays.copyOf(COUNTS, start + 2 + (workspace == null ? 0 : 1 + workspace.length()));
@@ -149,7 +149,7 @@ public final class MetaLayout {
         return protocols.toByteArray();
     }
 
-    /** Protocol 1 is always enabled. */
+    /** Returns the enabled protocols; protocol 1 always is. */
     public static BitSet protocols(byte @Nullable [] value) {
         BitSet protocols = value == null ? new BitSet() : BitSet.valueOf(value);
         protocols.set(1);
@@ -169,7 +169,7 @@ public final class MetaLayout {
                 : new Count((long) Layout.LONG.get(value, 0), (long) Layout.LONG.get(value, 8));
     }
 
-    /** How many rows there are, and the bytes of their keys and values. */
+    /** The number of rows, and the bytes of their keys and values. */
     public record Count(long rows, long bytes) {
         static final Count NONE = new Count(0, 0);
     }

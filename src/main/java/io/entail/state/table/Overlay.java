@@ -39,7 +39,7 @@ public final class Overlay {
 
     private final NavigableMap<Bytes, Mutation> sortedReferences = new TreeMap<>();
 
-    /** Mutations of tables that are not read here, in the order in which they came. */
+    /** Mutations of tables that are not read here, in the order in which they were added. */
     private final List<Mutation> unasked = new ArrayList<>();
 
     private long bytes;
@@ -51,12 +51,15 @@ public final class Overlay {
         }
     }
 
-    /** Whether keys of a table are asked for one by one where the log is applied. */
+    /** Whether applying the log looks up single keys of a table. */
     public static boolean asks(Table table) {
         return ASKED.contains(table);
     }
 
-    /** The newest value of a key of {@link Table#ROWS}, {@link Table#CLAIMS} or {@link Table#META}, null when absent. */
+    /**
+     * Returns the newest value of a key of {@link Table#ROWS}, {@link Table#CLAIMS} or {@link Table#META}, null when
+     * absent.
+     */
     public byte @Nullable [] get(Table table, byte[] key) {
         Mutation mutation = entries(table).get(Bytes.wrap(key));
         if (mutation == null) {
@@ -174,13 +177,13 @@ public final class Overlay {
         return Objects.requireNonNull(pending.get(table));
     }
 
-    /** Sees one key. */
+    /** Receives keys. */
     public interface KeyVisitor {
         /** Returns whether to go on. */
         boolean visit(byte[] key);
     }
 
-    /** The written keys with a prefix, one after the other. */
+    /** Iterates over the written keys with a prefix. */
     private static final class Walk {
         private final Tables.Cursor cursor;
         private final byte[] prefix;

@@ -10,8 +10,8 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The value of a row. What a read needs is at fixed places, so that it decodes {@code after} where it lies and never
- * looks at the rest:
+ * The encoding of a row. The parts that a read needs are at fixed positions, so that it decodes {@code after} in place
+ * and skips the rest:
  *
  * <pre>
  *  0  version(8)
@@ -33,12 +33,15 @@ public final class RowLayout {
     private static final int DEFINITION = 16;
     private static final int EXPIRES_AT = 20;
 
-    /** Four bytes there say where {@code after} starts. */
+    /** The position of the four bytes that contain the start of {@code after}. */
     public static final int AFTER = 28;
 
     private static final int WORKSPACE = 32;
 
-    /** A write may delete ten thousand rows: so large ones are not held in memory while it is judged. */
+    /**
+     * The size from which on a row's image is left out while a write is judged, because a write may delete ten thousand
+     * rows.
+     */
     private static final int LARGE_BYTES = 16 << 10;
 
     private RowLayout() {}
@@ -86,7 +89,9 @@ public final class RowLayout {
                 Bytes.wrap(Arrays.copyOfRange(value, afterStart(value), value.length)));
     }
 
-    /** As {@link #decode}, of a large row without its image: no rule looks at it. */
+    /**
+     * Does the same as {@link #decode}, but leaves out the image of a large row, which no rule of the protocol reads.
+     */
     public static Row decodeForRules(byte[] value) {
         if (value.length <= LARGE_BYTES) {
             return decode(value);

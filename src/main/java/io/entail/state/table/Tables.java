@@ -5,36 +5,36 @@ import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Ordered tables of bytes, as who reads them sees them. Any number of threads reads, unless an implementation says
- * otherwise. Reads throw {@link io.entail.errors.StoreClosedException} once whoever opened the tables closes them.
+ * Ordered tables of bytes, for readers. Thread-safe, unless an implementation says otherwise. Reads throw {@link
+ * io.entail.errors.StoreClosedException} after the owner of the tables has begun to close them.
  */
 public interface Tables {
 
-    /** The newest value, null when absent. */
+    /** Returns the newest value, null when absent. */
     byte @Nullable [] get(Table table, byte[] key);
 
-    /** As {@link #get}, and cheaper when the key is absent, dearer when it is there. */
+    /** Does the same as {@link #get}; it is faster when the key is absent and slower when it exists. */
     default byte @Nullable [] getIfAny(Table table, byte[] key) {
         return get(table, key);
     }
 
-    /** Reads several things from one moment. The view must not leave the function. */
+    /** Reads several values from one moment. The view must not be used after the function has returned. */
     <T> T snapshot(Function<View, T> reads);
 
     /** The tables at one moment. Used by one thread. */
     interface View {
         byte @Nullable [] get(Table table, byte[] key);
 
-        /** A cursor before the first key; the caller closes it. */
+        /** Returns a cursor before the first key; the caller closes it. */
         Cursor cursor(Table table);
 
-        /** As {@link #cursor}, for a walk through much of a table: it pushes nothing that others read out of memory. */
+        /** Does the same as {@link #cursor}, for reading much of a table: it does not fill the cache. */
         default Cursor scan(Table table) {
             return cursor(table);
         }
     }
 
-    /** Walks over a table in unsigned key order. */
+    /** Iterates over a table in unsigned key order. */
     interface Cursor extends AutoCloseable {
         /** Moves to the first key at or after this one; false when there is none. */
         boolean seek(byte[] key);
@@ -56,6 +56,6 @@ public interface Tables {
         void close();
     }
 
-    /** One put, or with a null value one removal: what {@link WritableTables} take. */
+    /** A put or, with a null value, a removal. */
     record Mutation(Table table, Bytes key, @Nullable Bytes value) {}
 }

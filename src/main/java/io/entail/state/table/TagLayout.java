@@ -7,16 +7,16 @@ import java.util.Arrays;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Keys of TAGS, {@code ordinal(2) tagLength(2) tag place}, where a place is {@code workspaceLength(2) workspace key} of a
- * row, with length 65535 for a row of no workspace. The places of each tag are in the same order, that of keys within a
- * workspace, so that several tags can be looked at side by side.
+ * The keys of TAGS, {@code ordinal(2) tagLength(2) tag place}, where a place is {@code workspaceLength(2) workspace
+ * key} of a row, with length 65535 for a row of no workspace. The places of each tag are in the same order, that of
+ * keys within a workspace, so that the rows of several tags can be merged.
  */
 public final class TagLayout {
     private static final int NO_WORKSPACE = 0xffff;
 
     private TagLayout() {}
 
-    /** Before every key with this tag of this entity. */
+    /** Returns the common prefix of the keys with this tag of this entity. */
     public static byte[] prefix(int entity, String tag) {
         byte[] text = tag.getBytes(StandardCharsets.UTF_8);
         byte[] result = new byte[4 + text.length];
@@ -37,7 +37,7 @@ public final class TagLayout {
         return result;
     }
 
-    /** Before the places of a workspace's rows, or with null of those that have none. */
+    /** Returns the common prefix of the places of a workspace's rows; for null, of rows without a workspace. */
     public static byte[] places(@Nullable Bytes workspace) {
         return place(workspace, Bytes.EMPTY);
     }
@@ -48,7 +48,7 @@ public final class TagLayout {
         return result;
     }
 
-    /** Where the place begins in a key. */
+    /** Returns the index at which the place begins in a key. */
     static int placeStart(byte[] key) {
         return 4 + Layout.ordinal(key, 2);
     }
@@ -65,7 +65,7 @@ public final class TagLayout {
         return Bytes.wrap(Arrays.copyOfRange(place, keyStart(place), place.length));
     }
 
-    /** Null for a row that has none. */
+    /** Returns the workspace of a place, null for a row that has none. */
     public static @Nullable Bytes workspaceOf(byte[] place) {
         return Layout.ordinal(place, 0) == NO_WORKSPACE
                 ? null
@@ -76,18 +76,18 @@ public final class TagLayout {
         return keyStart(place, 0);
     }
 
-    /** Where the key begins of a place that is at some place of an array. */
+    /** Returns the index at which the key begins of a place that begins at an index of an array. */
     static int keyStart(byte[] bytes, int place) {
         int length = Layout.ordinal(bytes, place);
         return place + (length == NO_WORKSPACE ? 2 : 2 + length);
     }
 
-    /** Whether bytes from outside have the form of a place of this entity. */
+    /** Whether bytes from a caller have the form of a place of this entity. */
     public static boolean isPlace(byte[] place, EntityKeys keys) {
         return place.length >= 2 && keyStart(place) <= place.length && keys.isKey(keyOf(place));
     }
 
-    /** Whether bytes from outside have the form of a key. */
+    /** Whether bytes from a caller have the form of a key. */
     public static boolean isKey(byte[] key) {
         return key.length >= 4 && placeStart(key) + 2 <= key.length;
     }

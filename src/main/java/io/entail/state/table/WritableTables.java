@@ -4,19 +4,19 @@ import java.util.List;
 import java.util.function.Supplier;
 
 /**
- * Tables for who changes them, which is one thread at a time, beside those that use {@link #writeAlone}. Whoever opened
- * them closes them.
+ * Tables for writers. One thread at a time may write, besides threads that use {@link #writeAlone}. The owner closes
+ * them.
  */
 public interface WritableTables extends Tables, AutoCloseable {
-    /** Makes all mutations at once: after a crash all of them are there or none. The last of one key counts. */
+    /** Applies all mutations atomically, also in case of a crash. The last mutation of a key counts. */
     void write(List<Mutation> mutations);
 
-    /** Writes what is made of the tables as they are then: no {@link #write} comes between. */
+    /** Computes mutations from the tables and writes them, without another {@link #write} between. */
     default void writeAlone(Supplier<List<Mutation>> mutations) {
         write(mutations.get());
     }
 
-    /** Removes every key from one on and below another, apart from any {@link #write}. */
+    /** Removes every key from one on and below another, not atomically with any {@link #write}. */
     void removeRange(Table table, byte[] from, byte[] below);
 
     @Override

@@ -1,6 +1,7 @@
 /**
- * Ordered tables of bytes, in memory here: what is in their keys and values, what is not written to them yet, and
- * what memory knows of them. In and out: bytes. Nothing here knows what a row means.
+ * Ordered tables of bytes: the interfaces, the layout of keys and values, tables in memory, and an overlay and a filter
+ * in front of tables. In and out: bytes, without interpreting rows. Start reading at {@link
+ * io.entail.state.table.Tables}.
  */
 @NullMarked
 package io.entail.state.table;
