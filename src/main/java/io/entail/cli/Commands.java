@@ -38,13 +38,13 @@ import java.util.Optional;
 import picocli.CommandLine;
 
 /**
- * The commands of {@code entail}. Looking at a command's class takes longer than carrying out a short command, so that of the
- * many only the one is looked at that a command line begins with.
+ * The commands of {@code entail}. Picocli takes longer to inspect all command classes than a short command takes to
+ * run, so only the class of the command in use is inspected.
  */
 final class Commands {
     private static final String SUFFIX = "Command";
 
-    /** One class a command, in the order of the help; {@code GetCommand} is the command {@code get}. */
+    /** The class of each command, in the order of the help; {@code GetCommand} is the command {@code get}. */
     private static final List<Class<?>> ALL = List.of(
             DemoCommand.class,
             DevCommand.class,
@@ -83,14 +83,17 @@ final class Commands {
 
     private Commands() {}
 
-    /** Entail with all of its commands. */
+    /** Returns the command line with all commands. */
     static CommandLine all() {
         CommandLine main = new CommandLine(new Main());
         ALL.forEach(main::addSubcommand);
         return main.addSubcommand(new CommandLine.HelpCommand());
     }
 
-    /** Entail with the command that these arguments begin with, or with all of them when they begin with none. */
+    /**
+     * Returns the command line with the command that these arguments begin with, or with all commands when they begin
+     * with none.
+     */
     static CommandLine of(String... arguments) {
         return chosen(arguments)
                 .map(command -> new CommandLine(new Main()).addSubcommand(command))
@@ -105,7 +108,7 @@ final class Commands {
                         .findFirst();
     }
 
-    /** What people call it. */
+    /** Returns the name of a command. */
     static String name(Class<?> command) {
         String name = command.getSimpleName();
         return name.substring(0, name.length() - SUFFIX.length()).toLowerCase(Locale.ROOT);

@@ -9,14 +9,14 @@ import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Parameters;
 import picocli.CommandLine.Spec;
 
-/** {@code entail completion SHELL}: what makes a shell complete commands and options. */
+/** {@code entail completion SHELL}: prints a script with which a shell completes commands and options. */
 @Command(
         name = "completion",
         description =
                 "Prints what makes a shell complete Entail's commands and options: source <(entail completion bash)",
         mixinStandardHelpOptions = true)
 final class CompletionCommand implements Callable<Integer> {
-    /** Shells that take it. */
+    /** The supported shells. */
     enum Shell {
         BASH,
         ZSH
@@ -33,7 +33,7 @@ final class CompletionCommand implements Callable<Integer> {
         CommandLine all = Commands.all();
         PrintWriter out = spec.commandLine().getOut();
         if (shell == Shell.ZSH) {
-            // The script is one for bash, which zsh understands once it has loaded these.
+            // The script is for bash; zsh understands it after it has loaded these functions.
             out.println("autoload -U +X compinit && compinit");
             out.println("autoload -U +X bashcompinit && bashcompinit");
         }

@@ -22,7 +22,7 @@ import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.ParseResult;
 import picocli.CommandLine.Spec;
 
-/** {@code entail COMMAND}: finds the command and turns its end into an exit code. */
+/** {@code entail COMMAND}: finds the command and converts its result to an exit code. */
 @Command(
         name = "entail",
         description = "An event-sourced entity store on Apache Kafka.",
@@ -62,12 +62,12 @@ public final class Main implements Runnable {
                 .execute(args);
     }
 
-    /** With our rules for output and errors, for all subcommands that it has by now. */
+    /** Applies Entail's rules for output and errors to a command and all its present subcommands. */
     static CommandLine prepared(CommandLine command, PrintWriter out, PrintWriter err) {
         Errors errors = new Errors();
         return command.setOut(Terminal.of(out))
                 .setErr(Terminal.of(err))
-                // What is printed has no control sequences, not even for bold.
+                // The output has no control sequences, not even for bold text.
                 .setColorScheme(CommandLine.Help.defaultColorScheme(CommandLine.Help.Ansi.OFF))
                 .setCaseInsensitiveEnumValuesAllowed(true)
                 // @file gives the fields of an entity, not more arguments.
@@ -77,7 +77,7 @@ public final class Main implements Runnable {
                 .setExecutionStrategy(parsed -> run(Screen.NONE, parsed));
     }
 
-    /** Meanwhile somebody looks whether Kafka answers. */
+    /** Runs a command, while another thread checks whether Kafka answers. */
     private static int run(Screen screen, ParseResult parsed) {
         ParseResult innermost = parsed;
         while (innermost.hasSubcommand()) {
@@ -111,7 +111,7 @@ public final class Main implements Runnable {
                 .findFirst();
     }
 
-    /** Without a command. */
+    /** Called when no command is given. */
     @Override
     public void run() {
         throw new ParameterException(spec.commandLine(), "which command?");

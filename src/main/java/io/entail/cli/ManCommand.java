@@ -17,7 +17,7 @@ import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Parameters;
 import picocli.CommandLine.Spec;
 
-/** {@code entail man}: pages of the manual, made from what the commands say of themselves. */
+/** {@code entail man}: prints manual pages, which are generated from the commands' descriptions. */
 @Command(
         name = "man",
         description = "Prints the manual's page of a command, for 'man -l -', or writes all pages.",

@@ -10,18 +10,18 @@ import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Model.OptionSpec;
 import picocli.CommandLine.Model.PositionalParamSpec;
 
-/** A command's page of the manual, in the language of {@code man}. */
+/** The manual page of a command, in the format of {@code man}. */
 final class ManPage {
     private final StringBuilder text = new StringBuilder();
 
     private ManPage() {}
 
-    /** The name of a page: {@code entail-get}. */
+    /** Returns the name of a page, such as {@code entail-get}. */
     static String name(CommandSpec command) {
         return command.qualifiedName("-");
     }
 
-    /** The page. */
+    /** Returns the page. */
     static String of(CommandSpec command) {
         ManPage page = new ManPage();
         String version = String.join("", command.root().version());
@@ -111,7 +111,7 @@ final class ManPage {
     private void text(String paragraph, boolean isEscaped) {
         paragraph.lines().forEach(each -> {
             String escaped = isEscaped ? each : escaped(each);
-            // A line that begins so would be a command of the language.
+            // A line that begins so would be a command of the format.
             printLine(escaped.startsWith(".") || escaped.startsWith("'") ? "\\&" + escaped : escaped);
         });
     }

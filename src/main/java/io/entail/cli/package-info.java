@@ -1,5 +1,6 @@
 /**
- * The command line: the only place where the parts are plugged together.
+ * The command line, which connects the other packages. In: arguments. Out: text and an exit code. Start reading at
+ * {@code Main}.
  */
 @NullMarked
 package io.entail.cli;

@@ -8,7 +8,7 @@ import java.util.Arrays;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 
 /**
- * What identifies the last applied record in the topic: if the broker shows another record at this offset, it is another
+ * The identity of the last applied record in the topic. If the broker has another record at this offset, it is another
  * log. Immutable.
  *
  * @param offset of the record

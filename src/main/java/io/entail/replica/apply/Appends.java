@@ -27,11 +27,11 @@ public final class Appends {
     private final Runnable usable;
 
     /**
-     * Through a producer.
+     * Creates it for a producer.
      *
-     * @param sender takes a record over without waiting, or says no
-     * @param completer completes futures where the caller brings nothing for that
-     * @param origin signs every write
+     * @param sender accepts a record without waiting, or returns false
+     * @param completer completes futures if the caller gives no executor
+     * @param origin is the origin of every write
      * @param store the limits in the log so far, null before they are known
      * @param usable throws when nothing can be sent
      */
@@ -50,7 +50,7 @@ public final class Appends {
         this.usable = usable;
     }
 
-    /** Names this process, and the log that it has open. */
+    /** Returns a name for this process and the log that it has open. */
     public static String newOrigin() {
         return host() + "/" + ProcessHandle.current().pid() + "/"
                 + UUID.randomUUID().toString().substring(0, 8);
@@ -64,12 +64,12 @@ public final class Appends {
         }
     }
 
-    /** How a control record, which carries no id, is found again when it is read back. */
+    /** Returns the id by which a control record, which has none of its own, is recognised when it is read back. */
     public static UUID controlId(byte[] value) {
         return UUID.nameUUIDFromBytes(value);
     }
 
-    /** As {@link StoreLog#append(LogRecord, Executor, boolean)}. */
+    /** Appends a record, as {@link StoreLog#append(LogRecord, Executor, boolean)} does. */
     public CompletableFuture<Applied> append(LogRecord record, @Nullable Executor callers, boolean silent) {
         try {
             PendingWrite write = prepare(record, callers == null ? completer : callers, silent, false);
@@ -82,7 +82,7 @@ public final class Appends {
         }
     }
 
-    /** As {@link StoreLog#retry}. */
+    /** Sends a write again, as {@link StoreLog#retry} does. */
     public CompletableFuture<Applied> retry(LogRecord.Write write, boolean silent) {
         Applied learned = pending.learned(write.id());
         if (learned != null) {
@@ -107,7 +107,7 @@ public final class Appends {
         return new PendingWrite(pending, ends, silent, again, id, RecordKey.of(signed), value);
     }
 
-    /** From here on the write ends by itself, whatever is thrown. */
+    /** Sends a registered write, which completes with an error if this throws. */
     private CompletableFuture<Applied> send(PendingWrite write) {
         try {
             if (!sender.test(write)) {

@@ -15,9 +15,9 @@ import org.apache.kafka.common.TopicPartition;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Wraps the global consumer of Kafka Streams, so that the applier learns where a batch begins and ends: what one
- * {@code poll} returned is complete at the next one, or when the consumer is unsubscribed or closed. Streams tells a
- * store none of that.
+ * Wraps the global consumer of Kafka Streams, so that the applier learns where a batch begins and ends: what one {@code
+ * poll} returned is complete at the next one, or when the consumer is unsubscribed or closed. Streams does not tell a
+ * store.
  *
  * <p>Seeks carry the leader epoch of the last applied record, so that the broker notices when the log was cut before it
  * and grew again; Streams seeks without.
@@ -57,8 +57,8 @@ final class ApplyingConsumer implements InvocationHandler {
                 try {
                     applier.endBatch();
                 } finally {
-                    // It would wait for the answer to its last fetch, half a second when nothing is written; it is in
-                    // no group.
+                    // Otherwise it would wait for the answer to its last fetch, half a second when nothing is written.
+                    // The consumer is in no group, so nothing is lost.
                     consumer.close(CloseOptions.timeout(Duration.ZERO));
                 }
                 return null;
@@ -70,7 +70,7 @@ final class ApplyingConsumer implements InvocationHandler {
                 }
             }
             default -> {
-                // Everything else means nothing to the applier.
+                // The applier does not need other calls.
             }
         }
         return call(method, arguments);
@@ -88,7 +88,7 @@ final class ApplyingConsumer implements InvocationHandler {
         try {
             return method.invoke(consumer, arguments);
         } catch (InvocationTargetException e) {
-            // Kafka Streams hears of exceptions only: an error would end its thread in silence.
+            // Kafka Streams handles exceptions only: an error would end its thread silently.
             throw e.getCause() instanceof Error error
                     ? new IllegalStateException(error.toString(), error)
                     : e.getCause();

@@ -7,8 +7,8 @@ import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 
 /**
- * What something consists of that is opened piece by piece, so that every piece is closed again: the last one first, each
- * whatever the others threw, once. Also when opening fails half-way. Thread-safe.
+ * The resources of an object that opens several. Each is closed once, in reverse order, also if others throw, and also
+ * when opening fails half-way. Thread-safe.
  */
 public final class Closing implements AutoCloseable {
     private static final Logger log = Log.of(Closing.class);
@@ -16,13 +16,13 @@ public final class Closing implements AutoCloseable {
     private final Deque<Piece> pieces = new ArrayDeque<>();
     private final Opened opened;
 
-    /** Hears of each piece; what it throws ends the opening. */
+    /** Receives each opened resource; an exception that it throws ends the opening. */
     @FunctionalInterface
     public interface Opened {
         void piece(String name);
     }
 
-    /** Closes a piece. */
+    /** Closes a resource. */
     @FunctionalInterface
     public interface Close {
         void run() throws Exception;
@@ -30,23 +30,23 @@ public final class Closing implements AutoCloseable {
 
     private record Piece(String name, Close close) {}
 
-    /** Without pieces yet. */
+    /** Creates it without resources. */
     public Closing() {
         this(name -> {});
     }
 
-    /** For a test that lets the opening fail after each piece. */
+    /** Creates it for a test that lets the opening fail after each resource. */
     public Closing(Opened opened) {
         this.opened = opened;
     }
 
-    /** The piece, which is closed with this from now on. */
+    /** Adds a resource, which is closed with this, and returns it. */
     public <T extends AutoCloseable> T add(String name, T piece) {
         onClose(name, piece::close);
         return piece;
     }
 
-    /** As above, for something that is closed in a way of its own. */
+    /** Adds a resource that is closed by a function. */
     public void onClose(String name, Close close) {
         synchronized (pieces) {
             pieces.push(new Piece(name, close));
@@ -54,7 +54,7 @@ public final class Closing implements AutoCloseable {
         opened.piece(name);
     }
 
-    /** Closes every piece. What cannot be closed is told in the log. */
+    /** Closes every resource. An error is logged. */
     @Override
     public void close() {
         for (Piece piece = next(); piece != null; piece = next()) {

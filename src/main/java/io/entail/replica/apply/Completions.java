@@ -6,8 +6,8 @@ import java.util.concurrent.LinkedBlockingQueue;
 import org.slf4j.Logger;
 
 /**
- * A thread that completes futures, in the order it is asked to. Callers' code that hangs on those futures runs here and
- * never on the thread that applies the log. Thread-safe.
+ * A thread that completes futures in the order of the calls. Callbacks of callers on those futures run here and never
+ * on the thread that applies the log. Thread-safe.
  */
 public final class Completions implements Executor, AutoCloseable {
     private static final Logger log = Log.of(Completions.class);
@@ -18,7 +18,7 @@ public final class Completions implements Executor, AutoCloseable {
     private volatile boolean closing;
     private volatile boolean closed;
 
-    /** Starts the thread, which has a name. */
+    /** Starts the thread with this name. */
     public Completions(String name) {
         thread = new Thread(this::run, name);
         thread.setDaemon(true);
@@ -30,7 +30,7 @@ public final class Completions implements Executor, AutoCloseable {
         return Thread.currentThread() == thread;
     }
 
-    /** Once closed, on the calling thread. */
+    /** Runs a completion on this thread, or on the calling thread once this is closed. */
     @Override
     public void execute(Runnable completion) {
         queue.add(completion);
@@ -51,7 +51,7 @@ public final class Completions implements Executor, AutoCloseable {
         }
     }
 
-    /** One that fails leaves the others alone. */
+    /** Runs one completion; if it throws, later ones still run. */
     private static void run(Runnable completion) {
         try {
             completion.run();
@@ -66,14 +66,16 @@ public final class Completions implements Executor, AutoCloseable {
         }
     }
 
-    /** Fails for a callback that wants to close what it is a callback of, before anything is closed. */
+    /** Throws for a callback that tries to close the store of its own future, before anything is closed. */
     public void checkNotCurrent() {
         if (isCurrent()) {
             throw new IllegalStateException("a store cannot be closed from a callback of one of its writes");
         }
     }
 
-    /** Runs what is queued already, then ends. What a callback that does not return holds up runs on the calling thread. */
+    /**
+     * Runs queued completions, then ends. If a callback does not return, the remaining ones run on the calling thread.
+     */
     @Override
     public void close() {
         checkNotCurrent();

@@ -37,17 +37,17 @@ import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 
 /**
- * Applies records of the log to the state. What a poll returned is resolved record by record against an overlay; the
+ * Applies records of the log to the state. The records of a poll are resolved one by one against an overlay; the
  * overlay and the head go to the tables in one atomic write when the batch ends, and only then are the effects readable
- * and the waiting writes completed. After an exception nothing is written any more: the tables stay at the last complete
- * batch and the topology starts again from there with a new applier.
+ * and the waiting writes completed. After an exception nothing is written any more: the tables stay at the last
+ * complete batch, and a new applier continues from there in a new topology.
  *
  * <p>Used by the one thread that applies the log; {@link #anchor}, {@link #stop} and {@link #retire} by any.
  */
 public final class LogApplier {
     private static final Logger log = Log.of(LogApplier.class);
 
-    /** A kill loses what was not flushed, and the next start reads it again: this bounds how much that is. */
+    /** The number of records between two flushes. After a kill, records that were not flushed are applied again. */
     public static final int FLUSH_RECORDS = 25_000;
 
     private static final int OVERLAY_BYTES_MAX = 4 << 20;
@@ -70,7 +70,7 @@ public final class LogApplier {
     private boolean dirty;
     private @Nullable ConsumerRecord<byte[], byte[]> last;
 
-    /** The writes of this process since the last write to the tables, and what became of them. */
+    /** The writes of this process since the last write to the tables, with their outcomes. */
     private final List<UUID> mine = new ArrayList<>();
 
     private final List<Applied> outcomes = new ArrayList<>();
@@ -81,18 +81,19 @@ public final class LogApplier {
     private volatile @Nullable Anchor anchor;
     private volatile boolean stopping;
 
-    /** Held while a batch goes to the tables. */
+    /** The lock that is held while a batch is written to the tables. */
     private final Object writing = new Object();
 
     private boolean retired;
 
     /**
-     * Begins where the tables stand. What the applier before this one has written to them and could not tell is told.
+     * Starts at the position of the tables. Writes whose effects are in the tables but whose callers the previous
+     * applier could not inform are completed.
      *
-     * @param flush starts to make durable what was written to them
-     * @param shows hears of the last offset of each batch before its effects become readable
-     * @param changes what the state tells of its rows
-     * @param diverging hears of a divergence, and the log is applied on; null: the topology stops
+     * @param flush starts to flush the tables
+     * @param shows receives the last offset of each batch before its effects become readable
+     * @param changes receives the changes of rows
+     * @param diverging receives a divergence, after which the log is still applied; null to stop the topology
      */
     public LogApplier(
             WritableTables tables,
@@ -125,13 +126,16 @@ public final class LogApplier {
         return stored == null ? null : Anchor.fromBytes(stored);
     }
 
-    /** The last record whose effects are in the tables, null before the first. */
+    /** Returns the last record whose effects are in the tables, null before the first. */
     @Nullable
     public Anchor anchor() {
         return anchor;
     }
 
-    /** Where reading goes on: after the last record whose effects are in the tables; null for the beginning. */
+    /**
+     * Returns the position at which reading continues, after the last record whose effects are in the tables; null for
+     * the beginning.
+     */
     @Nullable
     public Long nextOffset() {
         Anchor applied = anchor;
@@ -144,8 +148,8 @@ public final class LogApplier {
     }
 
     /**
-     * Nothing goes to the tables any more: waits for a batch that is on its way there. Kafka Streams gives up waiting for
-     * its thread after a while, and two appliers at once would write what neither of them has resolved.
+     * Prevents further writes to the tables, after waiting for a batch that is being written. Kafka Streams stops
+     * waiting for its thread after a while, and two appliers at once would corrupt the tables.
      */
     public void retire() {
         synchronized (writing) {
@@ -159,7 +163,7 @@ public final class LogApplier {
         }
     }
 
-    /** Ends a topology that is asked to stop, also in the middle of catching up. */
+    /** Thrown to end a topology that was asked to stop, also while it catches up. */
     public static final class StoppedException extends RuntimeException {
         StoppedException() {
             super("the replica stops", null, false, false);
@@ -192,7 +196,8 @@ public final class LogApplier {
                 write();
             }
         } catch (LastingCauseException e) {
-            // It is about the record alone, of which nothing was applied: what came before stands.
+            // The error concerns only this record, of which nothing was applied. Earlier records of the batch are
+            // valid.
             endBatch();
             failed = true;
             throw e;
@@ -201,7 +206,10 @@ public final class LogApplier {
         }
     }
 
-    /** Nothing is written any more. Kafka Streams hears of exceptions only: an error would end its thread in silence. */
+    /**
+     * Stops all writes after a failure. Returns an exception, because Kafka Streams handles exceptions only and an
+     * error would end its thread silently.
+     */
     private RuntimeException failed(Throwable thrown) {
         failed = true;
         return thrown instanceof RuntimeException exception
@@ -244,8 +252,9 @@ public final class LogApplier {
     }
 
     /**
-     * Takes a divergence as an alarm. While catching up, it is withdrawn when a later writer agrees with this state at or
-     * after that place: the digest covers the whole log before it, so then the earlier writer was wrong.
+     * Raises an alarm for a divergence. While catching up, the alarm is withdrawn when a later writer has the same
+     * digest as this state at or after that offset: the digest covers the whole log before it, so the earlier writer
+     * was wrong.
      */
     private void compare(Resolution resolution) {
         if (!(resolution.record() instanceof LogRecord.Write write)) {
@@ -260,13 +269,13 @@ public final class LogApplier {
         }
     }
 
-    /** The divergence that nobody has cleared up and that stops the topology, null when there is none. */
+    /** Returns the unresolved divergence that stops the topology, null when there is none. */
     @Nullable
     EntailException alarm() {
         return diverging == null ? alarm : null;
     }
 
-    /** The state has caught up: from now on a divergence is told at once. */
+    /** Notes that the state has caught up; from now on a divergence is reported at once. */
     void live() {
         live = true;
         tellDivergence();
@@ -295,7 +304,7 @@ public final class LogApplier {
         return alarm;
     }
 
-    /** Notes what became of a write of this process. Its caller hears of it when the effects are in the tables. */
+    /** Notes the outcome of a write of this process, which its caller gets when the effects are in the tables. */
     private void note(Resolution resolution, ConsumerRecord<byte[], byte[]> record) {
         UUID id;
         if (resolution.record() instanceof LogRecord.Write write) {
@@ -321,7 +330,7 @@ public final class LogApplier {
         outcomes.add(applied);
     }
 
-    /** Everything of the batch was applied: makes it durable up to the next crash, readable, and known to its writers. */
+    /** Ends a batch: writes its effects to the tables, makes them readable and completes the writes of this process. */
     public void endBatch() {
         if (failed) {
             return;

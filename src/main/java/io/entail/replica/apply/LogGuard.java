@@ -22,8 +22,9 @@ import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 
 /**
- * Looks whether the log is still the one that the tables were built from and still fit to be the truth, before each start
- * and every few seconds. A refusal changes nothing: the directory is kept, and no row of another log is ever shown.
+ * Checks that the log is still the one from which the tables were built, and that its topic has the settings that a log
+ * needs, before each start and every few seconds. After a refusal the directory is kept unchanged, and no row of
+ * another log is ever shown.
  *
  * <p>Used by one thread at a time, {@link #checkIdentity} by any.
  */
@@ -31,7 +32,7 @@ final class LogGuard implements AutoCloseable {
     private static final Logger log = Log.of(LogGuard.class);
     private static final Duration ANSWER_TIMEOUT = Duration.ofSeconds(5);
 
-    /** Ids of the topics whose settings this process has been warned of. */
+    /** Ids of the topics about whose settings this process has logged a warning. */
     private static final Set<String> WARNED = ConcurrentHashMap.newKeySet();
 
     private final EntityStoreConfig config;
@@ -72,11 +73,11 @@ final class LogGuard implements AutoCloseable {
      * @param store limits of the store, null before they are known
      * @param mayCreate whether a missing topic may be created
      * @return offset after the last record of the topic
-     * @throws TopicRefusedException for what trying again cannot mend
+     * @throws TopicRefusedException for an error that does not pass by itself
      * @throws org.apache.kafka.common.KafkaException when the broker does not answer
      */
     long check(LogRecord.@Nullable Store store, boolean mayCreate) throws InterruptedException {
-        // Read before the broker is asked: the log only grows, so what the tables have must be there afterwards.
+        // The anchor is read before the broker is asked. The log only grows, so the record must be there afterwards.
         Anchor anchor = LogApplier.storedAnchor(tables);
         Optional<Description> found = guard.check();
         if (found.isEmpty()) {
@@ -93,7 +94,8 @@ final class LogGuard implements AutoCloseable {
         if (anchor != null) {
             checkAnchor(anchor);
         }
-        // Who only reads puts no write at risk; who writes is told once, however often the store is opened.
+        // A process that only reads puts no write at risk. One that writes is warned once, however often the store is
+        // opened.
         if (!config.readOnly() && WARNED.add(description.id())) {
             description.warnings().forEach(text -> log.warn("The topic {} {}", topic, text));
         }
@@ -108,12 +110,12 @@ final class LogGuard implements AutoCloseable {
                 "there is no store '" + config.store() + "' at " + config.bootstrap() + " yet: " + how, Map.of());
     }
 
-    /** As {@link TopicGuard#checkIdentity}. */
+    /** Checks the topic's identity, as {@link TopicGuard#checkIdentity} does. */
     void checkIdentity() {
         guard.checkIdentity();
     }
 
-    /** What the tables do not say yet of where they come from is written down. */
+    /** Stores in the tables from which topic and cluster they are built, unless they have that already. */
     private void noteOwner(String topicId) throws InterruptedException {
         TableOwner owner = TableOwner.of(tables);
         if (owner.topicId() == null || owner.topic() == null || owner.cluster() == null) {
@@ -149,7 +151,7 @@ final class LogGuard implements AutoCloseable {
         }
     }
 
-    /** Ends a check that waits for an answer in another thread; there are no more checks then. */
+    /** Ends a check that waits for an answer in another thread. No check is possible afterwards. */
     void giveUp() {
         admin.giveUp();
     }

@@ -27,11 +27,11 @@ public final class PendingWrite implements OutgoingRecord {
     private volatile @Nullable Applied outcome;
 
     /**
-     * On its way.
+     * Creates a pending write.
      *
-     * @param completer runs what completes the future
-     * @param silent whether those who watch are not told of its changes
-     * @param again whether it was sent before, and may be in the log whatever becomes of it now
+     * @param completer completes the future
+     * @param silent whether watches do not receive its changes
+     * @param again whether it was sent before, so that it may be in the log even if sending fails now
      */
     public PendingWrite(
             PendingWrites owner, Executor completer, boolean silent, boolean again, UUID id, byte[] key, byte[] value) {
@@ -44,7 +44,7 @@ public final class PendingWrite implements OutgoingRecord {
         this.value = value;
     }
 
-    /** How its outcome is found: its own id, or one made from a control record. */
+    /** Returns the id by which its outcome is found: its own, or one derived from a control record. */
     public UUID id() {
         return id;
     }
@@ -59,7 +59,7 @@ public final class PendingWrite implements OutgoingRecord {
         return value;
     }
 
-    /** Whether those who watch in this process are not told of its changes. */
+    /** Whether watches of this process do not receive its changes. */
     public boolean isSilent() {
         return silent;
     }
@@ -76,7 +76,7 @@ public final class PendingWrite implements OutgoingRecord {
         return nowNanos - startedNanos > age.toNanos();
     }
 
-    /** What became of it is in the tables. */
+    /** Notes its outcome, which is in the tables. */
     void learn(Applied applied) {
         outcome = applied;
     }
@@ -85,7 +85,7 @@ public final class PendingWrite implements OutgoingRecord {
         return outcome != null;
     }
 
-    /** Ends it with what was learned. */
+    /** Completes the future with the noted outcome. */
     void complete() {
         future.complete(outcome);
     }
@@ -109,12 +109,18 @@ public final class PendingWrite implements OutgoingRecord {
         }
     }
 
-    /** It was certainly not appended now; of a write that is sent again that says nothing. */
+    /**
+     * Fails it because it was certainly not appended now. A write that is sent again may still have been appended
+     * before.
+     */
     void failUnsent(EntailException cause) {
         owner.fail(this, again ? stillUnknown(id, cause) : cause);
     }
 
-    /** Gives up waiting: whether it may still be appended depends on whether it was handed over. */
+    /**
+     * Stops waiting. The error says whether it may still be appended, which it may once it was handed to Kafka's
+     * client.
+     */
     public void giveUp(String why, @Nullable Throwable cause) {
         if (beginSend()) {
             failUnsent(new StoreUnavailableException("the write was not sent: " + why, cause));
@@ -132,7 +138,7 @@ public final class PendingWrite implements OutgoingRecord {
                 cause);
     }
 
-    /** For a write that may have been appended before and could not be asked about now. */
+    /** Returns the error for a write that may have been appended before, and whose outcome could not be found now. */
     static OutcomeUnknownException stillUnknown(UUID id, EntailException cause) {
         return cause instanceof OutcomeUnknownException unknown
                 ? unknown

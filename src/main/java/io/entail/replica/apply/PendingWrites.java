@@ -19,27 +19,30 @@ import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The writes of this process whose callers have not heard yet what became of them, and the ids of the last ones that
- * were told that it is unknown: what is learned of those later is kept for who asks.
+ * The writes of this process whose callers do not have the outcome yet, and the ids of the last ones that ended with an
+ * unknown outcome. If the outcome of one of those is learned later, it is kept for callers that ask.
  *
- * <p>A write stays here until what ends it has been handed to whoever completes it. So whatever throws on the way, it is
- * found again: by the next look at the tables, by its timeout, or when the store closes. Thread-safe.
+ * <p>A write stays here until its completion was handed to an executor. So it is always completed, even after an
+ * exception: from the tables, by its timeout, or when the store closes. Thread-safe.
  */
 public final class PendingWrites {
     private final int pendingMax;
     private final Executor own;
     private final ConcurrentHashMap<UUID, PendingWrite> pending = new ConcurrentHashMap<>();
 
-    /** Told as unknown, with the outcome as soon as that is known. As many as can be pending. */
+    /**
+     * Writes that ended with an unknown outcome, with the outcome as soon as that is known. There are at most as many
+     * as can be pending.
+     */
     private final ConcurrentHashMap<UUID, Optional<Applied>> givenUp = new ConcurrentHashMap<>();
 
     private final Queue<UUID> givenUpInOrder = new ArrayDeque<>();
     private volatile boolean closed;
 
     /**
-     * Starts with none.
+     * Creates it without writes.
      *
-     * @param own completes what a caller's own executor does not take
+     * @param own runs completions that a caller's executor rejects
      */
     public PendingWrites(int pendingMax, Executor own) {
         this.pendingMax = pendingMax;
@@ -47,7 +50,7 @@ public final class PendingWrites {
     }
 
     /**
-     * Takes a write in, or returns the one that is under way with its id.
+     * Adds a write, or returns the one with its id that is under way.
      *
      * @throws StoreUnavailableException when too many are under way
      * @throws StoreClosedException once {@link #close} has begun
@@ -65,7 +68,7 @@ public final class PendingWrites {
                     null);
         }
         PendingWrite other = pending.putIfAbsent(write.id(), write);
-        // A caller who was told may come again before the list has heard of it.
+        // A caller may send a write again after it was completed and before it was removed here.
         while (other != null && other.future().isDone() && !pending.replace(write.id(), other, write)) {
             other = pending.putIfAbsent(write.id(), write);
         }
@@ -73,7 +76,7 @@ public final class PendingWrites {
             return other;
         }
         if (closed && pending.remove(write.id(), write)) {
-            checkOpen(); // Closing may have looked through all of them just before this one came.
+            checkOpen(); // Closing may have gone through all writes just before this one was added.
         }
         return write;
     }
@@ -84,17 +87,20 @@ public final class PendingWrites {
         }
     }
 
-    /** The write that is under way with this id, null when it is none of this process. */
+    /** Returns the write with this id that is under way, null when this process has none. */
     public @Nullable PendingWrite find(UUID id) {
         return pending.get(id);
     }
 
-    /** Whether what becomes of a write with this id is of interest here: it is under way, or was told as unknown. */
+    /**
+     * Whether the outcome of a write with this id is needed here, because it is under way or ended with an unknown
+     * outcome.
+     */
     public boolean isAwaited(UUID id) {
         return pending.containsKey(id) || givenUp.containsKey(id);
     }
 
-    /** The outcome of a write that was told as unknown, null while it is. */
+    /** Returns the outcome of a write that ended with an unknown one, null while it is unknown. */
     @Nullable
     public Applied learned(UUID id) {
         Optional<Applied> outcome = givenUp.get(id);
@@ -102,8 +108,8 @@ public final class PendingWrites {
     }
 
     /**
-     * Tells the callers of writes whose effects are readable now. Neighbours that are completed by one executor are handed
-     * to it together: each time may wake up a thread. By one thread at a time.
+     * Completes writes whose effects are readable now. Consecutive ones with the same executor are handed to it
+     * together, because each hand-over may wake up a thread. Used by one thread at a time.
      */
     public void settle(List<UUID> ids, List<Applied> outcomes) {
         List<PendingWrite> neighbours = new ArrayList<>();
@@ -132,7 +138,10 @@ public final class PendingWrites {
         }
     }
 
-    /** A caller's executor takes nothing any more when the caller has left and the store is being closed. */
+    /**
+     * Hands completions to a caller's executor, which rejects them when the caller has left and the store is being
+     * closed.
+     */
     private void handOver(Executor completer, Runnable completion) {
         try {
             completer.execute(completion);
@@ -141,7 +150,10 @@ public final class PendingWrites {
         }
     }
 
-    /** Settles what the tables know of: an applier that failed right after a batch was written has told nobody. */
+    /**
+     * Completes writes whose outcomes are in the tables, because an applier may have failed right after it had written
+     * a batch.
+     */
     void settleFrom(Function<UUID, @Nullable Seen> seen) {
         List<UUID> ids = new ArrayList<>(pending.keySet());
         givenUp.forEach((id, outcome) -> {
@@ -157,7 +169,7 @@ public final class PendingWrites {
         }
     }
 
-    /** Ends a write, unless its outcome is known: then with that. */
+    /** Ends a write with this error, or with its outcome if that is known. */
     public void fail(PendingWrite write, EntailException cause) {
         if (pending.get(write.id()) != write) {
             return;
@@ -182,14 +194,14 @@ public final class PendingWrites {
         }
     }
 
-    /** Ends those that have waited long enough. */
+    /** Ends the writes that have waited for the timeout. */
     public void timeOut(Duration timeout) {
         for (PendingWrite write : olderThan(timeout)) {
             write.giveUp("the log did not answer within " + timeout + " (entail.write.timeout)", null);
         }
     }
 
-    /** Those that are under way for so long. */
+    /** Returns the writes that have been under way for this time. */
     public List<PendingWrite> olderThan(Duration age) {
         List<PendingWrite> old = new ArrayList<>();
         long now = System.nanoTime();
@@ -201,20 +213,20 @@ public final class PendingWrites {
         return old;
     }
 
-    /** Ends all of them. */
+    /** Ends all writes. */
     public void giveUpAll(String why, @Nullable Throwable cause) {
         for (PendingWrite write : pending.values()) {
             write.giveUp(why, cause);
         }
     }
 
-    /** Ends all of them and takes no more in. */
+    /** Ends all writes and accepts no more. */
     public void close() {
         closed = true;
         giveUpAll("the store was closed", null);
     }
 
-    /** How many are under way. */
+    /** Returns the number of writes under way. */
     public int size() {
         return pending.size();
     }

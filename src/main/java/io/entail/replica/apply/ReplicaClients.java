@@ -36,7 +36,8 @@ record ReplicaClients(LogApplier applier, Runnable identityCheck) implements Kaf
     public Consumer<byte[], byte[]> getGlobalConsumer(Map<String, Object> settings) {
         return ApplyingConsumer.wrap(
                 WatchedConsumer.of(settings, () -> {
-                    // It may be asked to stop while it waits for records: then nobody wants to know any more.
+                    // The applier may be asked to stop while the consumer waits for records; the identity does not
+                    // matter then.
                     applier.checkNotStopping();
                     identityCheck.run();
                 }),

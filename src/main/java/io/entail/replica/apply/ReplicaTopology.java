@@ -14,7 +14,7 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * The global topology: the writes topic, one processor, one store. The store manages its own offset, so that Kafka
- * Streams resumes where the tables stand and keeps no changelog.
+ * Streams resumes at the position of the tables and keeps no changelog.
  */
 final class ReplicaTopology {
     static final String STORE = "state";
@@ -57,7 +57,7 @@ final class ReplicaTopology {
         }
     }
 
-    /** Stands for the tables towards Kafka Streams. Closing it closes nothing: readers may be inside. */
+    /** Represents the tables for Kafka Streams. Closing it does not close the tables, because readers may be inside. */
     private static final class LogStateStore implements StateStore {
         private final LogApplier applier;
         private volatile boolean open;
@@ -90,7 +90,7 @@ final class ReplicaTopology {
         }
 
         @Override
-        @SuppressWarnings("deprecation") // The one way to tell Streams that the offset is kept with the data.
+        @SuppressWarnings("deprecation") // The only way to tell Streams that the offset is stored with the data.
         public boolean managesOffsets() {
             return true;
         }

@@ -27,17 +27,20 @@ import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 
 /**
- * Keeps a topology running. The error state of {@link KafkaStreams} is final, so after a passing cause a new one is
- * built on the same tables; after a lasting cause it stays stopped, and so it says.
+ * Keeps a topology running. The error state of {@link KafkaStreams} is final, so after a temporary error a new topology
+ * is built on the same tables. After a lasting error it stays stopped and reports the error.
  *
- * <p>Before each start, and every few seconds while running, {@link LogGuard} looks at the topic.
+ * <p>Before each start, and every few seconds while running, {@link LogGuard} checks the topic.
  */
 public final class Supervisor implements AutoCloseable {
     private static final Logger log = Log.of(Supervisor.class);
     private static final Duration CHECK_INTERVAL = Duration.ofSeconds(10);
     private static final Duration STREAMS_CLOSE_TIMEOUT = Duration.ofSeconds(20);
 
-    /** Writers hear of a batch when all of it is written: small enough that they go on while the next is applied. */
+    /**
+     * The highest number of records of a poll. Writers get their outcomes when a whole batch is written, so batches are
+     * small enough for writers to go on while the next one is applied.
+     */
     private static final int POLL_RECORDS_MAX = 500;
 
     private static final int FETCH_BYTES_MAX = 8 << 20;
@@ -56,10 +59,10 @@ public final class Supervisor implements AutoCloseable {
     private volatile @Nullable Throwable failure;
 
     /**
-     * Starts to follow the topic, on a thread of its own.
+     * Starts a thread that follows the topic.
      *
-     * @param appliers makes a fresh applier on the tables, one for each topology
-     * @param goesBack is called before the tables go back to an earlier record, when nobody reads them
+     * @param appliers creates a new applier on the tables, one for each topology
+     * @param goesBack is called before the tables fall back to an earlier record, while no thread reads them
      * @param store the limits in the log so far, null before they are known
      */
     public Supervisor(
@@ -105,17 +108,17 @@ public final class Supervisor implements AutoCloseable {
         return end;
     }
 
-    /** Done when the state has reached the end of the log as it was at the start. */
+    /** Returns a future that completes when the state has reached the end that the log had at the start. */
     public CompletableFuture<Void> ready() {
         return ready;
     }
 
-    /** Completes with the lasting cause when there is one. */
+    /** Returns a future that completes with the lasting error when there is one. */
     public CompletableFuture<EntailException> stopped() {
         return loop.stopped();
     }
 
-    /** One topology after the other. */
+    /** Runs one topology after the other. */
     private final class Following implements RestartLoop.Work {
         private volatile @Nullable LogGuard guard;
 
@@ -139,14 +142,14 @@ public final class Supervisor implements AutoCloseable {
                 failTopology(); // Closing alone would wait until the end of the log is reached,
                 LogGuard asking = guard;
                 if (asking != null) {
-                    asking.giveUp(); // or until a broker that does not answer has had its time.
+                    asking.giveUp(); // or until the timeout of a broker that does not answer.
                 }
             }
         }
 
         @Override
         public void stopped(EntailException cause) {
-            // Who waits for the store to open is told by an exception.
+            // A caller that waits for the store to open gets an exception.
             if (!ready.completeExceptionally(cause) || config.startOffline()) {
                 log.error("The replica stopped store={} cause={}", config.store(), cause.getMessage());
             }
@@ -164,7 +167,10 @@ public final class Supervisor implements AutoCloseable {
         }
     }
 
-    /** Once RocksDB could not write a file it takes no more writes, also when the disk is well again: until it is opened anew. */
+    /**
+     * Reopens the tables if needed. After it could not write a file, RocksDB accepts no writes until it is reopened,
+     * even if the disk works again.
+     */
     private void mendTables() {
         ReplicaUnusableException refusal = tables.refusal();
         if (refusal == null) {
@@ -177,7 +183,7 @@ public final class Supervisor implements AutoCloseable {
         log.info("The replica's disk takes files again directory={}", config.directory());
     }
 
-    /** Runs one topology until it ends. Returns or throws why. */
+    /** Runs one topology until it ends; throws the error that has ended it. */
     private void follow(LogGuard guard, Runnable wake) throws Exception {
         LogApplier fresh = appliers.get();
         failure = null;
@@ -228,7 +234,7 @@ public final class Supervisor implements AutoCloseable {
         ready.complete(null);
     }
 
-    /** A broker that does not answer changes nothing for the running topology, which waits for it by itself. */
+    /** Checks the topic. A broker that does not answer is ignored, because the running topology itself waits for it. */
     private void check(LogGuard guard) throws InterruptedException {
         try {
             end = guard.check(store.get(), false);
@@ -266,7 +272,7 @@ public final class Supervisor implements AutoCloseable {
         }
     }
 
-    /** Ends the topology, also one that is catching up; what it applied completely is in the tables. */
+    /** Ends the topology, also while it catches up. Batches that it has applied completely are in the tables. */
     @Override
     public void close() {
         loop.close();

@@ -40,10 +40,10 @@ public final class Checkpoints implements AutoCloseable {
     private volatile long newest;
 
     /**
-     * In a folder that this process alone writes to.
+     * Creates it for a folder that only this process writes to.
      *
-     * @param distance records from one to the next, 0 for none
-     * @param keep so many of the newest
+     * @param distance number of records between two checkpoints, 0 for no checkpoints
+     * @param keep number of the newest checkpoints to keep
      */
     public Checkpoints(Path folder, RocksTables tables, long distance, int keep) {
         this.folder = folder;
@@ -56,7 +56,7 @@ public final class Checkpoints implements AutoCloseable {
         this.newest = all().stream().mapToLong(Checkpoints::offset).max().orElse(-1);
     }
 
-    /** The tables stand at an offset: makes a checkpoint if it is time, without waiting for it. */
+    /** Notes that the tables are at an offset, and starts a checkpoint if it is time, without waiting for it. */
     public void reached(long offset) {
         if (distance > 0 && offset - newest >= distance && underWay.compareAndSet(false, true)) {
             try {
@@ -74,7 +74,7 @@ public final class Checkpoints implements AutoCloseable {
             TableFiles.delete(fresh);
             PrivateDirectory.make(fresh);
             tables.checkpoint(fresh.resolve("db"));
-            // Records were applied meanwhile: only the copy itself knows where it stands.
+            // Records may have been applied meanwhile, so the offset is read from the copy itself.
             long offset = ClosedTables.headOf(fresh.resolve("db")).offset();
             Path target = folder.resolve(Long.toString(offset));
             TableFiles.delete(target);
@@ -85,7 +85,7 @@ public final class Checkpoints implements AutoCloseable {
             TableFiles.delete(fresh);
         } catch (IOException | ReplicaUnusableException e) {
             log.warn("Could not make a checkpoint folder={} cause={}", folder, e.getMessage());
-            newest = reached; // Not again with every record.
+            newest = reached; // So that it is not tried again with every record.
             TableFiles.delete(fresh);
         } finally {
             underWay.set(false);
@@ -99,12 +99,12 @@ public final class Checkpoints implements AutoCloseable {
                 .forEach(TableFiles::delete);
     }
 
-    /** Those at or before an offset, the newest first. */
+    /** Returns the checkpoints at or before an offset, the newest first. */
     public List<Path> before(long offset) {
         return all().stream().filter(path -> offset(path) <= offset).toList();
     }
 
-    /** The newest first. */
+    /** Returns the checkpoints, the newest first. */
     private List<Path> all() {
         return TableFiles.list(folder).stream()
                 .filter(path -> path.getFileName().toString().matches("\\d{1,18}"))
@@ -116,7 +116,7 @@ public final class Checkpoints implements AutoCloseable {
         return Long.parseLong(checkpoint.getFileName().toString());
     }
 
-    /** Waits for one that is being made. */
+    /** Waits for a checkpoint that is being made. */
     @Override
     public void close() {
         maker.shutdown();

@@ -28,9 +28,9 @@ public final class CopiedState implements AutoCloseable {
     }
 
     /**
-     * Opens it.
+     * Opens a state.
      *
-     * @param directory as {@code EntityStore.checkpoint} has made it
+     * @param directory a checkpoint that {@code EntityStore.checkpoint} has made, or the directory of a closed replica
      * @throws ReplicaUnusableException when there is no state, it is damaged, or no copy can be made beside it
      */
     public static CopiedState open(Path directory) {
@@ -56,17 +56,17 @@ public final class CopiedState implements AutoCloseable {
         }
     }
 
-    /** The id of the topic that the state was built from. */
+    /** Returns the id of the topic from which the state was built. */
     public String topicId() {
         return String.valueOf(TableOwner.of(tables).topicId());
     }
 
-    /** Every definition that the log had. */
+    /** Returns every definition that the log had. */
     public LogDefinitions definitions() {
         return LogDefinitions.read(tables);
     }
 
-    /** Reads the state. It must not leave the function. */
+    /** Reads the state, which must not be used after the function has returned. */
     public <T> T whole(Function<WholeState, T> reads) {
         LogDefinitions definitions = definitions();
         return tables.snapshot(view -> reads.apply(new TableRows(view, () -> definitions)));

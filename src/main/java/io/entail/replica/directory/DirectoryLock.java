@@ -38,7 +38,7 @@ public final class DirectoryLock implements AutoCloseable {
     /**
      * Creates the directory, readable by its owner only, and takes it.
      *
-     * @param holder what to tell others who ask for it
+     * @param holder the name of the holder in errors of other stores
      * @throws DirectoryInUseException naming the holder
      * @throws io.entail.errors.ReplicaUnusableException when there can be no such directory or file in it
      */

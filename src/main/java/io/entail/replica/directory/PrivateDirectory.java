@@ -23,9 +23,9 @@ public final class PrivateDirectory {
     private PrivateDirectory() {}
 
     /**
-     * Creates a directory, or takes others their rights to one that is there.
+     * Creates a directory, or removes other users' permissions from an existing one.
      *
-     * @throws ReplicaUnusableException when that cannot be, or the directory is somebody else's
+     * @throws ReplicaUnusableException when that is not possible, or the directory belongs to another user
      */
     public static void make(Path directory) {
         checkPath(directory);
@@ -39,14 +39,14 @@ public final class PrivateDirectory {
             throw refusal(directory, Reasons.of(e), e);
         }
         try {
-            // A file says it in the words of the disk; asking for rights does not know of a mount that is read-only.
+            // Creating a file gives the error of the disk; a check of permissions would not detect a read-only mount.
             Files.delete(Files.createTempFile(directory, "probe", null));
         } catch (IOException e) {
             throw refusal(directory, "it cannot be written: " + reason(e), e);
         }
     }
 
-    /** The file that was tried is of no interest. */
+    /** Returns the reason without the name of the file that was tried. */
     private static String reason(IOException e) {
         if (e instanceof AccessDeniedException) {
             return "Permission denied";
@@ -54,7 +54,7 @@ public final class PrivateDirectory {
         return e instanceof FileSystemException named && named.getReason() != null ? named.getReason() : Reasons.of(e);
     }
 
-    /** What is in the way of a directory is told by its name. */
+    /** Throws an error that names the file in place of the directory. */
     private static void checkPath(Path directory) {
         Path absolute = directory.toAbsolutePath();
         Path path = absolute.getRoot();
@@ -71,7 +71,7 @@ public final class PrivateDirectory {
 
     private static void keepOthersOut(Path directory) throws IOException {
         Object owner = attribute(directory, "unix:uid");
-        // Of /proc/self the owner is the user of this process, whether or not the user has a name.
+        // The owner of /proc/self is the user of this process, also if the user has no name.
         Object user = attribute(Path.of("/proc/self"), "unix:uid");
         if (owner != null && user != null && !owner.equals(user)) {
             throw refusal(
@@ -105,7 +105,7 @@ public final class PrivateDirectory {
         }
     }
 
-    /** Why a directory cannot be used. */
+    /** Returns the error about a directory that cannot be used. */
     static ReplicaUnusableException refusal(Path directory, String cause, @Nullable IOException e) {
         return new ReplicaUnusableException(
                 "the directory " + directory + " cannot be used for a replica: " + cause

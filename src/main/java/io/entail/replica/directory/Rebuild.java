@@ -25,16 +25,16 @@ public final class Rebuild {
     private static final Logger log = Log.of(Rebuild.class);
     private static final String ASIDE = "damaged";
 
-    /** Those that replicas make themselves, and those of the command line. */
+    /** The names of checkpoints that replicas make themselves, and of those of the command line. */
     private static final Pattern CHECKPOINT = Pattern.compile("(?:checkpoint-)?(\\d{1,18})");
 
     private Rebuild() {}
 
     /**
-     * The tables in the directory of a store, which the caller has locked.
+     * Returns the tables in the directory of a store, which the caller has locked.
      *
-     * @param known damage that somebody has met already, null when nobody has
-     * @throws ReplicaUnusableException when they cannot be used and may not, or need not, be built again
+     * @param known damage that was found already, null for none
+     * @throws ReplicaUnusableException when they cannot be used and must not, or need not, be rebuilt
      */
     public static RocksTables open(EntityStoreConfig config, @Nullable ReplicaUnusableException known) {
         Path tables = config.directory().resolve("db");
@@ -83,7 +83,7 @@ public final class Rebuild {
                 damaged.getMessage());
     }
 
-    /** The newest first. */
+    /** Returns the checkpoints, the newest first. */
     private static Stream<Path> checkpoints(Path directory) {
         return Stream.of(directory.resolve("checkpoints"), directory)
                 .flatMap(folder -> TableFiles.list(folder).stream())

@@ -34,9 +34,9 @@ public final class ShownMark implements AutoCloseable {
     }
 
     /**
-     * Makes the file when it is missing.
+     * Opens the file, and creates it when it is missing.
      *
-     * @throws io.entail.errors.ReplicaUnusableException when it cannot be made or read
+     * @throws io.entail.errors.ReplicaUnusableException when it cannot be created or read
      */
     public static ShownMark open(Path directory) {
         try {
@@ -52,12 +52,12 @@ public final class ShownMark implements AutoCloseable {
         }
     }
 
-    /** The highest offset whose effects may have been read, -1 for none. */
+    /** Returns the highest offset whose effects may have been read, -1 for none. */
     public long offset() {
         return offset;
     }
 
-    /** To be called before the effects up to this offset become readable. */
+    /** Notes that effects up to this offset are about to become readable. */
     public void shows(long next) {
         if (next <= offset) {
             return;

@@ -42,7 +42,7 @@ public record TableOwner(
         return value == null ? null : new String(value, StandardCharsets.UTF_8);
     }
 
-    /** What says so in tables. */
+    /** Returns the mutations that store this in tables. */
     public List<Mutation> mutations() {
         List<Mutation> mutations = new ArrayList<>();
         add(mutations, TOPIC_ID, topicId);
@@ -57,7 +57,7 @@ public record TableOwner(
         }
     }
 
-    /** Fails when the tables are those of another store. */
+    /** Throws when the tables are those of another store. */
     static void check(Tables tables, EntityStoreConfig config) {
         String topic = of(tables).topic;
         if (topic != null && !topic.equals(config.writesTopic())) {

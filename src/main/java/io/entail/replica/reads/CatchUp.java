@@ -22,7 +22,7 @@ public final class CatchUp {
     }
 
     /**
-     * What to say now, empty when it is too early.
+     * Returns the text about the progress, empty when it is too early.
      *
      * @param next offset that is applied next
      * @param end offset after the last record

@@ -24,7 +24,7 @@ final class IndexWait {
     }
 
     /**
-     * What a read finds.
+     * Returns the result of a read.
      *
      * @throws StoreUnavailableException when the index is not complete in time
      */

@@ -38,9 +38,9 @@ final class IndexWalk {
     record Hit(Place place, Bytes row) {}
 
     /**
-     * With the place that the page comes after, null for the first.
+     * Creates it with the place before the page, null for the first page.
      *
-     * @param versions the definition that a row was written with
+     * @param versions finds the definition by which a row was encoded
      */
     IndexWalk(
             Defined defined,
@@ -57,14 +57,14 @@ final class IndexWalk {
         this.wanted = size + 1;
     }
 
-    /** The rows of one workspace, or with null of those that have none. */
+    /** Returns the rows of one workspace; for null, rows without a workspace. */
     List<Hit> rows(Tables.View view, int index, @Nullable Bytes workspace) {
         try (Tables.Cursor cursor = view.cursor(Table.INDEX)) {
             return rows(view, cursor, List.of(IndexLayout.prefix(index, workspace)));
         }
     }
 
-    /** The rows of all workspaces. */
+    /** Returns the rows of all workspaces. */
     List<Hit> rowsOfAll(Tables.View view, int index) {
         try (Tables.Cursor cursor = view.cursor(Table.INDEX)) {
             return rows(view, cursor, IndexLayout.workspaces(cursor, index));
@@ -89,7 +89,7 @@ final class IndexWalk {
             if (row != null && isAnswer(view, place.key(), row)) {
                 hits.add(new Hit(place, Bytes.wrap(row)));
             }
-            // The cursor stands where the entries have come that were moved last.
+            // The cursor is at the entries that were moved last.
             boolean stays = prefixes.size() == 1 || next.equals(at);
             if (stays ? next.next() : next.nextFromAfar()) {
                 queue.add(next);
@@ -114,11 +114,11 @@ final class IndexWalk {
 
     private List<String> names(int version) {
         List<String> fields = question.index().fields();
-        // A row may be newer than the definitions that the read began with: then no step lies between.
+        // A row may be newer than the definitions with which the read began; then no migration lies between.
         return defined.version(version) == null ? fields : defined.namesIn(version, fields);
     }
 
-    /** The entries of one workspace between the bounds, in the direction of the question. */
+    /** The entries of one workspace between the bounds, in the direction of the query. */
     private final class Entries {
         private final Tables.Cursor cursor;
         private final byte[] prefix;
@@ -152,7 +152,7 @@ final class IndexWalk {
             return take(question.descending() ? cursor.previous() : cursor.next());
         }
 
-        /** As {@link #next}, when the cursor stands somewhere else. */
+        /** Does the same as {@link #next} when the cursor is elsewhere. */
         boolean nextFromAfar() {
             return take(question.descending() ? before(key) : cursor.seek(Layout.next(key)));
         }

@@ -50,12 +50,12 @@ public final class LocalReader implements EntityReader {
     private final IndexSource indexes;
     private final ReplicaProgress progress = new ReplicaProgress(Position.START);
 
-    /** Reads what is in the tables, by the definitions that the log has at the moment of a read. */
+    /** Creates a reader of the tables, with the definitions that the log has at the moment of a read. */
     public LocalReader(Tables tables, Supplier<LogDefinitions> definitions, Clock clock) {
         this(tables, definitions, clock, (entity, index) -> {});
     }
 
-    /** The same, over tables that get an index when it is asked for. */
+    /** Creates a reader of tables that get an index when a read needs it. */
     public LocalReader(Tables tables, Supplier<LogDefinitions> definitions, Clock clock, IndexSource indexes) {
         this.indexes = indexes;
         this.tables = tables;
@@ -64,7 +64,7 @@ public final class LocalReader implements EntityReader {
         this.tagView = new TagView(tables, definitions, clock);
     }
 
-    /** To be called when the tables have reached a position, by the thread that writes them. */
+    /** Notes that the tables have reached a position; called by the thread that writes them. */
     public void advanced(Position position) {
         progress.advanced(position);
     }
@@ -315,7 +315,7 @@ public final class LocalReader implements EntityReader {
                 Entity.ttl(RowLayout.expiresAt(row), now));
     }
 
-    /** The row may be newer than the definitions with which the read began. */
+    /** Returns definitions that include a version, because a row may be newer than those with which the read began. */
     private Defined knowing(Defined defined, int version) {
         Defined known = defined.version(version) == null ? defined(defined.name()) : defined;
         if (known.version(version) == null) {
@@ -339,7 +339,7 @@ public final class LocalReader implements EntityReader {
                 : String.valueOf(CanonicalKey.parts(workspace).get(0));
     }
 
-    /** To be asked only for a scope that is one workspace. */
+    /** Returns the workspace of a scope that is one workspace. */
     private static Bytes workspace(Scope scope) {
         return CanonicalKey.of(Objects.requireNonNull(scope.workspace()));
     }

@@ -32,7 +32,7 @@ final class PageRows {
     private final int wanted;
     private final List<Found> found = new ArrayList<>();
 
-    /** For rows of one workspace, or with null of all. */
+    /** Creates it for rows of one workspace; for null, of all workspaces. */
     PageRows(Defined defined, LogDefinitions definitions, @Nullable Bytes workspace, long now, int size) {
         this.defined = defined;
         this.definitions = definitions;
@@ -41,7 +41,7 @@ final class PageRows {
         this.wanted = size + 1;
     }
 
-    /** The rows after a key. */
+    /** Returns the rows after a key. */
     List<Found> rows(Tables.View view, @Nullable Bytes after) {
         byte[] prefix = Layout.rowPrefix(defined.ordinal());
         try (Tables.Cursor rows = view.cursor(Table.ROWS);
@@ -65,7 +65,10 @@ final class PageRows {
         return found;
     }
 
-    /** The rows after a key that a prefix in REFERENCES leads to, with null for tags or such as have them. */
+    /**
+     * Returns the rows after a key that a prefix in REFERENCES leads to; only those with the tags unless these are
+     * null.
+     */
     List<Found> children(Tables.View view, byte[] prefix, @Nullable TagQuery tags, @Nullable Bytes after) {
         try (Tables.Cursor children = view.cursor(Table.REFERENCES)) {
             boolean more = children.seek(after == null ? prefix : Layout.next(append(prefix, after)));

@@ -18,10 +18,10 @@ import org.jspecify.annotations.Nullable;
  * missed; adding changes never waits for readers. Thread-safe.
  */
 public final class RecentChanges implements RowChanges.Sink {
-    /** Changes that are kept; a power of two. */
+    /** The highest number of changes that are kept; a power of two. */
     static final int CHANGES_MAX = 1 << 14;
 
-    /** Memory that they take, roughly. */
+    /** The approximate memory that they may take, in bytes. */
     static final int BYTES_MAX = 4 << 20;
 
     /**
@@ -36,24 +36,24 @@ public final class RecentChanges implements RowChanges.Sink {
     private final int readBytesMax;
     private int bytesMax;
 
-    // Changes have numbers without gap, from first on, up to and without end.
+    // Changes are numbered without gaps, from {@code first} to below {@code end}.
     private long first;
     private long end;
     private int bytes;
 
-    /** Every change after this offset, up to the reached one, is here. */
+    /** The offset after which every change is kept. */
     private long completeAfter;
 
     private long reached;
     private boolean closed;
 
-    /** Without changes yet, of the state that the tables have. */
+    /** Creates it without changes, at the position of the tables. */
     public static RecentChanges of(Tables tables) {
         long offset = MetaLayout.head(tables.get(Table.META, MetaLayout.HEAD)).offset();
         return new RecentChanges(offset, CHANGES_MAX, BYTES_MAX, UNREAD_BYTES_MAX);
     }
 
-    /** As {@link #of}, for a state that has reached an offset, with other limits. */
+    /** Creates it at an offset, with other limits. */
     RecentChanges(long offset, int changesMax, int bytesMax, int unreadBytesMax) {
         if (Integer.bitCount(changesMax) != 1) {
             throw new IllegalArgumentException(changesMax + " is not a power of two");
@@ -66,8 +66,8 @@ public final class RecentChanges implements RowChanges.Sink {
     }
 
     /**
-     * Adds changes in the order of the log, all that there are up to this offset. Those of records that are applied once
-     * more are here already, or were.
+     * Adds all changes up to this offset, in the order of the log. Changes of records that are applied again are
+     * ignored.
      */
     @Override
     public synchronized void add(List<RowChange> changes, long offset) {
@@ -90,7 +90,7 @@ public final class RecentChanges implements RowChanges.Sink {
         notifyAll();
     }
 
-    /** Who reads is told of what is missing. */
+    /** Notes that changes up to this offset are missing, which readers are told. */
     @Override
     public synchronized void resume(long offset) {
         if (offset <= reached) {
@@ -99,7 +99,7 @@ public final class RecentChanges implements RowChanges.Sink {
         while (end > first) {
             forgetFirst();
         }
-        // A number that no change has, so that every reader is before it.
+        // A number that no change has, so that every reader is behind it.
         end++;
         first = end;
         completeAfter = offset;
@@ -134,15 +134,15 @@ public final class RecentChanges implements RowChanges.Sink {
         notifyAll();
     }
 
-    /** Reads what is added from now on. */
+    /** Returns a cursor over changes that are added from now on. */
     public synchronized Cursor fromNow() {
         return new Cursor(end, reached);
     }
 
     /**
-     * Reads what came after an offset, and what is added.
+     * Returns a cursor over changes after an offset.
      *
-     * @throws PositionGoneException when not all of that is here
+     * @throws PositionGoneException when some of these changes are no longer kept
      */
     synchronized Cursor after(long offset) {
         if (offset < completeAfter) {
@@ -168,14 +168,14 @@ public final class RecentChanges implements RowChanges.Sink {
     }
 
     /**
-     * Some changes, one after the other.
+     * Consecutive changes.
      *
-     * @param missed what came before them and is not here any more, null for nothing
-     * @param through the offset up to which they are all
+     * @param missed changes before them that are no longer kept, null for none
+     * @param through the offset up to which these are all changes
      */
     public record Taken(@Nullable MissedChanges missed, List<RowChange> changes, long through) {}
 
-    /** One reader's place. Used by one thread, except {@link #close}. */
+    /** The position of one reader. Used by one thread, except {@link #close}. */
     public final class Cursor {
         private long next;
         private long offset;
@@ -205,7 +205,7 @@ public final class RecentChanges implements RowChanges.Sink {
             MissedChanges missed = null;
             if (next < first) {
                 missed = new MissedChanges(Position.of(offset), Position.of(completeAfter));
-                // If a part of a write is gone, the rest of it counts as missed too.
+                // If a part of a write is no longer kept, the rest of it counts as missed too.
                 next = firstAfter(completeAfter);
                 offset = completeAfter;
             }
@@ -220,7 +220,7 @@ public final class RecentChanges implements RowChanges.Sink {
             return new Taken(missed, changes, offset);
         }
 
-        /** The offset up to which everything was taken. */
+        /** Returns the offset up to which all changes were taken. */
         long offset() {
             return offset;
         }

@@ -29,7 +29,7 @@ final class RunningWatch implements Watch {
         this.position = Position.of(cursor.offset());
     }
 
-    /** To be called once. */
+    /** Starts the thread; to be called once. */
     void start(String threadName) {
         Thread thread = new Thread(this::run, threadName);
         thread.setDaemon(true);

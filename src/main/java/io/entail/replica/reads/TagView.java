@@ -22,7 +22,7 @@ import java.util.Optional;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
-/** What is tagged, over all entities. Thread-safe. */
+/** Reads tagged rows of all entities. Thread-safe. */
 final class TagView {
     private final Tables tables;
     private final Supplier<LogDefinitions> definitions;
@@ -44,7 +44,7 @@ final class TagView {
         for (Defined defined : definitions.get().all()) {
             byte[] prefix = TagLayout.prefix(defined.ordinal(), tag);
             Bytes workspace = scope.workspace() == null ? null : CanonicalKey.of(scope.workspace());
-            // Within a workspace its rows can be found at once, where the entity has workspaces.
+            // If the entity has workspaces, the keys of one workspace have a common prefix.
             prefixes.add(
                     workspace == null || !defined.isWorkspaceable()
                             ? prefix

@@ -16,9 +16,9 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Collects the rows of one page that have tags, and one more to know whether another page follows. All tags are looked
- * at side by side: for all of them, each is taken to where another has come; for any, the one that is behind goes on.
- * Used by one thread.
+ * Collects the rows of one page that have tags, and one more to know whether another page follows. The rows of all tags
+ * are merged. For rows with all tags, each cursor moves to the furthest place of the others; for rows with any tag, the
+ * cursor with the lowest place moves on. Used by one thread.
  */
 final class TagWalk {
     private final Defined defined;
@@ -27,7 +27,7 @@ final class TagWalk {
     private final long now;
     private final int wanted;
 
-    /** {@code within} begins the places of the rows that are to be seen; empty for all of them. */
+    /** Creates it; {@code within} is the common prefix of the places of visible rows, empty for all rows. */
     TagWalk(Defined defined, TagQuery query, byte[] within, long now, int size) {
         this.defined = defined;
         this.query = query;
@@ -36,7 +36,7 @@ final class TagWalk {
         this.wanted = size + 1;
     }
 
-    /** The rows after a place, with their places as keys. */
+    /** Returns the rows after a place, with their places as keys. */
     List<Found> rows(Tables.View view, @Nullable Bytes after) {
         List<TagCursor> cursors = new ArrayList<>();
         try {

@@ -11,21 +11,21 @@ import java.util.Arrays;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
-/** Collects keys of TAGS for a page, whatever entity they are of, and one more. Used by one thread. */
+/** Collects keys of TAGS for a page over all entities, and one more. Used by one thread. */
 final class TagsWalk {
     private final @Nullable Bytes workspace;
     private final long now;
     private final int wanted;
     private final List<Bytes> found = new ArrayList<>();
 
-    /** For rows of one workspace and those of none, or with null of all. */
+    /** Creates it for rows of one workspace and those of none; for null, for all rows. */
     TagsWalk(@Nullable Bytes workspace, long now, int size) {
         this.workspace = workspace;
         this.now = now;
         this.wanted = size + 1;
     }
 
-    /** The keys after one, of those that begin with one of these prefixes, which are in ascending order. */
+    /** Returns the keys after a key that begin with one of these prefixes, which are in ascending order. */
     List<Bytes> keys(Tables.View view, List<byte[]> prefixes, @Nullable Bytes after) {
         byte[] start = after == null ? Layout.NOTHING : Layout.next(after.array());
         try (Tables.Cursor cursor = view.cursor(Table.TAGS)) {

@@ -36,7 +36,7 @@ final class WatchedChanges {
         return name;
     }
 
-    /** Whether the change is one of these rows. */
+    /** Whether the change concerns a row of this entity and scope. */
     boolean shows(RowChange change) {
         return change.entity() == entity
                 && (workspace == null || isInside(change.before()) || isInside(change.after()));
@@ -47,7 +47,7 @@ final class WatchedChanges {
     }
 
     /**
-     * The change, of a row that this shows.
+     * Returns the decoded change of a row for which {@link #shows} is true.
      *
      * @throws io.entail.errors.EntailException when it cannot be decoded here
      */

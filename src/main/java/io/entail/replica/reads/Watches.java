@@ -17,13 +17,13 @@ public final class Watches implements AutoCloseable {
     private final Supplier<LogDefinitions> definitions;
     private volatile boolean closed;
 
-    /** Changes are decoded by the definitions that the log has then. */
+    /** Creates it; changes are decoded by the log's definitions at that time. */
     public Watches(RecentChanges recent, Supplier<LogDefinitions> definitions) {
         this.recent = recent;
         this.definitions = definitions;
     }
 
-    /** As {@link StoreLog#watch}. */
+    /** Starts a watch, as {@link StoreLog#watch} does. */
     public Watch start(String entity, Scope scope, @Nullable Position after, WatchListener listener) {
         if (closed) {
             throw new StoreClosedException("the store is closed");
@@ -41,7 +41,7 @@ public final class Watches implements AutoCloseable {
         return watch;
     }
 
-    /** Ends all of them. */
+    /** Ends all watches. */
     @Override
     public void close() {
         closed = true;
