@@ -26,8 +26,9 @@ import org.apache.avro.Schema;
 import org.apache.avro.idl.IdlReader;
 
 /**
- * Reads of the past. Some entities get 100 versions each, among the writes of others; their histories and states at
- * random moments are compared with a consumer that seeks to the same records, and a replay with one that decodes all.
+ * Reads of the past. Some entities get 100 versions each, among writes of others. The baseline of reading their
+ * histories and past states is a consumer that seeks to the same records; that of a replay is a consumer that decodes
+ * all records.
  */
 final class AuditGroup implements Group {
     private static final int VERSIONS = 100;
@@ -38,7 +39,7 @@ final class AuditGroup implements Group {
     private final Random random = new Random();
     private final List<String> ids = new ArrayList<>();
 
-    /** By entity, where its versions are. */
+    /** For each entity, the offsets of its versions. */
     private final List<List<Long>> offsets = new ArrayList<>();
 
     @Override

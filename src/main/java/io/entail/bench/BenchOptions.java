@@ -10,8 +10,8 @@ import org.jspecify.annotations.Nullable;
  * @param entities how many entities there are, 0 for 1,000,000, or 100,000 when quick
  * @param rounds how often each measurement and its baseline take turns, 0 for as many as the group needs
  * @param bootstrap a Kafka to use, null to start one
- * @param baseline a checkout or a distribution of another build, which commands are compared with, null for none
- * @param directory where everything is kept while it runs, in a folder that goes away at the end
+ * @param baseline a checkout or a distribution of another build, with which commands are compared, null for none
+ * @param directory the directory for all files, in a folder that is deleted at the end
  */
 public record BenchOptions(
         boolean quick,
@@ -24,7 +24,7 @@ public record BenchOptions(
     private static final int ENTITIES_QUICK = 100_000;
     private static final int ROUNDS = 5;
 
-    /** Fewest entities that leave something to draw at random from. */
+    /** The least number of entities, so that there are enough to draw from at random. */
     private static final int ENTITIES_MIN = 1_000;
 
     public BenchOptions {
@@ -37,12 +37,15 @@ public record BenchOptions(
         entities = entities > 0 ? entities : quick ? ENTITIES_QUICK : ENTITIES;
     }
 
-    /** Rounds of a measurement that takes a moment. */
+    /** Returns the number of rounds of a short measurement. */
     int roundsOrDefault() {
         return rounds > 0 ? rounds : ROUNDS;
     }
 
-    /** Rounds of a measurement that takes many seconds, such as the start of a process: fewer when quick. */
+    /**
+     * Returns the number of rounds of a measurement that takes many seconds, such as the start of a process; it is
+     * lower when quick.
+     */
     int longRoundsOrDefault() {
         return rounds > 0 ? rounds : quick ? 3 : ROUNDS;
     }

@@ -6,7 +6,10 @@ import java.util.ArrayList;
 import java.util.List;
 import org.apache.avro.Schema;
 
-/** Numbers of schemas in memory: a registry is asked once for each schema and takes no part in what is measured. */
+/**
+ * Ids of schemas in memory. A registry would be called only once for each schema, so it does not influence what is
+ * measured.
+ */
 final class BenchSchemaIds implements SchemaIds {
     private final List<Schema> schemas = new ArrayList<>();
 

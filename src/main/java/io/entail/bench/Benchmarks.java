@@ -7,9 +7,9 @@ import java.util.Comparator;
 import java.util.List;
 import java.util.function.Consumer;
 
-/** Runs benchmarks, in groups that share what they set up. */
+/** Runs benchmarks, in groups that share their setup. */
 public final class Benchmarks {
-    /** In the order of the report. */
+    /** The groups in the order of the report. */
     private static final List<Group> GROUPS = List.of(
             new WritesGroup(),
             new ReadsGroup(),
@@ -24,7 +24,10 @@ public final class Benchmarks {
             new HttpGroup(),
             new CliGroup());
 
-    /** In the order they run: what writes most comes last, so that the others find the entities that were asked for. */
+    /**
+     * The groups in the order in which they run. Those that write most are last, so that the others find the requested
+     * number of entities.
+     */
     private static final List<String> RUN_ORDER = List.of(
             "validation",
             "reads",
@@ -41,7 +44,7 @@ public final class Benchmarks {
 
     private Benchmarks() {}
 
-    /** What can be run. */
+    /** Returns the names of all groups. */
     public static List<String> names() {
         return GROUPS.stream().map(Group::name).toList();
     }
@@ -50,8 +53,8 @@ public final class Benchmarks {
      * Runs some groups.
      *
      * @param names some of {@link #names}
-     * @param progress hears of every step
-     * @throws Exception when a run fails; a slow one does not
+     * @param progress receives every step
+     * @throws Exception when a run fails; a slow result is no failure
      */
     public static BenchReport run(List<String> names, BenchOptions options, Consumer<String> progress)
             throws Exception {

@@ -18,14 +18,15 @@ import java.util.ArrayList;
 import java.util.List;
 
 /**
- * A store's state in Cassandra: how fast a projector fills it, how late it is, and what writes cost that return when they
- * are readable there. The baselines use Cassandra's driver and Kafka's clients alone, with the same cluster.
+ * A store's state in Cassandra: how fast a projector fills it, the delay until a change is readable there, and the cost
+ * of writes that return when they are readable there. The baselines use Cassandra's driver and Kafka's clients alone,
+ * with the same cluster.
  */
 final class CassandraGroup implements Group {
-    /** The baseline has all rows and what leads to them in memory. */
+    /** The highest number of routes, because the baseline keeps all rows and index entries in memory. */
     private static final int ROUTES_MAX = 100_000;
 
-    /** Ends of the names of tables that say what is there and have no rows of it. */
+    /** Suffixes of the names of tables without rows of entities. */
     private static final List<String> NO_ROWS = List.of("position", "definitions");
 
     @Override
@@ -69,7 +70,7 @@ final class CassandraGroup implements Group {
         return results;
     }
 
-    /** The whole feed into new tables. */
+    /** Measures the filling of new tables from the whole feed. */
     private static BenchResult rate(Workbench bench, ProjectedStore store, CassandraConfig config, BareCassandra bare)
             throws Exception {
         Comparison comparison = new Comparison("cassandra.rate", "/s", 1);
@@ -100,7 +101,7 @@ final class CassandraGroup implements Group {
         return changes / bare.insert("inserted", rows);
     }
 
-    /** Fills new tables; how many changes a second. */
+    /** Fills new tables and returns the number of changes per second. */
     private static double filled(String keyspace, ProjectedStore store, CassandraConfig config, BareCassandra bare)
             throws InterruptedException {
         EntityStoreConfig own = in(keyspace, store, config);

@@ -16,18 +16,23 @@ import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What {@code entail get} costs on a directory that has the state already: time of the processors, and time that somebody
- * waits. The baseline is the same command of another build ({@code --baseline}); without one it is a process that asks
- * Kafka for the last record of the same log and does nothing with it.
+ * The processor time and the elapsed time of {@code entail get} on a directory that already has the state. The baseline
+ * is the same command of another build ({@code --baseline}); without one it is a process that reads the last record of
+ * the same log from Kafka and ignores it.
  */
 final class CliGroup implements Group {
-    /** Set by the scripts: the folder of the checkout or of the distribution that this process was started from. */
+    /**
+     * The property that scripts set to the folder of the checkout or distribution from which this process was started.
+     */
     private static final String HOME = "entail.home";
 
-    /** Few, so that reading the log is not what is measured. */
+    /** The number of services; it is low, so that reading the log takes little time. */
     private static final int SERVICES = 1_000;
 
-    /** The first makes the replica; during the second the archive of classes is made, if there is to be one. */
+    /**
+     * The number of runs that do not count: the first creates the replica; during the second the archive of classes is
+     * created, if one is used.
+     */
     private static final int WARM_UPS = 2;
 
     private static final int PATIENCE_SECONDS = 60;
@@ -82,7 +87,7 @@ final class CliGroup implements Group {
         }
     }
 
-    /** The script of a checkout or of a distribution. */
+    /** Returns the command with the script of a checkout or of a distribution. */
     static List<String> launcher(Path home) {
         for (String script : List.of("bin/entail", "ops/entail")) {
             Path launcher = home.resolve(script).toAbsolutePath();
@@ -94,7 +99,7 @@ final class CliGroup implements Group {
                 + " bin/entail and no ops/entail in it");
     }
 
-    /** Without a script: the same classes, with the flags that scripts give to short commands. */
+    /** Returns the command without a script: the same classes, with the flags that scripts use for short commands. */
     private static List<String> classes() {
         List<String> command = new ArrayList<>(java());
         command.addAll(List.of("-cp", System.getProperty("java.class.path"), "io.entail.cli.Main"));
@@ -123,7 +128,7 @@ final class CliGroup implements Group {
         return command;
     }
 
-    /** One build, with a cache directory of its own. */
+    /** One side of the comparison: a build with a cache directory of its own. */
     private static final class Side {
         private final Workbench bench;
         private final Path cache;
@@ -148,7 +153,7 @@ final class CliGroup implements Group {
             return TimedProcess.run(bench.directory(), environment(), command);
         }
 
-        /** No setting of who runs the benchmark, and no replica of theirs. */
+        /** Returns an environment without the settings and replicas of the user who runs the benchmark. */
         private Map<String, String> environment() {
             Map<String, String> environment = System.getenv().keySet().stream()
                     .filter(variable -> variable.startsWith("ENTAIL_"))
@@ -162,7 +167,7 @@ final class CliGroup implements Group {
             for (int time = 0; time < times; time++) {
                 get();
             }
-            // What a command leaves to be made in the background says by a file of this name that it is not done.
+            // A file of this name exists while a command's background work is not done.
             for (int second = 0;
                     second < PATIENCE_SECONDS
                             && isAtWork(cache.resolve("entail").resolve("java"));

@@ -6,7 +6,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.concurrent.Callable;
 
-/** A measurement and its baseline, which take turns in rounds; who begins changes with every round. */
+/** A measurement and its baseline, which alternate in rounds; the one that begins changes with every round. */
 final class Contest {
     private final Comparison comparison;
     private final Callable<Double> measured;
@@ -18,7 +18,7 @@ final class Contest {
         this.baseline = baseline;
     }
 
-    /** Runs some rounds that do not count, for both sides alike, then those that do. */
+    /** Runs some rounds of both sides that do not count, and then the rounds that count. */
     static List<BenchResult> run(Workbench bench, int warmUpRounds, int rounds, List<Contest> contests)
             throws Exception {
         long begun = System.nanoTime();
@@ -38,7 +38,10 @@ final class Contest {
                 .toList();
     }
 
-    /** Such as {@code , 3 of 12 done, 2.5 s each, about 23 s left}; nothing before the first is done. */
+    /**
+     * Returns the progress, such as {@code , 3 of 12 done, 2.5 s each, about 23 s left}; the empty text before the
+     * first is done.
+     */
     static String left(int done, int all, long nanos) {
         double each = done == 0 ? 0 : nanos / 1e9 / done;
         return done == 0

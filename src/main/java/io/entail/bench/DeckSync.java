@@ -15,8 +15,8 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * decK, the gateway's own tool, brings an empty store to what a file says. The baseline makes the same requests one after
- * the other: those of a sync that was listened to before. Used by one thread.
+ * decK, the gateway's own tool, fills an empty store from a file. The baseline sends the requests that were recorded
+ * from an earlier sync, one after the other. Used by one thread.
  */
 final class DeckSync {
     private static final String PROGRAM = "deck";
@@ -30,10 +30,10 @@ final class DeckSync {
     private final List<byte[]> requests;
 
     /**
-     * Writes the file and listens to a first sync.
+     * Writes the file and records the requests of a first sync.
      *
-     * @param store which is emptied for each sync
-     * @param server of that store
+     * @param store the store, which is emptied for each sync
+     * @param server the address of that store's server
      */
     DeckSync(Workbench bench, EntityStore store, URI server, int entities) throws Exception {
         this.bench = bench;
@@ -49,13 +49,13 @@ final class DeckSync {
         }
     }
 
-    /** Whether the program is there. */
+    /** Whether decK is installed. */
     static boolean isInstalled() {
         return List.of(System.getenv().getOrDefault("PATH", "").split(":", -1)).stream()
                 .anyMatch(folder -> Files.isExecutable(Path.of(folder, PROGRAM)));
     }
 
-    /** A fifth services, a fifth consumers, the others routes. */
+    /** Returns the content of the file: a fifth services, a fifth consumers, the others routes. */
     private static Map<String, Object> state(int entities) {
         int fifth = entities / 5;
         List<Map<String, Object>> services = new ArrayList<>();
@@ -69,19 +69,19 @@ final class DeckSync {
             consumers.add(Map.of("username", "deck-consumer-" + i));
         }
         for (int i = 0; i < entities - 2 * fifth; i++) {
-            @SuppressWarnings("unchecked") // So it was made above.
+            @SuppressWarnings("unchecked") // The lists were created above with this type.
             List<Object> routes = (List<Object>) services.get(i % fifth).getOrDefault("routes", List.of());
             routes.add(Map.of("name", "deck-route-" + i, "paths", List.of("/shops/" + i)));
         }
         return Map.of("_format_version", "1.1", "services", services, "consumers", consumers);
     }
 
-    /** How many requests a sync takes. */
+    /** Returns the number of requests of a sync. */
     int requests() {
         return requests.size();
     }
 
-    /** Entities a second of decK, from its start to its end. */
+    /** Returns decK's entities per second, from its start to its end. */
     double deck() throws IOException, InterruptedException {
         empty();
         long begun = System.nanoTime();
@@ -91,7 +91,7 @@ final class DeckSync {
         return rate;
     }
 
-    /** Entities a second of the requests alone. */
+    /** Returns the entities per second of the requests alone. */
     double oneByOne() {
         empty();
         long begun = System.nanoTime();
@@ -126,7 +126,7 @@ final class DeckSync {
                         PROGRAM, "sync", "--kong-addr", address.toString(), "--no-color", "-s", file.toString())
                 .redirectErrorStream(true)
                 .redirectOutput(log.toFile());
-        // Nothing of the one who runs this, such as settings of his.
+        // The user's own settings of decK are removed.
         builder.environment().keySet().removeIf(name -> name.startsWith("DECK_"));
         builder.environment().put("HOME", bench.directory().toString());
         int code = builder.start().waitFor();

@@ -25,20 +25,23 @@ import java.util.Optional;
 import org.apache.kafka.clients.admin.Admin;
 
 /**
- * The change feed: how long after it was acknowledged a write is readable there, while writes come at a steady rate, and
- * how many changes a second are published while the publisher catches up. The baseline is a loop that sends the records
- * of the writes topic on as they are, exactly once, with the same settings of consumer and producer and as many commits.
+ * The change feed: the delay from a write's acknowledgement until it is readable in the feed, at a steady rate of
+ * writes, and the changes per second while the publisher catches up. The baseline is a loop that copies the records of
+ * the writes topic unchanged and exactly once, with the same settings of consumer and producer and as many commits.
  */
 final class FeedGroup implements Group {
     private static final int PAYLOADS = 2_000;
     private static final int IN_FLIGHT = 5_000;
-    /** Many times what a transaction holds. */
+    /** The number of records to catch up with, many times that of a transaction. */
     private static final int BACKLOG = 400_000;
 
     private static final int BACKLOG_QUICK = 150_000;
     private static final long LOOK_MILLIS = 20;
 
-    /** Of the bare loop: a transaction costs some 20 ms, and what it sends is read only when it ends. */
+    /**
+     * The time between two commits of the bare loop. A transaction costs some 20 ms, and its records are readable only
+     * when it ends.
+     */
     private static final Duration COMMIT_INTERVAL = Duration.ofMillis(100);
 
     private static final Duration POLL_TIME = Duration.ofMillis(10);
@@ -74,7 +77,7 @@ final class FeedGroup implements Group {
         return results;
     }
 
-    /** Until the feed tells of everything that is in the log. */
+    /** Waits until the feed has the outcome of every record of the log. */
     private static void awaitEnd(Workbench bench, Publisher publisher) throws InterruptedException {
         long end = BareTopic.end(bench.consumerSettings(), bench.writesTopic());
         for (PublishStatus status = publisher.status();
@@ -126,8 +129,7 @@ final class FeedGroup implements Group {
             bench.tell(round == 0 ? "warm-up of feed.rate" : "round " + round + " of feed.rate");
             long from = BareTopic.end(bench.consumerSettings(), bench.writesTopic());
             ClosedLoop.runWhile(made -> made < backlog, IN_FLIGHT, () -> routes.insertAsync(bench.newRoute()));
-            // Whoever comes first is not to share the processors with what the replica's RocksDB has to merge after
-            // this.
+            // The side that begins must not share the processors with the merging of the replica's RocksDB.
             Quiet.await();
             boolean first = round % 2 == 0;
             double before = first ? published(bench, store, backlog) : sentOn(bench, from, out, backlog);
@@ -149,7 +151,10 @@ final class FeedGroup implements Group {
         }
     }
 
-    /** The whole log, by a process that has nothing yet: it makes the feed anew while its replica applies the log. */
+    /**
+     * Measures the publishing of the whole log by a process without any state, which rebuilds the feed while its
+     * replica applies the log.
+     */
     private BenchResult rateFromNothing(Workbench bench) throws Exception {
         Comparison comparison = new Comparison("feed.rate.nothing", "/s", 1);
         String changes = bench.config().changesTopic();
@@ -195,7 +200,7 @@ final class FeedGroup implements Group {
         }
     }
 
-    /** The loop with the publisher's settings. */
+    /** Returns the loop with the publisher's settings. */
     private static BareLoop loop(Workbench bench, String from, long offset, String to) {
         Map<String, Object> consumer = bench.consumerSettings();
         consumer.putAll(PublishSettings.consumer(bench.config()));

@@ -14,9 +14,9 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicLong;
 
-/** How long after a record was acknowledged in one topic it is readable in another, record by record. */
+/** Measures the delay from a record's acknowledgement in one topic until it is readable in another, for each record. */
 final class FeedLag {
-    /** Writes come at this rate, whatever becomes of them. */
+    /** The rate of writes per second, which does not depend on the delay. */
     static final int PER_SECOND = 1_000;
 
     private static final Duration TIME = Duration.ofSeconds(10);
@@ -24,14 +24,17 @@ final class FeedLag {
     private static final Duration READ_MAX = Duration.ofMinutes(2);
     private static final long LOOK_MILLIS = 5;
 
-    /** Moments by the number of a record. */
+    /** The times of acknowledgement by the number of a record. */
     private final Map<Long, Long> acknowledged = new ConcurrentHashMap<>();
 
     private final Map<Long, Long> read = new ConcurrentHashMap<>();
 
     private FeedLag() {}
 
-    /** Of inserts, until their changes are readable: a row's version is the number of the change that made it. */
+    /**
+     * Returns the delays of inserts until their changes are readable. A change is recognised by its sequence, which is
+     * the row's version.
+     */
     static Latencies measured(Workbench bench, Dao routes) throws InterruptedException {
         FeedLag lag = new FeedLag();
         String changes = bench.config().changesTopic();
@@ -49,7 +52,7 @@ final class FeedLag {
         }
     }
 
-    /** Of bare records that a loop sends on: the first that is read is the first that was sent. */
+    /** Returns the delays of bare records that a loop copies. They are read in the order in which they were sent. */
     static Latencies bare(Workbench bench, String in, String out, List<Payload> payloads) throws InterruptedException {
         FeedLag lag = new FeedLag();
         AtomicLong count = new AtomicLong();

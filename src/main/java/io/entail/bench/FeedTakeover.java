@@ -13,11 +13,11 @@ import java.time.Duration;
 import java.util.List;
 
 /**
- * How long after kill -9 of the publisher under load changes are published again: by the same node, from the start of its
- * new process on, and by another one that was ready, from the kill on.
+ * Measures the time until changes are published again after kill -9 of the publisher under load: by the same node, from
+ * the start of its new process, and by another node that was ready, from the kill.
  */
 final class FeedTakeover {
-    /** Who is gone for so long is taken for dead by the group. */
+    /** The time after which the group takes a silent member for dead. */
     private static final double SESSION_SECONDS = 6;
 
     private static final int PER_SECOND = 1_000;
@@ -78,7 +78,7 @@ final class FeedTakeover {
         return comparison.result(bench.options().entities());
     }
 
-    /** Starts it, lets it work and kills it; returns after how long it worked. */
+    /** Starts a publisher, waits until it publishes and kills it; returns the time until it published. */
     private double kill(Path node) throws InterruptedException {
         try (ChildJvm child = PublishChild.start(bench, node)) {
             double sent = child.await("sent").seconds();

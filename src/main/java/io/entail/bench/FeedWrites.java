@@ -15,7 +15,10 @@ import java.util.Objects;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.atomic.AtomicLong;
 
-/** What it costs writers that their replica keeps what it takes to publish: the baseline is one that does not. */
+/**
+ * Measures the cost for writers of a replica that keeps the information for publishing. The baseline is a replica that
+ * does not keep it.
+ */
 final class FeedWrites {
     private static final int IN_FLIGHT = 1_024;
     private static final int ROWS = 8 * IN_FLIGHT;
@@ -29,7 +32,7 @@ final class FeedWrites {
 
     private record Rates(double insert, double update) {}
 
-    /** Each side has the store to itself, one after the other. */
+    /** Measures one side after the other, each with sole use of the store. */
     static List<BenchResult> run(Workbench bench, Path candidate) throws InterruptedException {
         bench.closeStore();
         FeedWrites writes = new FeedWrites(bench);

@@ -3,11 +3,11 @@ package io.entail.bench;
 import io.entail.bench.measure.BenchResult;
 import java.util.List;
 
-/** Benchmarks that share what they set up. */
+/** Benchmarks that share their setup. */
 interface Group {
-    /** What users call it, and the first part of its results' names. */
+    /** Returns the name of the group, which is also the first part of its results' names. */
     String name();
 
-    /** Measures. */
+    /** Runs the benchmarks. */
     List<BenchResult> run(Workbench bench) throws Exception;
 }

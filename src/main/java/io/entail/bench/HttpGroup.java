@@ -34,8 +34,8 @@ import java.util.concurrent.ThreadLocalRandom;
 import java.util.function.Supplier;
 
 /**
- * The server of HTTP over a store with a replica, asked by a client that does next to nothing, which asks the baselines as
- * well. Servers, baselines and the client share this process.
+ * The HTTP server over a store with a replica. A minimal client sends the requests to the server and to the baselines.
+ * Servers, baselines and the client share this process.
  */
 final class HttpGroup implements Group {
     private static final int READERS = 8;
@@ -72,7 +72,7 @@ final class HttpGroup implements Group {
         return results;
     }
 
-    /** Another store in the same Kafka. */
+    /** Returns the settings of another store in the same Kafka. */
     private static EntityStoreConfig small(Workbench bench) {
         String name = "bench-http-" + UUID.randomUUID().toString().substring(0, 8);
         return EntityStoreConfig.builder(bench.bootstrap(), bench.directory().resolve(name))
@@ -148,7 +148,7 @@ final class HttpGroup implements Group {
         return requests.get(ThreadLocalRandom.current().nextInt(requests.size()));
     }
 
-    /** What the server answers, for a baseline to do the same. */
+    /** Returns the server's answers, which a baseline repeats. */
     private static Map<String, BareHttp.Reply> answers(URI server, List<String> paths, List<byte[]> gets) {
         Map<String, BareHttp.Reply> answers = new LinkedHashMap<>();
         try (HttpConnection connection = new HttpConnection(server)) {
@@ -174,7 +174,7 @@ final class HttpGroup implements Group {
         }
     }
 
-    /** Pages of the store, and where each begins in its files. */
+    /** Requests for pages of the store, and the key in RocksDB at which each page begins. */
     private record Lists(List<byte[]> requests, List<byte[]> starts) {
         private static final String PAGES = "/pages/";
 
@@ -188,7 +188,7 @@ final class HttpGroup implements Group {
                     JsonNode page =
                             JSON.readTree(connection.send(request).orThrow().body());
                     next = page.path("next").asText("");
-                    // The last page is not a whole one.
+                    // The last page may be incomplete.
                     if (requests.isEmpty() || page.get("data").size() == LIST_SIZE) {
                         requests.add(request);
                         starts.add(
@@ -215,7 +215,7 @@ final class HttpGroup implements Group {
                     list.json(starts.get(Integer.parseInt(asked.path().substring(PAGES.length()))), LIST_SIZE)));
         }
 
-        /** The rows of a page are the same, value by value. */
+        /** Checks that the rows of a page are equal, value by value. */
         void requireAlike(URI server, URI bare) throws IOException {
             try (HttpConnection one = new HttpConnection(server);
                     HttpConnection two = new HttpConnection(bare)) {
@@ -278,7 +278,7 @@ final class HttpGroup implements Group {
                 List.of(new Contest("http.deck.rate", "/s", 1, sync::deck, sync::oneByOne)));
     }
 
-    /** Requests that are answered in a second, over some connections. */
+    /** Returns the number of requests per second, over several connections. */
     private static double rate(URI server, int connections, Duration time, Supplier<byte[]> request)
             throws InterruptedException {
         try (HttpClients clients = new HttpClients(server)) {
@@ -289,7 +289,7 @@ final class HttpGroup implements Group {
         }
     }
 
-    /** Median of the time that a request takes over one connection. */
+    /** Returns the median time of a request over one connection, in nanoseconds. */
     private static double nanos(URI server, Duration time, Supplier<byte[]> request) {
         try (HttpConnection connection = new HttpConnection(server)) {
             return ClosedLoop.medianNanos(

@@ -18,7 +18,7 @@ import java.util.List;
  * last write, then {@code writes NUMBER}.
  */
 final class ImportChild {
-    /** What {@code ops/entail} starts an import with. */
+    /** The flags with which {@code ops/entail} starts an import. */
     private static final List<String> FLAGS = List.of(
             "-Xmx2g",
             "-Xms1g",

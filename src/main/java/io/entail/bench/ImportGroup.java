@@ -22,9 +22,9 @@ import org.yaml.snakeyaml.DumperOptions;
 import org.yaml.snakeyaml.Yaml;
 
 /**
- * Imports of a configuration file into a store that has none of its entities: entities that are read, compared and
- * written in a second, by a process that has just been started. The baseline sends the bytes of the same writes to a
- * topic with the same settings, and is done when its own consumer has seen them.
+ * Imports of a configuration file into a store that has none of its entities: the entities per second that a process
+ * which has just been started reads, compares and writes. The baseline sends the bytes of the same writes to a topic
+ * with the same settings, and ends when its own consumer has read them.
  */
 final class ImportGroup implements Group {
     private static final int ENTITIES_MAX = 100_000;
@@ -80,7 +80,7 @@ final class ImportGroup implements Group {
         }
         try (BareWrites bare =
                 new BareWrites(WritesGroup.bareProducer(config), bench.consumerSettings(), copy, payloads)) {
-            // The first record pays for what producer and consumer have to find out.
+            // The first record includes the time in which producer and consumer look up the topic.
             bare.send().join();
             long start = System.nanoTime();
             ClosedLoop.runWhile(made -> made < payloads.size(), IN_FLIGHT, bare::send);
@@ -88,7 +88,7 @@ final class ImportGroup implements Group {
         }
     }
 
-    /** Services, and routes that name them; without ids, as people write such files. */
+    /** Writes a file with services and routes that name them, without ids, as in files written by hand. */
     private static void write(Path file, int entities) throws IOException {
         boolean json = file.toString().endsWith(".json");
         int services = Routes.services(entities);

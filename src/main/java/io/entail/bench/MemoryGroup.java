@@ -11,7 +11,7 @@ import java.util.List;
 
 /**
  * Resident memory of a process that has built its replica from the log, read random entities and served writes, with
- * the flags that the README recommends. The baseline is a process that reads the same log and does nothing with it.
+ * the flags that the README recommends. The baseline is a process that reads the same log and ignores it.
  */
 final class MemoryGroup implements Group {
     private static final double MEGABYTES_PER_KIBIBYTE = 1_024 / 1e6;

@@ -10,8 +10,9 @@ import java.util.ArrayList;
 import java.util.List;
 
 /**
- * A store's state in PostgreSQL: how fast a projector follows and builds anew, how late it is, and what a store that reads
- * there costs. The baselines use PostgreSQL's driver and Kafka's clients alone, in the same database.
+ * A store's state in PostgreSQL: how fast a projector follows and rebuilds, the delay until a change is readable there,
+ * and the cost of a store that reads there. The baselines use PostgreSQL's driver and Kafka's clients alone, in the
+ * same database.
  */
 final class PostgresGroup implements Group {
     @Override

@@ -14,7 +14,10 @@ import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 
-/** How many rows a second get into PostgreSQL beside Kafka Connect with Debezium's sink, from the same store's topics. */
+/**
+ * Compares the rows per second that a projector writes to PostgreSQL with those of Kafka Connect with Debezium's sink,
+ * from the same store's topics.
+ */
 final class PostgresPeer {
     private static final String NAME = "peer";
     private static final String ROWS = "SELECT count(*) FROM sink." + Routes.ENTITY;
@@ -22,7 +25,7 @@ final class PostgresPeer {
     private static final int BACKLOG = 50_000;
     private static final int ROUTES_MAX = 20_000;
 
-    /** Counting the rows of the peer costs it something. */
+    /** The interval at which the peer's rows are counted, because counting slows it down. */
     private static final long LOOK_MILLIS = 250;
 
     private final Workbench bench;

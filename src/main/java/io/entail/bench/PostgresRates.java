@@ -14,9 +14,9 @@ import java.nio.file.Path;
 import java.sql.Connection;
 import java.util.List;
 
-/** How many rows a second get into PostgreSQL. */
+/** Measures the rows per second that a projector writes to PostgreSQL. */
 final class PostgresRates {
-    /** What a projector puts into one transaction at most. */
+    /** The highest number of changes that a projector applies in one transaction. */
     private static final int BATCH = 2_000;
 
     private static final int BACKLOG = 100_000;
@@ -34,7 +34,9 @@ final class PostgresRates {
         this.database = database;
     }
 
-    /** Changes that came while no projector ran; three copies of the state begin alike. */
+    /**
+     * Measures the applying of changes that were written while no projector ran, on three equal copies of the state.
+     */
     BenchResult follow(PostgresSchema followed) throws Exception {
         Comparison comparison = new Comparison("postgres.rate", "/s", 1);
         int backlog = Math.min(BACKLOG, Math.max(5 * BATCH, bench.options().entities() / 5));
@@ -76,7 +78,7 @@ final class PostgresRates {
         }
     }
 
-    /** All rows, from a checkpoint into new tables. */
+    /** Measures a rebuild of all rows from a checkpoint into new tables. */
     BenchResult rebuild() throws Exception {
         Comparison comparison = new Comparison("postgres.rebuild.rate", "/s", 1);
         bench.note(
@@ -110,7 +112,7 @@ final class PostgresRates {
         return comparison.result(bench.options().entities());
     }
 
-    /** Seconds. */
+    /** Returns the time of a rebuild in seconds. */
     private double rebuilt(ProjectOptions options) throws Exception {
         PostgresSchema rebuilt = new PostgresSchema(store, config, database, "rebuilt");
         try (Connection watching = database.connect();

@@ -81,7 +81,7 @@ final class PostgresReading {
         }
     }
 
-    /** What one thread does with an id. */
+    /** The read that one thread does with an id. */
     private interface Select {
         @Nullable
         Object of(String id);

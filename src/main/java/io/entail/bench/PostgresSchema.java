@@ -19,9 +19,9 @@ final class PostgresSchema {
     private final String name;
 
     /**
-     * Names it.
+     * Creates it for schemas with a name.
      *
-     * @param name of letters
+     * @param name the name, of letters only
      */
     PostgresSchema(ProjectedStore store, PostgresConfig config, BareDatabase database, String name) {
         this.store = store;
@@ -30,7 +30,7 @@ final class PostgresSchema {
         this.name = name;
     }
 
-    /** Settings of a process that works with it. */
+    /** Returns the settings of a process that works with it. */
     EntityStoreConfig.Builder builder(String directory) {
         return store.builder(directory).withPostgres(config);
     }
@@ -42,7 +42,7 @@ final class PostgresSchema {
                 own, store.ids(), Reads.POSTGRES.text(), Databases.targets(own, Reads.POSTGRES), options);
     }
 
-    /** Has a projector bring it to the end of the feed. */
+    /** Runs a projector until the tables have reached the end of the feed. */
     void fill(ProjectOptions options) throws SQLException, InterruptedException {
         long end = store.sequence();
         try (Connection connection = database.connect();
@@ -56,7 +56,7 @@ final class PostgresSchema {
         }
     }
 
-    /** Has a projector apply what has come since a change; how many changes a second. */
+    /** Runs a projector that applies all changes after one, and returns the number of changes per second. */
     double followed(Workbench bench, long before) throws SQLException, InterruptedException {
         long end = store.sequence();
         try (Projector projector = project(ProjectOptions.NONE)) {
@@ -66,22 +66,22 @@ final class PostgresSchema {
         }
     }
 
-    /** Asks for the number of the last change that its tables have. */
+    /** Returns the SQL query for the sequence of the last change in its tables. */
     String sequence() {
         return "SELECT sequence FROM " + name + ".position WHERE generation = 1";
     }
 
-    /** Asks whether there are tables. */
+    /** Returns the SQL query for whether tables exist. */
     String begun() {
         return "SELECT count(*) FROM " + name + ".position";
     }
 
-    /** Asks whether readers use its tables. */
+    /** Returns the SQL query for whether readers use its tables. */
     String used() {
         return "SELECT count(*) FROM " + name + ".current";
     }
 
-    /** The schema of its tables, of which there is one generation. */
+    /** Returns the schema of its tables, of which there is one generation. */
     String tables() {
         return name + "_g1";
     }

@@ -17,7 +17,9 @@ import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.ConcurrentSkipListMap;
 import java.util.concurrent.TimeUnit;
 
-/** How long after it was acknowledged a change is readable in a database, while changes come at a steady rate. */
+/**
+ * Measures the delay from a change's acknowledgement until it is readable in a database, at a steady rate of changes.
+ */
 final class ProjectLag {
     private static final int PER_SECOND = 500;
     private static final Duration TIME = Duration.ofSeconds(20);
@@ -41,8 +43,8 @@ final class ProjectLag {
      * Measures both in turns.
      *
      * @param routes of a store beside the database
-     * @param bare is done with a write when the database has it
-     * @param sequence asks the database for the number of the last change that it has
+     * @param bare completes a write when the database has it
+     * @param sequence the query for the sequence of the last change in the database
      */
     static BenchResult compare(String database, Workbench bench, Dao routes, BareWrites bare, Callable<Long> sequence)
             throws Exception {
@@ -55,7 +57,7 @@ final class ProjectLag {
                 .get(0);
     }
 
-    /** A row's version is the number of the change that made it. */
+    /** Measures one change, which is recognised by its sequence, the row's version. */
     private double measured() throws Exception {
         Map<Long, Long> acknowledged = new ConcurrentHashMap<>();
         ConcurrentSkipListMap<Long, Long> seen = new ConcurrentSkipListMap<>();

@@ -21,8 +21,7 @@ import java.util.function.UnaryOperator;
 import org.apache.kafka.clients.admin.Admin;
 
 /**
- * A store of its own with entities, published from this process, for what is measured with a database. Used by one
- * thread.
+ * A separate store with entities, published from this process, for measurements with a database. Used by one thread.
  */
 final class ProjectedStore implements AutoCloseable {
     private static final long LOOK_MILLIS = 5;
@@ -38,10 +37,10 @@ final class ProjectedStore implements AutoCloseable {
     private final EntityStore store;
 
     /**
-     * Opens and fills it.
+     * Opens and fills the store.
      *
-     * @param routes how many it gets
-     * @param database names the database in its settings
+     * @param routes the number of routes that it gets
+     * @param database adds the database to its settings
      */
     ProjectedStore(Workbench bench, String kind, int routes, UnaryOperator<EntityStoreConfig.Builder> database)
             throws InterruptedException {
@@ -64,7 +63,7 @@ final class ProjectedStore implements AutoCloseable {
         }
     }
 
-    /** Settings for another process or part. */
+    /** Returns settings for another process or component. */
     EntityStoreConfig.Builder builder(String directory) {
         return database.apply(
                 EntityStoreConfig.builder(bench.bootstrap(), bench.directory().resolve(name + "-" + directory))
@@ -88,7 +87,7 @@ final class ProjectedStore implements AutoCloseable {
         return store.dao(Routes.ENTITY);
     }
 
-    /** Inserts so many routes and returns when they are published. */
+    /** Inserts routes and returns when they are published. */
     void insert(int count) throws InterruptedException {
         Dao routes = routes();
         ClosedLoop.runWhile(made -> made < count, IN_FLIGHT, () -> routes.insertAsync(bench.newRoute()));
@@ -107,17 +106,17 @@ final class ProjectedStore implements AutoCloseable {
         }
     }
 
-    /** What it is called. */
+    /** Returns the name of the store. */
     String name() {
         return name;
     }
 
-    /** Where its schemas are. */
+    /** Returns the address of its schema registry. */
     String registryUrl() {
         return stack.registry().url();
     }
 
-    /** The last write of its log. */
+    /** Returns the last write of its log. */
     LogRecord.Write lastWrite() {
         LogDecoder decoder = new LogDecoder();
         return BareTopic.last(bench.consumerSettings(), config("none").writesTopic(), LAST_RECORDS).stream()
@@ -128,12 +127,15 @@ final class ProjectedStore implements AutoCloseable {
                 .orElseThrow();
     }
 
-    /** The number of the last change in the feed. */
+    /** Returns the sequence of the last change in the feed. */
     long sequence() {
         return FeedStatus.of(config("none"), Instant.now()).orElseThrow().sequence();
     }
 
-    /** The same bytes as the last writes of this store, sent to a topic of their own and kept by a sink. */
+    /**
+     * Returns a baseline that sends the bytes of this store's last writes to a separate topic, from which a sink stores
+     * them.
+     */
     BareWrites bare(BareWrites.Sink sink) throws Exception {
         String writes = config("none").writesTopic();
         List<Payload> payloads = BareTopic.last(bench.consumerSettings(), writes, PAYLOADS);

@@ -8,7 +8,10 @@ import io.entail.publish.Publisher;
 import java.nio.file.Path;
 import java.util.List;
 
-/** A process that publishes until it is killed: prints {@code standby} while another one does, {@code sent} once it does. */
+/**
+ * A process that publishes until it is killed. It prints {@code standby} while another process publishes, and {@code
+ * sent} once it publishes itself.
+ */
 final class PublishChild {
     private static final long LOOK_MILLIS = 2;
 

@@ -15,7 +15,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 
-/** Writes of a store over a database, each of which returns when it is readable there. */
+/** Measures writes of a store over a database, each of which returns when it is readable there. */
 final class ReadableWrites {
     private static final int IN_FLIGHT = 64;
 
@@ -39,8 +39,8 @@ final class ReadableWrites {
      * Measures both in turns.
      *
      * @param routes of a store over the database
-     * @param bare is done with a write when the database has it
-     * @param repeated sends a write once more and waits until it is known that it has no effect
+     * @param bare completes a write when the database has it
+     * @param repeated sends a write once more and waits until its outcome is known to be a repeat
      */
     static List<BenchResult> compare(String database, Workbench bench, Dao routes, BareWrites bare, Runnable repeated)
             throws Exception {

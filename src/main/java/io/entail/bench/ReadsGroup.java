@@ -77,7 +77,7 @@ final class ReadsGroup implements Group {
                         select));
     }
 
-    /** Median of calls with keys drawn at random; they are drawn before the clock starts. */
+    /** Returns the median time of calls with random keys, which are drawn before the clock starts. */
     private <K> double micros(int callsEach, int count, IntFunction<K> key, Supplier<Function<K, ?>> caller)
             throws InterruptedException {
         List<K> drawn =
@@ -96,7 +96,7 @@ final class ReadsGroup implements Group {
         return page;
     }
 
-    /** All pages that are full. */
+    /** Returns the requests of all full pages. */
     private static List<PageRequest> pages(Dao routes) {
         List<PageRequest> pages = new ArrayList<>();
         PageRequest next = PageRequest.first(PAGE_SIZE);

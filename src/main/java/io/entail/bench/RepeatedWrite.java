@@ -6,22 +6,22 @@ import io.entail.replica.StoreLog.Applied;
 import io.entail.resolve.LogRecord;
 import java.time.Clock;
 
-/** A write of a store that is sent again and again, by a process that reads from a database. Used by one thread. */
+/** A write of a store that a process which reads from a database sends repeatedly. Used by one thread. */
 final class RepeatedWrite implements Runnable, AutoCloseable {
     private final DatabaseLog log;
     private final LogRecord.Write write;
 
     /**
-     * Opens the log.
+     * Opens the log of the store.
      *
-     * @param config names the database
+     * @param config settings with the database
      */
     RepeatedWrite(EntityStoreConfig config, LogRecord.Write write) {
         this.log = DatabaseLog.open(config, Clock.systemUTC());
         this.write = write;
     }
 
-    /** Sends it and waits for its outcome, which is that of the first time. */
+    /** Sends the write and waits for its outcome, which is that of the first time. */
     @Override
     public void run() {
         Applied applied = log.append(write, null, false).join();

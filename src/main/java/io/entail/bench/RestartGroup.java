@@ -13,8 +13,8 @@ import java.util.Random;
 
 /**
  * A process is killed while it writes, so that the last records are not in its files; a new process opens the same
- * directory. Measured from the start of that process until it has everything. The baseline is a process that reads the
- * records that were not in the files and does nothing with them.
+ * directory. The time is measured from the start of that process until it has all records. The baseline is a process
+ * that reads the records that were not in the files and ignores them.
  */
 final class RestartGroup implements Group {
     @Override

@@ -8,7 +8,7 @@ import java.util.UUID;
 
 /**
  * The entities that benchmarks store: routes, each with a unique name and a reference to one of few services. Ids and
- * names follow from a number, so that a process can draw one at random without a list of them.
+ * names are derived from a number, so that a process can draw one at random without a list.
  */
 final class Routes {
     static final String ENTITY = "routes";
@@ -20,7 +20,7 @@ final class Routes {
 
     private Routes() {}
 
-    /** How many services so many routes are spread over. */
+    /** Returns the number of services for this number of routes. */
     static int services(int routes) {
         return Math.max(10, routes / ROUTES_PER_SERVICE);
     }
@@ -41,7 +41,7 @@ final class Routes {
         return "bench-route-" + number;
     }
 
-    /** A route of about 500 bytes in Avro. */
+    /** Returns a route of about 500 bytes in Avro. */
     static Map<String, Object> of(long number, int services) {
         Map<String, Object> fields = small(number, services);
         fields.put("id", id(number));
@@ -63,7 +63,10 @@ final class Routes {
         return fields;
     }
 
-    /** A route with all of its 20 fields that a caller can set, two of them with empty lists: other routes need these. */
+    /**
+     * Returns a route with values for all 20 fields that a caller can set. Two of them are empty lists, because these
+     * fields are for other protocols.
+     */
     static Map<String, Object> whole(long number, int services) {
         Map<String, Object> fields = of(number, services);
         fields.put("created_at", 1_700_000_000L + number);
@@ -81,7 +84,7 @@ final class Routes {
         return fields;
     }
 
-    /** A route as a service would insert it: an id is made for it, most fields have their defaults. */
+    /** Returns a route as an application would insert it: its id is generated, and most fields have their defaults. */
     static Map<String, Object> small(long number, int services) {
         Map<String, Object> fields = new LinkedHashMap<>();
         fields.put("name", name(number));
@@ -94,14 +97,14 @@ final class Routes {
         return uuid(mix(number ^ SERVICE_SALT << 32));
     }
 
-    /** A version 4 UUID whose bits follow from a number. */
+    /** Returns a version 4 UUID whose bits are derived from a number. */
     private static String uuid(long seed) {
         long high = (mix(seed) & ~0xF000L) | 0x4000L;
         long low = (mix(seed + 1) & ~(3L << 62)) | (1L << 63);
         return new UUID(high, low).toString().toLowerCase(Locale.ROOT);
     }
 
-    /** Spreads numbers over all longs, each to another one. */
+    /** Maps numbers to longs one to one, spread over the whole range. */
     private static long mix(long number) {
         long z = (number + 1) * GOLDEN;
         z = (z ^ (z >>> 30)) * 0xBF58476D1CE4E5B9L;

@@ -12,15 +12,15 @@ import java.util.TreeSet;
 import java.util.stream.Stream;
 
 /**
- * Compares the options that RocksDB writes down for each database it opens. A baseline with other options than the
- * replica would prove nothing.
+ * Compares the options that RocksDB stores for each database that it opens. A baseline with options other than the
+ * replica's would not be comparable.
  */
 public final class SameOptions {
     private static final String PREFIX = "OPTIONS-";
 
     private SameOptions() {}
 
-    /** Fails with the options that differ. */
+    /** Throws an error that names the options that differ. */
     public static void check(Path measured, Path baseline) throws IOException {
         Map<String, String> ours = options(measured);
         Map<String, String> bare = options(baseline);
@@ -39,7 +39,7 @@ public final class SameOptions {
         }
     }
 
-    /** The options by section and name, from the newest file. */
+    /** Returns the options by section and name, from the newest file. */
     private static Map<String, String> options(Path database) throws IOException {
         Path newest;
         try (Stream<Path> files = Files.list(database)) {

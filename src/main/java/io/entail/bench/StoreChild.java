@@ -59,7 +59,7 @@ final class StoreChild {
     public static void main(String[] args) throws Exception {
         EntityStoreConfig config = EntityStoreConfig.builder(args[1], Path.of(args[3]))
                 .withStore(args[2])
-                // Open returns before the log is read, so that what the files had can be told.
+                // The store is opened before the log is read, so that the offset in the files can be printed.
                 .withStartOffline(args[0].equals(READY))
                 .build();
         StoreChild child =

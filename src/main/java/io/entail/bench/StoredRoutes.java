@@ -10,7 +10,7 @@ import java.util.Arrays;
 import java.util.Set;
 import org.apache.avro.Schema;
 
-/** Where the replica keeps routes in RocksDB, for a baseline that knows nothing of it. */
+/** Finds the routes in the replica's RocksDB, for a baseline that does not know the layout. */
 final class StoredRoutes {
     private final BareRocks rocks;
     private final byte[] rowPrefix;
@@ -24,7 +24,7 @@ final class StoredRoutes {
         this.schema = schema;
     }
 
-    /** Looks for the first route, by what its keys end with. */
+    /** Finds the first route, by the end of its key. */
     static StoredRoutes in(BareRocks rocks) {
         StoredRoutes stored = new StoredRoutes(
                 rocks,
@@ -54,17 +54,17 @@ final class StoredRoutes {
         return join(claimPrefix, canonical(Routes.name(number)));
     }
 
-    /** The baseline for one thread. */
+    /** Returns the baseline for one thread. */
     BareReads reads() {
         return new BareReads(rocks, rowPrefix, RowLayout.AFTER, schema);
     }
 
-    /** The key of the row with an id. */
+    /** Returns the key of the row with an id. */
     byte[] rowKey(String id) {
         return join(rowPrefix, canonical(id));
     }
 
-    /** The baseline for lists, with the fields that the server shows as of 2.8. */
+    /** Returns the baseline for lists, with the fields that the server returns for version 2.8 of the gateway. */
     BareList list() {
         return new BareList(
                 rocks,

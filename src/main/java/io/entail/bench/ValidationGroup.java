@@ -15,12 +15,14 @@ import java.util.stream.IntStream;
 import org.apache.avro.generic.GenericRecord;
 
 /**
- * What an insert does with the values of a route before it encodes them: completes and validates them, on one thread.
- * The baseline is Avro's generic writer encoding the same values, so that its ratio says how many encodings a
- * validation costs.
+ * The completion and validation of a route's values, which an insert does before it encodes them, on one thread. The
+ * baseline is Avro's generic writer encoding the same values, so the ratio is the cost of a validation in encodings.
  */
 final class ValidationGroup implements Group {
-    /** Enough that no input stays in the processor's caches for its next turn as if it were the only one. */
+    /**
+     * The number of routes; it is high enough that an input does not stay in the processor's caches until it is used
+     * again.
+     */
     private static final int ROUTES = 1_000;
 
     private static final int WARM_UP_ROUNDS = 5;
@@ -61,7 +63,7 @@ final class ValidationGroup implements Group {
         return ClosedLoop.medianNanos(1, calls, () -> call) / 1e3;
     }
 
-    /** The steps of an insert. */
+    /** Does the steps of an insert. */
     private Map<String, Object> valid(Map<String, Object> route) {
         Map<String, Object> faults = EntityInput.shorthandFaults(definition, route);
         Map<String, Object> values = EntityInput.forInsert(definition, route, clock.instant(), UUID::randomUUID);

@@ -30,8 +30,8 @@ import org.jspecify.annotations.Nullable;
 import org.rocksdb.RocksDBException;
 
 /**
- * What all groups of a run share: one Kafka, one store with all its entities, loaded when the first group needs it, and
- * a directory. Everything it made is gone after {@link #close}.
+ * The resources that all groups of a run share: one Kafka, one store with all entities, which is filled when the first
+ * group needs it, and a directory. {@link #close} deletes all of them.
  *
  * <p>Used by one thread.
  */
@@ -39,7 +39,7 @@ final class Workbench implements AutoCloseable {
     private static final int LOAD_IN_FLIGHT = 5_000;
     private static final int LOAD_STEPS = 10;
 
-    /** Of each server, on a machine that may have much else to do. */
+    /** The longest time for the start of a server, on a machine that may be busy. */
     private static final Duration READY_MAX = Duration.ofMinutes(5);
 
     private static final long NUMBERS_PER_PROCESS = 1_000_000_000L;
@@ -89,19 +89,19 @@ final class Workbench implements AutoCloseable {
         return notes;
     }
 
-    /** Where everything is kept that goes away at the end. */
+    /** Returns the directory for files, which is deleted at the end. */
     Path directory() {
         return directory;
     }
 
-    /** The settings of the store; every process that opens it has a replica of its own. */
+    /** Returns the settings of the store with this replica; every process needs a replica of its own. */
     EntityStoreConfig config(Path replica) {
         return EntityStoreConfig.builder(bootstrap, replica)
                 .withStore(storeName)
                 .build();
     }
 
-    /** The settings of a store beside it, with few entities, which goes away at the end as well. */
+    /** Returns the settings of another store with few entities, which is also deleted at the end. */
     EntityStoreConfig configOfAnother(String suffix) {
         EntityStoreConfig config = EntityStoreConfig.builder(bootstrap, directory.resolve("replica-" + suffix))
                 .withStore(storeName + "-" + suffix)
@@ -110,7 +110,7 @@ final class Workbench implements AutoCloseable {
         return config;
     }
 
-    /** The settings of the store for who may publish, with another replica. */
+    /** Returns the settings of the store for a process that may publish, with another replica. */
     EntityStoreConfig candidate(Path replica) {
         return EntityStoreConfig.builder(bootstrap, replica)
                 .withStore(storeName)
@@ -118,7 +118,7 @@ final class Workbench implements AutoCloseable {
                 .build();
     }
 
-    /** The settings of the store with the shared replica. */
+    /** Returns the settings of the store with the shared replica. */
     EntityStoreConfig config() {
         return config(directory.resolve("replica"));
     }
@@ -131,7 +131,9 @@ final class Workbench implements AutoCloseable {
         return LocalStack.in(folder).lasting().withReadyTimeout(READY_MAX).start();
     }
 
-    /** The stack whose databases and registry can be used; it has a Kafka of its own when another one was named. */
+    /**
+     * Returns the stack with databases and a registry; it has a Kafka of its own when the benchmark uses another one.
+     */
     LocalStack databases() {
         if (stack != null) {
             return stack;
@@ -148,7 +150,7 @@ final class Workbench implements AutoCloseable {
         return config().writesTopic();
     }
 
-    /** What the replica's own consumer of the log has. */
+    /** Returns the settings of the replica's own consumer of the log. */
     Map<String, Object> consumerSettings() {
         Map<String, Object> settings = new HashMap<>(KafkaSettings.consumer(config(), "bare"));
         settings.put("max.poll.records", 500);
@@ -157,7 +159,7 @@ final class Workbench implements AutoCloseable {
         return settings;
     }
 
-    /** The same in a file, for another process. */
+    /** Writes these settings to a file for another process, and returns it. */
     Path consumerSettingsFile() throws IOException {
         Path file = directory.resolve("consumer.properties");
         Properties properties = new Properties();
@@ -172,12 +174,12 @@ final class Workbench implements AutoCloseable {
         return Admin.create(Map.of("bootstrap.servers", bootstrap));
     }
 
-    /** Where the shared replica has its RocksDB. */
+    /** Returns the directory of the shared replica's RocksDB. */
     Path database() {
         return config().directory().resolve("db");
     }
 
-    /** The store with all entities. */
+    /** Returns the store with all entities. */
     EntityStore store() throws InterruptedException {
         EntityStore open = store;
         if (open == null) {
@@ -192,14 +194,17 @@ final class Workbench implements AutoCloseable {
         return open;
     }
 
-    /** Gives the shared replica to another process; it has all entities. */
+    /** Closes the store, so that another process can use the shared replica, which has all entities. */
     void closeStore() throws InterruptedException {
         EntityStore open = store();
         open.close();
         store = null;
     }
 
-    /** A copy of the shared replica's files, made once nothing rewrites them any more; the store is closed for it. */
+    /**
+     * Returns a copy of the shared replica's files, made when RocksDB no longer rewrites them; the store is closed for
+     * it.
+     */
     Path copyOfReplica(String folder) throws RocksDBException, InterruptedException {
         closeStore();
         tell("waiting until RocksDB has nothing left to do");
@@ -211,7 +216,7 @@ final class Workbench implements AutoCloseable {
         return copy;
     }
 
-    /** A route that nobody has inserted. */
+    /** Returns a route that was not inserted yet. */
     Map<String, Object> newRoute() {
         return Routes.small(nextRoute.getAndIncrement(), services());
     }
@@ -225,24 +230,24 @@ final class Workbench implements AutoCloseable {
         return Routes.services(options.entities());
     }
 
-    /** How many of the entities are routes; their numbers start from 0. */
+    /** Returns how many of the entities are routes; their numbers start from 0. */
     int routes() {
         return options.entities() - services();
     }
 
-    /** A topic that goes away at the end. */
+    /** Returns a new topic name; the topic is deleted at the end. */
     String temporaryTopic(String suffix) {
         String topic = storeName + "." + suffix;
         topics.add(topic);
         return topic;
     }
 
-    /** A topic that somebody else made goes away at the end as well. */
+    /** Notes a topic, created elsewhere, that is deleted at the end. */
     void deleteAtEnd(String topic) {
         topics.add(topic);
     }
 
-    /** Fills a store with all services and so many routes. */
+    /** Fills a store with all services and this number of routes. */
     void load(EntityStore open, int routes) throws InterruptedException {
         tell("loading " + (services() + routes) + " entities");
         Dao parents = open.dao(Routes.PARENT);

@@ -16,9 +16,9 @@ import java.util.Map;
 import org.apache.kafka.clients.admin.Admin;
 
 /**
- * Inserts of an entity with a unique field and a reference, from one thread: the time of one at a time, and how many a
- * second with many under way. The baseline sends the bytes of such inserts to a topic with the same settings, and a call
- * is done when its own consumer has seen the record.
+ * Inserts of an entity with a unique field and a reference, from one thread: the time of one at a time, and the number
+ * per second with many under way. The baseline sends the bytes of such inserts to a topic with the same settings, and a
+ * call completes when its own consumer has read the record.
  */
 final class WritesGroup implements Group {
     private static final int[] IN_FLIGHT = {64, 1_024, 5_000};
@@ -56,7 +56,7 @@ final class WritesGroup implements Group {
         }
     }
 
-    /** The baseline, with the bytes of writes that were just made. */
+    /** Returns the baseline, with the bytes of writes that were just made. */
     private static BareWrites bare(Workbench bench, Dao routes) throws Exception {
         ClosedLoop.runWhile(made -> made < PAYLOADS, PAYLOADS, () -> routes.insertAsync(bench.newRoute()));
         List<Payload> payloads = BareTopic.last(bench.consumerSettings(), bench.writesTopic(), PAYLOADS);
@@ -71,7 +71,10 @@ final class WritesGroup implements Group {
         return new BareWrites(bareProducer(bench.config()), bench.consumerSettings(), topic, payloads);
     }
 
-    /** The settings of a baseline's producer: those of the store's, but that it has no queue before it. */
+    /**
+     * Returns the settings of a baseline's producer: those of the store's producer, except that there is no queue in
+     * front of it.
+     */
     static Map<String, Object> bareProducer(EntityStoreConfig config) {
         Map<String, Object> producer = new HashMap<>(KafkaSettings.producer(config, RECORD_BYTES_MAX));
         producer.put("max.block.ms", BLOCK_MS_MAX);
