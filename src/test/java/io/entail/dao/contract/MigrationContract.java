@@ -24,6 +24,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.Callable;
+import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
@@ -359,7 +360,7 @@ public abstract class MigrationContract extends StoreContract {
         AtomicBoolean begun = new AtomicBoolean();
         ExecutorService threads = Executors.newFixedThreadPool(3);
         try {
-            Future<Integer> writes = threads.submit(() -> write(writing, model, begun));
+            Future<Integer> writes = threads.submit(() -> write(writing, model, () -> begun.set(true)));
             while (!begun.get()) {
                 Thread.onSpinWait();
             }
@@ -380,6 +381,38 @@ public abstract class MigrationContract extends StoreContract {
                 .containsEntry("region", "eu"));
     }
 
+    @Test
+    @DisplayName("the last step is taken although 32 threads of an old process write all the time")
+    void busyWriters() throws Exception {
+        EntityStore store = old();
+        List<Map<String, Integer>> models = new ArrayList<>();
+        for (int writer = 0; writer < 32; writer++) {
+            Map<String, Integer> model = new LinkedHashMap<>();
+            for (int i = 0; i < 3; i++) {
+                model.put(id(order(store, "row" + writer + "-" + i)), 0);
+            }
+            models.add(model);
+        }
+        EntityStore migrating = store(log(), with(OLD));
+        see(migrating, store.reader().reached());
+        MigrationPlan plan = to(OLD + " string region;").fill("region", "eu");
+        CountDownLatch begun = new CountDownLatch(models.size());
+        ExecutorService threads = Executors.newFixedThreadPool(models.size());
+        List<Future<Integer>> writes = new ArrayList<>();
+        try {
+            for (Map<String, Integer> model : models) {
+                writes.add(threads.submit(() -> write(store, model, begun::countDown)));
+            }
+            begun.await();
+            assertThat(only(migrating.migrate(plan)).result()).isEqualTo(Result.DONE);
+            for (Future<Integer> each : writes) {
+                assertThat(each.get()).isPositive();
+            }
+        } finally {
+            threads.shutdownNow();
+        }
+    }
+
     private static int nameLength(EntityStore store, String id) {
         return String.valueOf(
                         store.dao("orders").select(id).orElseThrow().fields().get("name"))
@@ -387,7 +420,7 @@ public abstract class MigrationContract extends StoreContract {
     }
 
     /** Until the migration refuses it by name. */
-    private static int write(EntityStore store, Map<String, Integer> model, AtomicBoolean begun) {
+    private static int write(EntityStore store, Map<String, Integer> model, Runnable begun) {
         List<String> ids = List.copyOf(model.keySet());
         for (int i = 1; ; i++) {
             String id = ids.get(i % ids.size());
@@ -398,7 +431,7 @@ public abstract class MigrationContract extends StoreContract {
                 return i;
             }
             model.put(id, 1000 + i);
-            begun.set(true);
+            begun.run();
         }
     }
 
