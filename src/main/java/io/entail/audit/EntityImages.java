@@ -14,6 +14,7 @@ import io.entail.state.Defined;
 import io.entail.state.FieldPlaces;
 import io.entail.writes.CanonicalKey;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 import org.jspecify.annotations.Nullable;
@@ -141,6 +142,11 @@ final class EntityImages {
             throw new MalformedEntityException("a row of " + name + ", which is not defined");
         }
         return defined;
+    }
+
+    /** Returns the last steps of an entity's migrations, in order. */
+    List<MigratedAt> migrations(String name) {
+        return log.migrations(name);
     }
 
     /** Returns the last step of an entity's last migration, null when there was none. */

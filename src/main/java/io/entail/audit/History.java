@@ -14,6 +14,7 @@ import java.time.Instant;
 import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.Iterator;
+import java.util.List;
 import java.util.NoSuchElementException;
 import java.util.function.UnaryOperator;
 import java.util.stream.Stream;
@@ -76,6 +77,26 @@ public final class History implements Iterable<Version> {
     public History byDefinition(int version) {
         return new History(versions, images, scope, shape, entity, version);
     }
+
+    /**
+     * Returns the last steps of the migrations of this kind of entity, in order. Versions on both sides of one are shown by
+     * different definitions. Those whose place in the log is not known are left out.
+     */
+    public List<Migrated> migrations() {
+        return images.migrations(entity).stream()
+                .filter(each -> each.offset() >= 0)
+                .map(each -> new Migrated(
+                        Position.of(each.offset()), each.migration().version()))
+                .toList();
+    }
+
+    /**
+     * The last step of a migration.
+     *
+     * @param position where it is in the log
+     * @param version of the definition that came into force with it
+     */
+    public record Migrated(Position position, int version) {}
 
     /** Returns the versions from the creation on. */
     public Iterable<Version> oldestFirst() {

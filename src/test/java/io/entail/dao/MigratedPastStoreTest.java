@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.entail.audit.FieldChange;
+import io.entail.audit.History;
 import io.entail.audit.Version;
 import io.entail.audit.WriteSelection;
 import io.entail.dao.migrate.MigrationPlan;
@@ -94,6 +95,22 @@ final class MigratedPastStoreTest {
                 .forEach(version -> versions.add(
                         Objects.requireNonNull(version.change().after()).fields()));
         return versions;
+    }
+
+    @Test
+    @DisplayName("history says where the steps of migrations are between its versions")
+    void historySaysWhereTheStepsAre() {
+        orders().insert(Map.of("id", "a", "total", 1));
+        assertThat(orders().history("a").migrations()).isEmpty();
+        rename();
+        orders().update("a", Map.of("amount", 2));
+
+        List<History.Migrated> migrations = orders().history("a").migrations();
+        assertThat(migrations).extracting(History.Migrated::version).containsExactly(3);
+        List<Version> versions = orders().history("a").stream().toList();
+        assertThat(migrations.get(0).position())
+                .isLessThan(versions.get(0).change().position())
+                .isGreaterThan(versions.get(1).change().position());
     }
 
     @Test

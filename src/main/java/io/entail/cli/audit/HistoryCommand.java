@@ -15,6 +15,7 @@ import io.entail.forms.AuditJson;
 import io.entail.read.EntityChange;
 import io.entail.read.EntityChange.Operation;
 import io.entail.schema.EntityDefinition;
+import java.util.List;
 import java.util.Map;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -26,7 +27,7 @@ import picocli.CommandLine.Parameters;
         name = "history",
         description = {
             "Prints every version of an entity, the newest first: who made it, when, why, and what changed.",
-            "Also of one that was deleted. With --json: {\"data\":[...]}, 'diff' has a field's value before and after."
+            "Between versions it says where the entity was migrated. Also of one that was deleted. With --json: {\"data\":[...]}, 'diff' has a field's value before and after."
         })
 public final class HistoryCommand extends EntityCommand implements Paged {
     @Parameters(index = "1", paramLabel = "KEY", description = "Primary key or endpoint key, such as an id or a name.")
@@ -60,6 +61,9 @@ public final class HistoryCommand extends EntityCommand implements Paged {
         ReplayProgress progress = new ReplayProgress(err());
         Map<String, Object> row = store.everKey(definition, key(definition, key), progress);
         History history = store.store().dao(definition.name()).history(row, progress);
+        // Nobody is said to have written a step, nor why.
+        StepsBetween steps =
+                new StepsBetween(period.isActorGiven() || content.areGiven() ? List.of() : history.migrations());
         JsonList json = new JsonList(out(), jsonLines);
         long shown = 0;
         boolean isThere = false;
@@ -73,6 +77,7 @@ public final class HistoryCommand extends EntityCommand implements Paged {
                 if (isJson() || jsonLines) {
                     json.add(AuditJson.document(version));
                 } else {
+                    steps.to(version.change().position()).forEach(step -> print(definition, step));
                     print(definition, row, version);
                 }
             }
@@ -98,6 +103,12 @@ public final class HistoryCommand extends EntityCommand implements Paged {
         return oldestFirst
                 ? period.isLate(change.position(), change.at())
                 : period.isEarly(change.position(), change.at());
+    }
+
+    private void print(EntityDefinition definition, History.Migrated step) {
+        out().println(Line.of(
+                        "* '" + definition.name() + "' migrated to version " + step.version() + " of its definition")
+                .and(Style.FAINT, "  at " + step.position()));
     }
 
     private void print(EntityDefinition definition, Map<String, Object> row, Version version) {

@@ -66,7 +66,14 @@ final class MigratedCliIT {
         }
 
         assertThat(run("history", "orders", "a").ok())
-                .containsSubsequence("by cid", "amount: 1 -> 2", "by ann: types", "by bob", "total");
+                .containsSubsequence(
+                        "by cid",
+                        "amount: 1 -> 2",
+                        "* 'orders' migrated to version 3 of its definition  at ",
+                        "by ann: types",
+                        "by bob",
+                        "total");
+        assertThat(run("history", "orders", "a", "--actor", "cid").ok()).doesNotContain("migrated");
         assertThat(run("log", "orders").ok())
                 .containsSubsequence(
                         "by cid",
