@@ -19,7 +19,7 @@ import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 
-/** The packages in the order in which data travels. Read aloud, they are the architecture. */
+/** The packages in the order in which data travels. The list is the architecture: a package uses only earlier ones. */
 final class ArchitectureTest {
     private static final List<String> FLOW = List.of(
             "text",

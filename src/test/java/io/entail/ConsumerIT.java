@@ -25,8 +25,8 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /**
- * A project of somebody else, with the POM that the README shows, over a Maven repository that has nothing of ours but
- * what was installed there. What that needs comes from this machine's repository, or from Maven Central.
+ * A user's project with the POM of the README builds against a Maven repository that has nothing of Entail except the
+ * installed artifacts. Their dependencies come from this machine's repository or from Maven Central.
  */
 final class ConsumerIT {
     private static final int MINUTES_MAX = 8;

@@ -8,7 +8,7 @@ import java.util.List;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
-/** The rows of {@code ops/decisions/contract.md}: what the contract has, and which tests show it. */
+/** The rows of {@code ops/decisions/contract.md}: each requirement with the tests that prove it. */
 final class ContractTable {
     static final int ROWS = 150;
 

@@ -18,7 +18,7 @@ import java.util.TreeSet;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
 
-/** The image and the services of {@code docker/} fit the project: no container engine runs where tests do. */
+/** The files in {@code docker/} match the project. They are only read, because tests run without a container engine. */
 final class DockerTest {
     private static final Path POM = Path.of("pom.xml");
 

@@ -10,7 +10,7 @@ import javax.xml.parsers.DocumentBuilderFactory;
 import org.w3c.dom.Element;
 import org.w3c.dom.Node;
 
-/** What tests read in a POM. */
+/** The parts of a POM that tests read. */
 final class Pom {
     private Pom() {}
 

@@ -11,7 +11,7 @@ import java.util.regex.Pattern;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 
-/** What users get with the library, and what its servers run with, is what the POMs and the README say. */
+/** The dependencies of users and the versions of servers are those that the POMs and the README state. */
 final class PomTest {
     private static final Path MAIN = Path.of("pom.xml");
     private static final String LIST_BEGINS = "<!-- dependencies of the library, compared by PomTest -->\n```text\n";

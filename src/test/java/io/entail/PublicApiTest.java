@@ -21,7 +21,7 @@ import java.util.TreeSet;
 import org.junit.jupiter.api.Test;
 
 /**
- * What VERSIONING.md calls the public Java API is as {@code ops/api.txt} has it: nobody changes it without that being seen.
+ * What VERSIONING.md calls the public Java API is as {@code ops/api.txt} has it: so each change of it shows in a diff.
  * {@code mvn -B test -Dtest=PublicApiTest -Dentail.api=write} writes the file anew.
  */
 final class PublicApiTest {

@@ -17,7 +17,7 @@ import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
-/** When writes can be taken back without losing anybody else's, as rows of text. */
+/** A table of cases in which writes can be undone without losing later writes of others. */
 final class RowStepsTest {
     /**
      * A story is a letter for each content of the row, {@code -} for none, and between them the writes, those that are

@@ -28,7 +28,7 @@ import org.apache.avro.Schema;
 import org.apache.avro.SchemaBuilder;
 import org.junit.jupiter.api.Test;
 
-/** What the feed's bytes say, and that nothing else is taken for it. */
+/** The decoder reads the feed's bytes, and rejects all others. */
 final class ChangeDecoderTest {
     private static final String WORKSPACE = "11111111-1111-1111-1111-111111111111";
 

@@ -35,7 +35,7 @@ import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
 import org.slf4j.event.Level;
 
-/** A feed that vanished, was made anew, was cut, or cannot be read behind a transaction that is open: readers say so. */
+/** Readers report a feed that is missing, was rebuilt or cut, or cannot be read because a transaction is open. */
 final class FeedGoneIT extends PublishedStory {
     private static final Duration LATE = Duration.ofSeconds(60);
 

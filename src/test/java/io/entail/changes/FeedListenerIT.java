@@ -21,7 +21,7 @@ import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
 import org.slf4j.event.Level;
 
-/** Groups that share the feed, and listeners that are shown it. */
+/** Consumer groups that share the feed, and listeners that receive it. */
 final class FeedListenerIT extends PublishedStory {
 
     @Test

@@ -12,7 +12,7 @@ import java.util.Set;
 import org.apache.avro.Schema;
 import org.junit.jupiter.api.Test;
 
-/** Records of a migrated entity have names of their own in the feed, and nothing else of them is another. */
+/** Records of a migrated entity have other names in the feed, and are otherwise the same. */
 final class GenerationNamesTest {
     private static final Definitions ALL = Library.definitions();
 

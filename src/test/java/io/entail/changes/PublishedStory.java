@@ -25,7 +25,7 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.api.io.TempDir;
 
-/** A log that a test tells and publishes step by step, in a real topic, and the feed of it. */
+/** A log that a test writes and publishes step by step to a real topic, and its feed. */
 abstract class PublishedStory {
     static final String ONE = "11111111-1111-1111-1111-111111111111";
     static final Duration PATIENCE = Duration.ofSeconds(20);

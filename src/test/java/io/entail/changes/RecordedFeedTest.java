@@ -13,7 +13,7 @@ import java.util.TreeSet;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
-/** What the feed said of a log before outcomes and times of expiry were told, it says still. */
+/** A feed that was recorded before outcomes and times of expiry were published is still made the same from its log. */
 final class RecordedFeedTest {
     private RecordedFeed recorded;
     private MemorySchemaIds ids;

@@ -27,7 +27,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import picocli.CommandLine;
 
-/** What {@code docker/} asks of the command line is what the command line knows. */
+/** The commands and options in {@code docker/} exist. */
 final class DockerCommandsTest {
     private static final Pattern REFERENCE = Pattern.compile("\\$\\{([A-Z_]+)(:[-?]([^}]*))?}");
 

@@ -29,8 +29,8 @@ import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.api.io.TempDir;
 
 /**
- * Every command, on a store in which everything that can be named says what a terminal would obey: nothing of that
- * reaches standard output or standard error, and documents have the same values.
+ * Every command, on a store in which all names and texts contain control sequences of terminals. None of these reaches
+ * standard output or standard error, and JSON and exports keep the values.
  */
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
 final class HostileTextIT {

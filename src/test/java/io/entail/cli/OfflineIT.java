@@ -15,7 +15,7 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** What a replica has is read without Kafka, when somebody asks for that. */
+/** The state of a replica is read without Kafka when a command asks for that. */
 final class OfflineIT {
     private static final Duration TIME_MAX = Duration.ofMinutes(2);
 

@@ -13,7 +13,7 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** Who waits for Kafka is told so long before a command gives up. With the tests that take long, for it waits. */
+/** A command that waits for Kafka says so long before it gives up. This is an integration test because it waits. */
 @Timeout(120)
 final class ReachIT {
     private static final String TOLD = "entail: Kafka at 127.0.0.1:1 does not answer, waiting goes on for up to ";

@@ -6,7 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import java.nio.file.Path;
 import org.junit.jupiter.api.Test;
 
-/** What a process needs that reads a database in place of a replica. */
+/** The settings of a process that reads a database instead of a replica. */
 final class ReadsTest {
     private static EntityStoreConfig.Builder builder() {
         return EntityStoreConfig.builder("127.0.0.1:9092", Path.of("/data"));

@@ -38,7 +38,9 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.extension.RegisterExtension;
 
-/** What a store over a database says when publisher, projector or database stand still, and that nothing is made twice. */
+/**
+ * A store over a database names the publisher, projector or database that has stopped, and no write takes effect twice.
+ */
 @Timeout(120)
 final class DatabaseFailuresIT {
     private static final Duration SHORT = Duration.ofSeconds(3);

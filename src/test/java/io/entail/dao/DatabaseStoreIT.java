@@ -40,7 +40,7 @@ import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.api.io.TempDir;
 
-/** A store as a service opens it that keeps no replica, beside a publisher and a projector. */
+/** A store without a replica, as a service opens it, beside a publisher and a projector. */
 @Timeout(180)
 final class DatabaseStoreIT {
     private static final Duration SOON = Duration.ofSeconds(60);

@@ -24,7 +24,7 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
 
-/** Decimals, dates, points in time and bytes as objects of generated classes, in histories and taken back. */
+/** Decimals, dates, points in time and bytes as objects of generated classes, in histories and in undo. */
 final class FieldTypeTest {
     private static final LocalDate DAY = LocalDate.of(2026, 11, 28);
     private static final Instant TIME = Instant.parse("2026-11-28T13:53:00.123Z");

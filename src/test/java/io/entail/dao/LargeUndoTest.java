@@ -11,7 +11,7 @@ import java.util.Map;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
 
-/** What one write cannot carry is taken back by several. */
+/** An undo that does not fit into one write is done by several. */
 final class LargeUndoTest {
     private static final int WRITES = 4;
     private static final int BOOKS = 3_000;

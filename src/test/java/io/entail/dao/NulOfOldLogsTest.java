@@ -16,7 +16,7 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
 
-/** Rows that an older release has stored with the character NUL can be lived with, and got rid of. */
+/** Rows that an older release has stored with the character NUL can be read, changed and deleted. */
 final class NulOfOldLogsTest {
     private static final String ID = "11111111-1111-4111-8111-000000000001";
 

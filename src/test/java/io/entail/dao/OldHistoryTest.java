@@ -25,7 +25,7 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
 
-/** What is older than the index of history is found all the same, by a replay that somebody hears of. */
+/** Changes older than the index of history are found by a replay, whose progress is reported. */
 final class OldHistoryTest {
     private static final int POSITIONS = 16;
 

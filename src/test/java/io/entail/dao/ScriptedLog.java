@@ -16,7 +16,10 @@ import java.util.concurrent.Executor;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
-/** A log where things happen at the worst moment: between a writer's look at the state and its append. Thread-safe. */
+/**
+ * A log that runs a test's actions at the worst moment: between a writer's read of the state and its append.
+ * Thread-safe.
+ */
 public final class ScriptedLog extends ForwardingLog {
     private final List<LogRecord> appended = new ArrayList<>();
     private final Deque<Supplier<Position>> between = new ArrayDeque<>();

@@ -29,7 +29,7 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
 
-/** What a store measures of itself is what happened, and ops/metrics.md lists all of it. */
+/** The meters of a store have the right values, and ops/metrics.md lists all of them. */
 final class StoreMetersTest {
     private final SimpleMeterRegistry registry = new SimpleMeterRegistry();
 

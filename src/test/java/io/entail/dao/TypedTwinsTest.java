@@ -12,7 +12,7 @@ import java.util.stream.Collectors;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
 
-/** Whoever uses objects can do what whoever uses maps can. */
+/** Every method for maps has a counterpart for objects. */
 final class TypedTwinsTest {
     /** Calls of maps without a twin, and why. */
     private static final Map<String, String> ALONE = Map.of();

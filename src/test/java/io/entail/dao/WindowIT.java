@@ -27,7 +27,10 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.extension.RegisterExtension;
 
-/** A database that is behind: as long as the log remembers where it stands, it is written from; then it has to come up. */
+/**
+ * Writes over a database that is behind: they succeed while its position is within the window of the protocol; after
+ * that the database has to catch up first.
+ */
 @Timeout(300)
 final class WindowIT {
     @RegisterExtension

@@ -8,7 +8,7 @@ import java.util.Map;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
-/** Where files go, and that no fault hides another. */
+/** The workspaces into which files are imported, and faults, all of which are reported. */
 final class FilePlacesTest {
     private static final String V = "_format_version: '3.0'\n";
     private static final String NOBODY = "11111111-2222-3333-4444-555555555555";

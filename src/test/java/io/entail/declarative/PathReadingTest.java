@@ -21,7 +21,7 @@ import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
-/** How paths of routes are read goes from files into rows and back. */
+/** The version by which paths of routes are interpreted is kept by imports and exports. */
 final class PathReadingTest {
     private static final Definitions DEFINITIONS = Definitions.shipped();
     private static final String FILE_2 = """

@@ -16,7 +16,7 @@ import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** Files as people keep them for gateways of 2.8 and of 3.x: dumps, exports, and what is written by hand. */
+/** Files as people keep them for gateways of 2.8 and of 3.x: dumps, exports, and files written by hand. */
 final class PublishedFilesTest {
     private static final Path FILES = Path.of("src/test/resources/io/entail/declarative/published");
     private static final Definitions SHIPPED = Definitions.shipped();

@@ -20,7 +20,9 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** Entities of files are the rows that they mean, and unique values are compared as they will be stored. */
+/**
+ * Entities of files are matched to existing rows, and unique values are compared in the form in which they are stored.
+ */
 final class RecognitionTest {
     private static final String V = "_format_version: '3.0'\n";
     private static final String ID = "11111111-2222-3333-4444-555555555555";

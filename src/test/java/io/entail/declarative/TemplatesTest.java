@@ -9,7 +9,7 @@ import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
-/** What decK writes into files beside entities is applied, or told. */
+/** Parts of decK's files other than entities are applied, or reported as faults. */
 final class TemplatesTest {
     private static final String V = "_format_version: '3.0'\n";
 

@@ -13,7 +13,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** Questions by fields as people write them. */
+/** Queries by fields in the form in which users write them. */
 final class QueryTextTest {
     private static final EntityDefinition ORDERS = EntityDefinition.of(new Schema.Parser().parse("""
             {"type": "record", "name": "Order", "entity": "orders", "primaryKey": ["id"], "fields": [

@@ -15,7 +15,7 @@ import java.util.concurrent.atomic.AtomicLong;
 /**
  * A process that raises a few counters by one, again and again, while another one does the same: bootstrap, store,
  * directory, increments, seed. A counter is a field of a service; each increment is read, changed and written back only
- * if nobody came in between, else tried again.
+ * if no other write came between, else tried again.
  */
 final class ContendingWriter {
     private static final int THREADS = 4;

@@ -25,7 +25,10 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.api.io.TempDir;
 
-/** NoOrphan, UniqueHolds and NoLostUpdate when two replicas act at once on what the other one is changing. */
+/**
+ * NoOrphan, UniqueHolds and NoLostUpdate when two replicas write at the same time to rows that the other one is
+ * changing.
+ */
 final class RacesIT {
     private static final int ROUNDS = 100;
 

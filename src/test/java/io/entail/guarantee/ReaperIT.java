@@ -18,7 +18,7 @@ import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.api.io.TempDir;
 
-/** What has expired is deleted once, however many processes could do it, and also when the chosen one is killed. */
+/** Expired rows are deleted once, however many processes could do it, and also when the elected one is killed. */
 @Timeout(240)
 final class ReaperIT {
     private static final int ROWS = 300;

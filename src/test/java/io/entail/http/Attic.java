@@ -18,7 +18,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 
-/** A server over a store in memory, with entities of every kind and some rows, for requests that want to do harm. */
+/** A server over a store in memory, with entities of every kind and some rows, for hostile requests. */
 final class Attic implements AutoCloseable {
     private static final Path DEFINITIONS = Path.of("src/test/resources/definitions");
 

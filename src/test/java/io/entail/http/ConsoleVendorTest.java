@@ -16,7 +16,7 @@ import java.util.regex.Pattern;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 
-/** What the console's files are made of. */
+/** The libraries in the console's files. */
 final class ConsoleVendorTest {
     private static final Path CONSOLE = Path.of("src/main/resources/io/entail/http/console");
     private static final Path VENDOR = CONSOLE.resolve("vendor");

@@ -27,7 +27,7 @@ import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.api.io.TempDir;
 
-/** The change feed and what was refused, over HTTP. */
+/** The change feed and refusals, over HTTP. */
 @Timeout(120)
 final class FeedHttpIT {
     private static final Duration SOON = Duration.ofSeconds(30);

@@ -9,8 +9,8 @@ import java.util.List;
 import java.util.stream.Stream;
 
 /**
- * The tests that go-kong brings: the library that decK and most other clients of the gateway stand on. They are compiled once
- * and run one by one, each in a network namespace of its own, for they know no port but 8001.
+ * The tests that go-kong brings: the library that decK and most other clients of the gateway stand on. They are
+ * compiled once and run one by one, each in a network namespace of its own, because they always use port 8001.
  */
 final class GoKong {
     private static final Path GOPATH = Path.of("/usr/share/gocode");

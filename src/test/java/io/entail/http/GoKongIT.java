@@ -19,7 +19,7 @@ import org.junit.jupiter.api.TestFactory;
 import org.junit.jupiter.api.io.TempDir;
 
 /**
- * What go-kong's own tests expect of the gateway, each over a store of its own. {@code go-kong-left-out.txt} names those that
+ * Runs go-kong's own tests of the gateway, each over a separate store. {@code go-kong-left-out.txt} names those that
  * cannot pass, and why. {@code .ci/run} fails where this was skipped.
  */
 final class GoKongIT {

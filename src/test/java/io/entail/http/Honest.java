@@ -21,7 +21,7 @@ import java.util.Optional;
 import java.util.TreeMap;
 import java.util.regex.Pattern;
 
-/** What holds for every answer, whatever was asked. */
+/** The checks that every answer has to pass, whatever the request. */
 final class Honest {
     private static final ObjectMapper JSON = new ObjectMapper();
 

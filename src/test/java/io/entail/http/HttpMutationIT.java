@@ -27,8 +27,9 @@ import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.api.io.TempDir;
 
 /**
- * Valid requests that were broken: bytes, headers, paths, encodings, chunks, lengths, several on a connection. Nothing of that is an
- * error of the server; what was answered with 2xx is in the store, and everything else has changed nothing.
+ * Valid requests that were broken: bytes, headers, paths, encodings, chunks, lengths, several on a connection. None of
+ * these is an error of the server. A request that was answered with 2xx has taken effect in the store, and any other
+ * has changed nothing.
  */
 final class HttpMutationIT {
     private static final int MUTATIONS = 5_000;

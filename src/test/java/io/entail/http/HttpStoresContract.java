@@ -30,8 +30,8 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
 /**
- * What the HTTP API answers is the same whatever keeps the store; where it cannot be, the answer says so. One subclass per kind of
- * store. All tests of a class use one store, each with rows of its own.
+ * The HTTP API gives the same answers over every kind of store; if an operation is not supported, the answer says so.
+ * One subclass per kind of store. All tests of a class use one store, each with rows of its own.
  */
 @Timeout(120)
 abstract class HttpStoresContract {

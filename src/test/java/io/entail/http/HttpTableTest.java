@@ -32,8 +32,8 @@ import org.junit.jupiter.api.TestFactory;
 import org.junit.jupiter.api.io.TempDir;
 
 /**
- * Everything that a client can do wrong has an answer: rows of methods, paths, headers and bodies with what they answer. What was
- * answered with 2xx is in the store, and what was answered otherwise has changed nothing.
+ * Every mistake of a client has an answer: a table of methods, paths, headers and bodies with their answers. A request
+ * that was answered with 2xx has taken effect in the store, and any other has changed nothing.
  */
 final class HttpTableTest {
     private static final int TIMEOUT_MS = 10_000;

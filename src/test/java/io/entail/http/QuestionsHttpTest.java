@@ -18,7 +18,7 @@ import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
 
-/** Lists that an index answers. */
+/** Queries by fields and sorted lists over HTTP. */
 final class QuestionsHttpTest {
     private static EntityStore store;
     private static HttpServer server;

@@ -25,7 +25,10 @@ import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.api.io.TempDir;
 
-/** Two servers, each with a replica of its own: whoever asks one and then the other does not see that there are two. */
+/**
+ * Two servers, each with a replica of its own: a client that uses both in turn sees the effects of its own requests, as
+ * with one server.
+ */
 @Timeout(180)
 final class TwoServersIT {
     @RegisterExtension

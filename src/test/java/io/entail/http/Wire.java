@@ -15,7 +15,9 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 
-/** Requests as bytes on a connection of their own, and what comes back, without a client that would correct anything. */
+/**
+ * Sends requests as bytes on a connection of their own and reads the answers, without a client that would correct them.
+ */
 final class Wire {
     private static final int PATIENCE_MS = 1_500;
     private static final ObjectMapper JSON = new ObjectMapper();

@@ -15,7 +15,7 @@ import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.api.io.TempDir;
 
-/** A node of Cassandra whose tables find no room on their disk any more. */
+/** A node of Cassandra whose disk is full. */
 @Timeout(300)
 final class CassandraFullDiskIT {
     @RegisterExtension

@@ -12,7 +12,7 @@ import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
 
-/** On Cassandra. */
+/** {@link OutageContract} on Cassandra. */
 final class CassandraOutageIT extends OutageContract<CqlCopy> {
     @RegisterExtension
     static final StackExtension stack = StackExtension.own().withRegistry().withCassandraPasswords();

@@ -2,7 +2,7 @@ package io.entail.project;
 
 import java.util.Map;
 
-/** The state of a store in a database, as the database's own language shows it, without any reader of ours. */
+/** The state of a store in a database, read in the database's own language, without Entail's readers. */
 interface Copy extends AutoCloseable {
     /** Opens the database for a projector. */
     Targets targets();

@@ -16,7 +16,7 @@ import java.util.Random;
 import java.util.concurrent.locks.LockSupport;
 import org.jspecify.annotations.Nullable;
 
-/** A store with things, which is written to and published, for projectors to keep up with. */
+/** A store with entities {@code things}, which is written to and published, for tests of projectors. */
 final class FaultBed implements AutoCloseable {
     static final Duration WAIT_MAX = Duration.ofSeconds(90);
 

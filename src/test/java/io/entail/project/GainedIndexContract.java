@@ -38,7 +38,10 @@ import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
 
-/** What databases promise of an index that a definition brings to a store that has rows, gives up and brings back. */
+/**
+ * An index in a database that a definition adds to a store with rows, that a later one drops, and that another one adds
+ * again.
+ */
 public abstract class GainedIndexContract {
     private static final String FIELDS = """
             {"name": "id", "type": {"type": "string", "logicalType": "uuid"}},

@@ -22,7 +22,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.api.io.TempDir;
 
-/** Tables that change, and tables that are made anew, while readers go on. */
+/** Tables are changed and rebuilt while readers go on. */
 final class GenerationsPostgresIT {
     private static final int READERS = 4;
 

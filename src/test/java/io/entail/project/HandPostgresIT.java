@@ -15,7 +15,10 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.api.io.TempDir;
 
-/** What a hand has changed in the database stops the projector before the next write that meets it, and by name. */
+/**
+ * A row that was changed by hand in the database stops the projector before the next write to it, with an error that
+ * names the row.
+ */
 final class HandPostgresIT {
     @RegisterExtension
     static final StackExtension stack = StackExtension.shared().withRegistry().withPostgres();

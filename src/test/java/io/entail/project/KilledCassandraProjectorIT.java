@@ -4,7 +4,7 @@ import io.entail.testkit.StackExtension;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
 
-/** On Cassandra. */
+/** {@link KilledProjectorContract} on Cassandra. */
 final class KilledCassandraProjectorIT extends KilledProjectorContract {
     private static final int TAKE_OVERS = 3;
 

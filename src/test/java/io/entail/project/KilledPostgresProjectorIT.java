@@ -3,7 +3,7 @@ package io.entail.project;
 import io.entail.testkit.StackExtension;
 import org.junit.jupiter.api.extension.RegisterExtension;
 
-/** On PostgreSQL. */
+/** {@link KilledProjectorContract} on PostgreSQL. */
 final class KilledPostgresProjectorIT extends KilledProjectorContract {
     @RegisterExtension
     static final StackExtension stack = StackExtension.shared().withRegistry().withPostgres();

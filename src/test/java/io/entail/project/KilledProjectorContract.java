@@ -18,7 +18,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.api.io.TempDir;
 
-/** Whatever becomes of projectors, a database has each change once, and all of them. */
+/** However projectors are killed, a database has every change exactly once. */
 abstract class KilledProjectorContract {
     private static final int KILLS = 20;
     private static final Duration TAKE_OVER_MAX = Duration.ofSeconds(10);

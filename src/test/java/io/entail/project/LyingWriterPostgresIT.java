@@ -27,8 +27,9 @@ import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.api.io.TempDir;
 
 /**
- * A writer says one thing in what the log checks and another in the image: the log takes it. PostgreSQL does not, and the
- * projector stays there until the log has mended it; what it can keep, it keeps.
+ * A faulty writer's claims and references differ from the image of its row. The log accepts the write. If a constraint
+ * in PostgreSQL refuses the row, the projector stops there until a later write has corrected it; other such rows are
+ * stored.
  */
 final class LyingWriterPostgresIT {
     @RegisterExtension

@@ -38,7 +38,7 @@ import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.api.io.TempDir;
 
-/** What databases promise of definitions that change more than an extension. */
+/** Migrations of definitions in a database. */
 @Timeout(600)
 abstract class MigratedDatabaseContract<C extends Copy> {
     private static final int BEFORE = 120;

@@ -6,7 +6,7 @@ import io.entail.testkit.StackExtension;
 import java.time.Clock;
 import org.junit.jupiter.api.extension.RegisterExtension;
 
-/** In Cassandra. */
+/** {@link MigratedDatabaseContract} on Cassandra. */
 final class MigrationCassandraIT extends MigratedDatabaseContract<CqlCopy> {
     @RegisterExtension
     static final StackExtension stack = StackExtension.shared().withRegistry().withCassandra();

@@ -5,7 +5,7 @@ import io.entail.testkit.StackExtension;
 import java.time.Clock;
 import org.junit.jupiter.api.extension.RegisterExtension;
 
-/** In PostgreSQL. */
+/** {@link MigratedDatabaseContract} on PostgreSQL. */
 final class MigrationPostgresIT extends MigratedDatabaseContract<PgCopy> {
     @RegisterExtension
     static final StackExtension stack = StackExtension.shared().withRegistry().withPostgres();

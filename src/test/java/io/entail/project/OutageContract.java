@@ -19,7 +19,7 @@ import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.api.io.TempDir;
 
-/** What befalls a database under a projector passes without a gap, and it goes on by itself. */
+/** After an outage of its database a projector goes on by itself, without a gap. */
 @Timeout(300)
 abstract class OutageContract<C extends Copy> {
     /** As long as it has to be for connections to be refused and tried again. */

@@ -16,7 +16,7 @@ import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
 
-/** On PostgreSQL. */
+/** {@link OutageContract} on PostgreSQL. */
 final class PostgresOutageIT extends OutageContract<PgCopy> {
     private static final int CUTS = 6;
 

@@ -6,7 +6,7 @@ import java.util.List;
 import java.util.function.UnaryOperator;
 import org.jspecify.annotations.Nullable;
 
-/** A target for who does not wait until it is its turn. */
+/** A target for a projector that works without being elected. */
 final class PushingTarget implements Target {
     private final Target target;
     private final UnaryOperator<Generation> opened;

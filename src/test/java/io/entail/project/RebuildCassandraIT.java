@@ -5,7 +5,7 @@ import java.util.List;
 import java.util.Objects;
 import org.junit.jupiter.api.extension.RegisterExtension;
 
-/** In Cassandra. */
+/** {@link RebuildContract} on Cassandra. */
 final class RebuildCassandraIT extends RebuildContract<CqlCopy> {
     @RegisterExtension
     static final StackExtension stack = StackExtension.shared().withRegistry().withCassandra();

@@ -15,7 +15,7 @@ import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.api.io.TempDir;
 
-/** Tables that are made anew have the same rows, whatever they are made from. */
+/** Rebuilt tables have the same rows, whether they are built from the feed or from a checkpoint. */
 @Timeout(300)
 abstract class RebuildContract<C extends Copy> {
     @RegisterExtension

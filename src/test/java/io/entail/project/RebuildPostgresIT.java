@@ -4,7 +4,7 @@ import io.entail.testkit.StackExtension;
 import java.util.List;
 import org.junit.jupiter.api.extension.RegisterExtension;
 
-/** In PostgreSQL. */
+/** {@link RebuildContract} on PostgreSQL. */
 final class RebuildPostgresIT extends RebuildContract<PgCopy> {
     @RegisterExtension
     static final StackExtension stack = StackExtension.shared().withRegistry().withPostgres();

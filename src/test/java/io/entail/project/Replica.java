@@ -9,7 +9,7 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.TreeMap;
 
-/** What a replica has, in the words of {@link Copy#things}. */
+/** The rows of a replica, in the form of {@link Copy#things}. */
 final class Replica {
     private Replica() {}
 

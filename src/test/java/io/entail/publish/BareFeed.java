@@ -19,8 +19,8 @@ import org.apache.kafka.common.serialization.ByteArrayDeserializer;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Reads a topic of the feed with a bare consumer and holds it to what is promised of each record: sequences without a
- * gap, the chain, positions that never go back.
+ * Reads a topic of the feed with a bare consumer and checks each record: sequences have no gap, digests form a chain,
+ * and positions never decrease.
  */
 final class BareFeed implements AutoCloseable {
     private static final Duration WAIT_MAX = Duration.ofSeconds(60);

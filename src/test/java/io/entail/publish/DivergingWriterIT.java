@@ -26,7 +26,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.api.io.TempDir;
 
-/** A writer that disagrees is an alarm for who publishes, and the feed goes on. */
+/** A writer with another digest raises an alarm in the publisher, and the feed goes on. */
 final class DivergingWriterIT {
     private static final Duration WAIT_MAX = Duration.ofSeconds(60);
     private static final Basis NOWHERE = new Basis(-1, 0);

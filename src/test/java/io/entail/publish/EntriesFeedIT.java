@@ -20,7 +20,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.api.io.TempDir;
 
-/** The feed is what a plain model makes of the log, wherever the replica stands whose entries are published. */
+/** The feed equals that of a simple model of the log, wherever the replica is whose outcomes are published. */
 final class EntriesFeedIT {
     private static final Duration WAIT_MAX = Duration.ofSeconds(60);
 

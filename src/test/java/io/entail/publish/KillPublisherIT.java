@@ -28,8 +28,8 @@ import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.api.io.TempDir;
 
 /**
- * FeedIsGapFree across kill -9 of the publisher under load, again and again, mostly inside an open transaction; and tables
- * have the rows that there are.
+ * FeedIsGapFree across kill -9 of the publisher under load, again and again, mostly inside an open transaction; and
+ * table topics have the right rows.
  */
 final class KillPublisherIT {
     private static final int KILLS = 20;

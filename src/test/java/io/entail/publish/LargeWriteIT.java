@@ -31,7 +31,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.api.io.TempDir;
 
-/** What one write changes need not fit into memory. */
+/** The rows that one write changes need not fit into memory. */
 final class LargeWriteIT {
     private static final int ROWS = Integer.getInteger("entail.test.large-write.rows", 2_000);
     private static final String HEAP = System.getProperty("entail.test.large-write.heap", "160m");

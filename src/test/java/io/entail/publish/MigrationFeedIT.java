@@ -41,7 +41,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.api.io.TempDir;
 
-/** The feed goes on across migrations, and is what a plain model makes of the log. */
+/** The feed goes on across migrations, and equals that of a simple model of the log. */
 final class MigrationFeedIT {
     private static final Duration WAIT_MAX = Duration.ofSeconds(60);
 

@@ -32,7 +32,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.api.io.TempDir;
 
-/** What the feed says of what happens in a store. */
+/** The records of the feed for the events in a store. */
 final class PublisherIT {
     @RegisterExtension
     static final StackExtension stack = StackExtension.shared();

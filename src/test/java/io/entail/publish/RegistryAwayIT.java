@@ -20,7 +20,7 @@ import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.api.io.TempDir;
 import org.slf4j.event.Level;
 
-/** A registry that is away holds the feed and nothing else. */
+/** An unreachable registry stops the feed and nothing else. */
 final class RegistryAwayIT {
     private static final Duration WAIT_MAX = Duration.ofSeconds(60);
 

@@ -36,7 +36,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.api.io.TempDir;
 
-/** FeedIsGapFree: whatever a publisher loses of its own, the feed has each change once. */
+/** FeedIsGapFree: whatever local files a publisher loses, the feed has each change once. */
 final class StateLossIT {
     private static final int WRITES = 300;
 

@@ -18,7 +18,7 @@ import java.util.Random;
 import java.util.UUID;
 import java.util.concurrent.CompletableFuture;
 
-/** A store with things, written to without a DAO: whatever a writer may send, as fast as it goes. */
+/** A store with entities {@code things}, written to without a DAO: any records, as fast as possible. */
 public final class ThingLog implements AutoCloseable {
     private final KafkaLog log;
     private final Map<String, Long> versions = new HashMap<>();

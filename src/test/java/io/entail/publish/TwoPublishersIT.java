@@ -16,7 +16,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.api.io.TempDir;
 
-/** Of two publishers one is at work; the one that comes back from the dead adds nothing to the feed. */
+/** One of two publishers works; a frozen one that resumes after the other has taken over adds nothing to the feed. */
 final class TwoPublishersIT {
     @RegisterExtension
     static final StackExtension stack = StackExtension.shared();

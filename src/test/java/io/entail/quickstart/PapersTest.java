@@ -14,7 +14,10 @@ import java.util.stream.Stream;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** What the papers for contributors name is there: classes, records of the wire contract, commands of Maven with their tests, files that they link to. */
+/**
+ * Everything that the pages for contributors name exists: classes, records of the wire contract, commands of Maven with
+ * their tests, files that they link to.
+ */
 final class PapersTest {
     private static final Pattern CLASS = Pattern.compile("[A-Z][a-z]+([A-Z][A-Za-z0-9]*)+");
     private static final Pattern LINK = Pattern.compile("\\]\\(([^)#:]+)(#[^)]*)?\\)");

@@ -26,7 +26,7 @@ import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** What the README shows is so: its Java compiles, its settings exist with their defaults, its links lead somewhere. */
+/** The README is right: its Java compiles, its settings exist with their defaults, its links lead somewhere. */
 final class ReadmeTest {
     private static final Path README = Path.of("README.md");
 

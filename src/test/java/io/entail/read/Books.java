@@ -6,7 +6,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 
-/** Books in two workspaces: what the contract of readers is told with. */
+/** Books in two workspaces: the rows of the contract of readers. */
 public final class Books {
     public static final String MINE = "00000000-0000-4000-8000-000000000001";
     static final String OTHER = "00000000-0000-4000-8000-000000000002";

@@ -36,7 +36,7 @@ import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Nested;
 import org.junit.jupiter.api.Test;
 
-/** What every reader promises, whatever stores the data. One subclass per store. */
+/** The contract of every reader, whatever stores the data. One subclass per store. */
 public abstract class EntityReaderContract {
     private static final long NOW_MS = 1_800_000_000_000L;
 

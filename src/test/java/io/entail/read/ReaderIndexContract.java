@@ -38,7 +38,7 @@ import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
 
-/** What is asked for by its fields is found, in one order. */
+/** Queries by fields find the right rows, in one order. */
 abstract class ReaderIndexContract {
     private static final long EXPIRED = 1_000;
     private static final List<String> STATUS =

@@ -29,7 +29,10 @@ import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
 
-/** Pages come in the order of the canonical bytes of keys, whatever the keys are; or have all there is, at least. */
+/**
+ * Pages come in the order of the canonical bytes of keys, whatever the keys are; a reader without that order still
+ * returns all rows.
+ */
 abstract class ReaderOrderContract {
     /** Of different lengths, in and outside of the basic plane, on both sides of the surrogates. */
     private static final List<String> TEXTS = List.of(

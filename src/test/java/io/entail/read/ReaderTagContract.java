@@ -23,7 +23,7 @@ import java.util.function.Function;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
 
-/** What is tagged is found by its tags. */
+/** Rows are found by their tags. */
 abstract class ReaderTagContract {
     private static final TagQuery RED = TagQuery.allOf("red");
 

@@ -23,8 +23,8 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
 
 /**
- * One alteration at a time, of every kind, at random places of a random past: each is found, and the first finding names
- * its place. A past that nobody altered gives no finding.
+ * One alteration at a time, of every kind, at random places of a random past: each is found, and the first finding
+ * names its place. Data that was not altered gives no finding.
  */
 final class AlterationsTest {
     private static final int PASTS = 3;

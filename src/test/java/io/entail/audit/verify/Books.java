@@ -13,7 +13,7 @@ import java.util.Objects;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 
-/** A past that is told in several tests, and what they do to it. */
+/** A history that several tests use, with alterations of it. */
 final class Books {
     static final Definitions LIBRARY = Library.alone();
     static final String ONE = "11111111-1111-1111-1111-111111111111";

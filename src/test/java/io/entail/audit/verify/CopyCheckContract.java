@@ -27,7 +27,10 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestInstance;
 import org.junit.jupiter.api.io.TempDir;
 
-/** A copy of the state is held to the feed: what a hand has changed in the database is named. One subclass a database. */
+/**
+ * A copy of the state is compared with the feed: a row that was changed by hand in the database is named. One subclass
+ * for each database.
+ */
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
 abstract class CopyCheckContract {
     private static final Duration TIME_MAX = Duration.ofSeconds(90);

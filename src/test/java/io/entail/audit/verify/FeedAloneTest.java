@@ -16,7 +16,7 @@ import java.util.Objects;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
-/** Whatever is altered in a copy of the feed is found, mostly from the feed alone, and its place is named. */
+/** Every alteration of a copy of the feed is found, mostly from the feed alone, and its position is named. */
 final class FeedAloneTest {
     private final Past past = new Past(story());
 

@@ -22,7 +22,7 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** What was signed proves what came before it. */
+/** A signed statement of the digest proves the history before it. */
 final class HeadStatementTest {
     @TempDir
     Path directory;

@@ -16,7 +16,7 @@ import java.util.Objects;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
-/** Whatever is altered in a copy of the log is found by what the feed has of it, and its place is named. */
+/** Every alteration of a copy of the log is found by comparison with the feed, and its position is named. */
 final class LogCheckTest {
     private final Past past = new Past(story());
 

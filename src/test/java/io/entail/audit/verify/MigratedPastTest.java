@@ -23,7 +23,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.api.io.TempDir;
 
-/** Verification over the steps of migrations: what nobody altered gives no finding, and what somebody did is found. */
+/** Verification over the steps of migrations: unaltered data gives no finding, and every alteration is found. */
 final class MigratedPastTest {
     private static final Instant TIME = Instant.parse("2026-11-24T10:00:00Z");
     private static final int ENTITY_BYTES = 100_000;

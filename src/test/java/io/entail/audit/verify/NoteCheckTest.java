@@ -20,7 +20,7 @@ import java.util.Objects;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
-/** What the feed says beside changes is held to the log, and its forms follow each other. */
+/** Records of the feed other than changes are compared with the log, and their formats come in the right order. */
 final class NoteCheckTest {
     private final Past past = new Past(story());
 

@@ -21,7 +21,7 @@ import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
-/** Rows of a replica that are not those of the past, or not what they say themselves, are found. */
+/** Rows of a replica that differ from the history, or whose parts contradict each other, are found. */
 final class ReplicaCheckTest {
     private final Past past = new Past(story());
 

@@ -25,7 +25,7 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** Nothing is found in a past that nobody altered, whatever has happened in it. */
+/** An unaltered history gives no finding, whatever it contains. */
 final class VerifierTest {
     @TempDir
     Path directory;

@@ -27,7 +27,7 @@ import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.api.io.TempDir;
 import org.slf4j.LoggerFactory;
 
-/** Who may ask a registry, and whom we believe that it is one. */
+/** Authentication at a registry, and verification of its certificate. */
 final class RegistryAccessIT {
     private static final Schema SCHEMA =
             SchemaBuilder.record("Access").fields().requiredString("name").endRecord();

@@ -23,7 +23,7 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
 
-/** What a real registry, Apicurio, does with our schemas. */
+/** A real registry, Apicurio, with Entail's schemas. */
 final class SchemaRegistryIT {
     @RegisterExtension
     static final StackExtension stack = StackExtension.shared().withRegistry();

@@ -14,7 +14,9 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.api.io.TempDir;
 
-/** The ways back, on a real Kafka: undo of writes, and the import of what a moment's export says. */
+/**
+ * The ways to restore earlier states, on a real Kafka: undo of writes, and import of an export of an earlier moment.
+ */
 final class UndoCommandIT {
     @RegisterExtension
     static final StackExtension stack = StackExtension.shared();

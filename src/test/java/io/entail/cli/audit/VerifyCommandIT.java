@@ -37,7 +37,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.api.io.TempDir;
 
-/** Whether the command finds out that somebody has altered the past, with a real Kafka and a real registry. */
+/** The command finds altered history, with a real Kafka and a real registry. */
 final class VerifyCommandIT {
 
     @RegisterExtension

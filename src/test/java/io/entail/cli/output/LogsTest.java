@@ -10,7 +10,7 @@ import io.entail.text.Visible;
 import org.junit.jupiter.api.Test;
 import org.slf4j.LoggerFactory;
 
-/** What others log in a process of the command line, Kafka's clients among them. */
+/** The logging of libraries, such as Kafka's clients, in a process of the command line. */
 final class LogsTest {
     private static final String FORGERY = "a\r\n12:00:00.000 WARN  forged\u001b[2K\u0085";
 

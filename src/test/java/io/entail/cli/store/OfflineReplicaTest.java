@@ -10,7 +10,7 @@ import java.nio.file.Path;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** Without Kafka nobody says which cluster is meant: the cache has to. */
+/** Without Kafka, the cache determines which cluster a store belongs to. */
 final class OfflineReplicaTest {
     @TempDir
     private Path cache;

@@ -28,7 +28,7 @@ import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
 
-/** Writers that meet, answers that get lost, and calls that do not wait. */
+/** Concurrent writers, lost answers, and asynchronous calls. */
 abstract class ConflictContract extends StoreContract {
     private static final Duration SOON = Duration.ofSeconds(30);
 

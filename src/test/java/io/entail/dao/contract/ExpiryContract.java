@@ -30,7 +30,7 @@ import java.util.concurrent.CompletableFuture;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
 
-/** Rows that have a time to live: when it is over they are gone, whoever notices first. */
+/** Rows that have a time to live: when it is over, no caller sees them, whether or not they were deleted yet. */
 abstract class ExpiryContract extends StoreContract {
     private static final WriteOptions SHORT = WriteOptions.ttl(1);
     private static final WriteOptions LONG = WriteOptions.ttl(1_000);

@@ -12,9 +12,9 @@ import org.junit.jupiter.api.extension.InvocationInterceptor;
 import org.junit.jupiter.api.extension.ReflectiveInvocationContext;
 
 /**
- * What a store over a database refuses, because only a replica can tell it: the one list of tests that do not go the same
- * on every store. There they have to end with the documented error, which names the way. {@code ops/decisions/contract.md}
- * shows the list.
+ * Operations that a store over a database refuses because only a replica supports them: the list of tests that differ
+ * between stores. Over a database they have to end with the documented error, which names the alternative. {@code
+ * ops/decisions/contract.md} shows the list.
  */
 public final class NeedsReplica implements InvocationInterceptor {
     /** Contract and method. */

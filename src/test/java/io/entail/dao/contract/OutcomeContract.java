@@ -13,7 +13,7 @@ import java.util.UUID;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
 
-/** What any process is told of a write by its id. */
+/** Every process can find the outcome of a write by its id. */
 abstract class OutcomeContract extends StoreContract {
     @Test
     @DisplayName("a write is found by its id, with every record that the log has of it")

@@ -21,7 +21,7 @@ import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
 
-/** The position of an entity is the place of its last write, however it is read; where a reader stands is said elsewhere. */
+/** The position of an entity is that of its last write, however it is read, and not the position of the reader. */
 abstract class PositionContract extends StoreContract {
     @Test
     @DisplayName("every read of an entity gives the position of its last write, whatever was written since")

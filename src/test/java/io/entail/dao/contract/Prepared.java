@@ -11,7 +11,10 @@ import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Supplier;
 
-/** Logs of tests that are made a few ahead and taken away behind, while tests run: either takes about as long as a test. */
+/**
+ * Logs of tests. They are created in advance and removed afterwards while other tests run, because either takes about
+ * as long as a test.
+ */
 public final class Prepared implements AutoCloseable {
     private static final int AHEAD = 2;
 

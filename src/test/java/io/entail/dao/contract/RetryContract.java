@@ -22,7 +22,7 @@ import java.util.concurrent.CompletionException;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
 
-/** What a store says of a write whose outcome was unknown: what it knows, and nothing else. */
+/** A retry of a write whose outcome was unknown reports only what is certain. */
 abstract class RetryContract extends StoreContract {
     private static final int KEPT = 10_000;
 

@@ -19,7 +19,10 @@ import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** Rows whose configuration was stored by the subschema of yesterday: what is read is what an update builds on. */
+/**
+ * Rows whose configuration was stored by an earlier subschema: an update starts from the same values that a read
+ * returns.
+ */
 abstract class SubschemaChangeContract extends StoreContract {
     @TempDir
     private Path folder = Path.of("set by JUnit");

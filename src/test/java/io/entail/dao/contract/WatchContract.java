@@ -33,7 +33,7 @@ import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
 
-/** Listeners see what changes, in order, and hold up nobody. */
+/** Listeners receive changes in order, and do not delay writers. */
 abstract class WatchContract extends StoreContract {
     private static final Duration OVER = Duration.ofMillis(1_100);
 

@@ -10,7 +10,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
-/** What bodies say. */
+/** Bodies of requests are decoded by their type. */
 final class BodiesTest {
     private static final String FORM = "application/x-www-form-urlencoded";
 

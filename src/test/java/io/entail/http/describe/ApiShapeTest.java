@@ -15,7 +15,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
-/** Which paths definitions make. */
+/** The paths that follow from definitions. */
 class ApiShapeTest {
     private static final List<EntityDefinition> ALL =
             Definitions.load(List.of(Library.folder(), Types.folder()), true).all();

@@ -13,7 +13,7 @@ import java.util.Map;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
-/** What is said of an entity that nobody stores. */
+/** Validation of an entity without storing it. */
 class ValidateTest {
     private static final Definitions SHIPPED = Definitions.shipped();
     private static final String ID = "6f6b9a3e-30fb-4c1c-8f8c-0d3a52ad1a0e";

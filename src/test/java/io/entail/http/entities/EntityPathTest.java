@@ -10,7 +10,7 @@ import java.util.List;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
-/** What paths name. */
+/** Paths are resolved to entities, rows and parents. */
 final class EntityPathTest {
     private static final List<EntityDefinition> DEFINITIONS = Definitions.load(
                     List.of(

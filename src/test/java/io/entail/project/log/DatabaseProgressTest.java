@@ -22,7 +22,7 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
-/** One thread asks the database for all who wait. */
+/** One thread polls the database for all threads that wait. */
 @Timeout(60)
 final class DatabaseProgressTest {
     private static final Duration LONG = Duration.ofSeconds(30);

@@ -15,7 +15,7 @@ import java.util.List;
 import java.util.UUID;
 import org.junit.jupiter.api.Test;
 
-/** What the feed says of a write is told in the words of the log. */
+/** Outcomes from the feed are converted to the form of the log. */
 final class HeardWriteTest {
     private static final UUID ID = new UUID(1, 2);
     private static final Bytes KEY = Bytes.utf8("key");

@@ -43,8 +43,8 @@ import org.apache.kafka.common.serialization.ByteArrayDeserializer;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A database that is none, and its projector: the state of the log in memory, as far as the feed has come and a little
- * later, for several processes. Can be held back, and can be away.
+ * A fake database with its projector, for several processes: the state of the log in memory, a little behind the feed.
+ * A test can stop its progress and make it unreachable.
  */
 public final class LateDatabase implements AutoCloseable {
     private static final int LATE_MS_MAX = 12;

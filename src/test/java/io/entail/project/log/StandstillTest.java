@@ -10,7 +10,7 @@ import java.nio.file.Path;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 
-/** One sentence says which of log, publisher, projector and database does not get on. */
+/** One sentence names which of log, publisher, projector and database makes no progress. */
 final class StandstillTest {
     private static final EntityStoreConfig CONFIG = EntityStoreConfig.builder("kafka:9092", Path.of("unused"))
             .withReads(Reads.POSTGRES)

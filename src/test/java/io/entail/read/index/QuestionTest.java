@@ -19,7 +19,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
-/** A query finds the index that answers it, or is told the way to one. */
+/** A query finds the index that answers it, or fails with the index that it needs. */
 final class QuestionTest {
     private static final EntityDefinition ORDERS = EntityDefinition.of(new Schema.Parser().parse("""
             {"type": "record", "name": "Order", "entity": "orders", "primaryKey": ["id"],

@@ -16,7 +16,7 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.extension.RegisterExtension;
 
-/** What every reader promises, of the tables in Cassandra that a projector fills. */
+/** The contract of readers on tables in Cassandra that a projector fills. */
 final class CassandraReaderIT extends EntityReaderContract {
     @RegisterExtension
     static final StackExtension stack = StackExtension.shared().withCassandra();

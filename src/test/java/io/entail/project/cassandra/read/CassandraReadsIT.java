@@ -48,8 +48,8 @@ import org.junit.jupiter.api.TestMethodOrder;
 import org.junit.jupiter.api.extension.RegisterExtension;
 
 /**
- * Of 100,000 rows, reads look at what they show: as Cassandra itself counts the rows of each read. It tells the largest
- * there was, so the test that reads large pages is the last one.
+ * Reads of a store with 100,000 rows read only the rows that they return, by Cassandra's own count of rows for each
+ * read. Cassandra reports the largest count so far, so the test that reads large pages is the last one.
  */
 @TestMethodOrder(MethodOrderer.OrderAnnotation.class)
 final class CassandraReadsIT {

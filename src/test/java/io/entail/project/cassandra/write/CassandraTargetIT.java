@@ -60,7 +60,7 @@ import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
 
-/** What a projector makes of a log in Cassandra. */
+/** The tables in Cassandra that a projector makes from a log. */
 final class CassandraTargetIT {
     @RegisterExtension
     static final StackExtension stack = StackExtension.shared().withCassandra();

@@ -23,8 +23,8 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
 
 /**
- * ProjectionsConverge: whatever stops a projector, and whoever goes on in which pieces, the tables come to what one run
- * without a stop makes of the same log, to the last write time. Compared by CQL.
+ * ProjectionsConverge: however often projectors are stopped and continued, and in whatever batches, the tables become
+ * equal to those of one uninterrupted run over the same log, including write times. They are compared by CQL.
  */
 final class PartlyAppliedIT {
     @RegisterExtension

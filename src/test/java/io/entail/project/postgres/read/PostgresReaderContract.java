@@ -11,7 +11,7 @@ import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.AfterEach;
 
-/** What every reader promises, of tables that the projector's target has filled. One subclass per release of PostgreSQL. */
+/** The contract of readers on tables that the projector's target has filled. One subclass per release of PostgreSQL. */
 abstract class PostgresReaderContract extends EntityReaderContract {
     private final List<AutoCloseable> opened = new ArrayList<>();
 

@@ -39,8 +39,8 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
 
 /**
- * What readers ask of 100,000 rows takes no more rows than it shows: counted by PostgreSQL itself, of the very statements,
- * without and with statistics of the tables.
+ * Reads of a store with 100,000 rows read only the rows that they return, by PostgreSQL's own count for the same
+ * statements, without and with statistics of the tables.
  */
 final class PostgresRowsReadIT {
     @RegisterExtension

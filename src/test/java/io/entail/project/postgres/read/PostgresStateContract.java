@@ -58,7 +58,7 @@ import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
 
-/** What a state in PostgreSQL says to those who plan writes and who check it, and how it bears what happens to the tables. */
+/** A state in PostgreSQL for planning and verification, also while the tables are changed. */
 abstract class PostgresStateContract {
     private static final long NOW = 1_800_000_000_000L;
     private static final Clock CLOCK = Clock.fixed(Instant.ofEpochMilli(NOW), ZoneOffset.UTC);

@@ -20,7 +20,10 @@ import java.util.Random;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 
-/** Random writes of the library over few rows, so that they meet; a replica applies them as well. */
+/**
+ * Random writes of the entities of {@code Library} over few rows, so that they conflict; a replica applies them as
+ * well.
+ */
 final class PgRandom implements AutoCloseable {
     private static final int ROWS = 12;
     private static final List<String> WORKSPACES = List.of(uuid(1), uuid(2));

@@ -15,7 +15,7 @@ import java.util.UUID;
 import org.apache.avro.Schema;
 import org.jspecify.annotations.Nullable;
 
-/** A log as a test tells it record by record, with any definitions and, where it wants to, with lies. */
+/** A log that a test writes record by record, with any definitions and, if wanted, with rows of a faulty writer. */
 final class PgStory {
     private final List<LogRecord> records = new ArrayList<>();
     private final Map<String, Long> versions = new HashMap<>();
