@@ -27,8 +27,8 @@ import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.api.io.TempDir;
 
 /**
- * Whatever a file is like: an import of it ends soon, either with everything written, so that a second one has nothing
- * to do, or with nothing written and an error that says where.
+ * An import of any file, however broken, ends quickly: either everything is written, so that a second import has
+ * nothing to do, or nothing is written and an error names the place.
  */
 final class ImportMutationIT {
     private static final int FILES = 10_000;

@@ -27,8 +27,8 @@ import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.api.io.TempDir;
 
 /**
- * A log that was cut, or cut and written again, under the id of the same topic. What the replica remembers of the last
- * record that it applied is altered here, which looks the same to it.
+ * A log that was cut, or cut and written again, under the id of the same topic. The tests alter the replica's anchor
+ * instead, which looks the same to the replica.
  */
 final class AnchorIT {
     private static final long CACHE_BYTES = 16 << 20;

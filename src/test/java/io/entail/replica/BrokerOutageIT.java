@@ -23,8 +23,8 @@ import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.api.io.TempDir;
 
 /**
- * Without its broker a replica goes on reading, writes end in bounded time with an error that says whether the outcome is
- * known, and everything goes on by itself when the broker is back.
+ * Without its broker a replica goes on reading, writes end in bounded time with an error that says whether the outcome
+ * is known, and it resumes by itself when the broker is back.
  */
 final class BrokerOutageIT {
     @RegisterExtension

@@ -34,8 +34,8 @@ import org.junit.jupiter.api.io.TempDir;
 import org.slf4j.event.Level;
 
 /**
- * Whatever happens to the files of a replica, it opens and agrees with the log, or one sentence says what is damaged and
- * what can be done; then, when asked to, the replica is built again. It never shows a wrong row.
+ * Whatever damage the files of a replica have, it either opens with the state of the log, or fails with one sentence
+ * that names the damage and the way out; if the settings allow it, it is then rebuilt. It never shows a wrong row.
  */
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
 @Timeout(900)

@@ -25,7 +25,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.api.io.TempDir;
 
-/** A replica whose state is not what the log leads to is found out by the next write. */
+/** A replica whose state does not follow from the log is detected at the next write. */
 final class DivergenceIT {
     @RegisterExtension
     static final StackExtension stack = StackExtension.shared();

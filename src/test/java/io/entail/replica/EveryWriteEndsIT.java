@@ -26,7 +26,8 @@ import org.junit.jupiter.api.io.TempDir;
 
 /**
  * Whatever happens to a replica with 200 writes under way, each of them ends once: with its outcome, as not sent, or as
- * unknown at the latest when a write may take no longer, or when the store is closed. What ended as accepted is there.
+ * unknown, at the latest at the timeout of writes or when the store is closed. Every write that ended as accepted has
+ * taken effect.
  */
 @Timeout(300)
 final class EveryWriteEndsIT {

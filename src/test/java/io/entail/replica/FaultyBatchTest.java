@@ -18,8 +18,8 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /**
- * Whatever throws while a batch of the log is applied, each write of this process that is in it ends once, with its
- * outcome or as unknown, and what ended as accepted is there.
+ * Wherever an error occurs while a batch of the log is applied, each write of this process in it ends once, with its
+ * outcome or as unknown, and every write that ended as accepted has taken effect.
  */
 final class FaultyBatchTest {
     private static final int WRITES = 200;

@@ -6,7 +6,9 @@ import java.util.List;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
-/** Tables that throw at one of their steps: each read, and each write before and after it has taken effect. */
+/**
+ * Tables that throw at one chosen step; the steps are each read, and each write before and after it has taken effect.
+ */
 final class FaultyTables implements WritableTables {
     private final WritableTables tables;
     private final Runnable step;

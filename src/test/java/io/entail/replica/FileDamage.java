@@ -9,7 +9,7 @@ import java.util.List;
 import java.util.Random;
 import java.util.stream.Stream;
 
-/** What can happen to a file. */
+/** The kinds of damage of a file. */
 enum FileDamage {
     CUT,
     EMPTIED,

@@ -25,7 +25,10 @@ import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.api.io.TempDir;
 import org.slf4j.event.Level;
 
-/** A disk that is really full: it is named, reads go on, the replica goes on by itself when there is room, and closes anyhow. */
+/**
+ * A disk that is really full: errors name it, reads go on, the replica goes on by itself when there is room again, and
+ * it can be closed in any case.
+ */
 @Timeout(300)
 final class FullDiskIT {
     private static final int ROW_BYTES = 20_000;

@@ -19,7 +19,7 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
 
-/** What lists rows of the log or looks one up by a unique value keeps to a scope. */
+/** Lists of rows and look-ups by a unique value return only rows of the scope. */
 final class LogScopeTest {
     private static final String ONE = "00000000-0000-4000-8000-000000000001";
     private static final String TWO = "00000000-0000-4000-8000-000000000002";

@@ -17,7 +17,9 @@ import java.util.Random;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
-/** The tables of the past have what those of then had, by the index as by a replay. */
+/**
+ * Tables of an earlier moment have the same rows as at that time, whether they are made from the index or by a replay.
+ */
 final class PastTablesTest extends TablesContract {
     private static final int BOOKS = 40;
     private static final int CHANGES = 300;

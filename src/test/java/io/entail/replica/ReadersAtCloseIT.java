@@ -29,7 +29,7 @@ import org.junit.jupiter.api.io.TempDir;
 
 /**
  * RocksDB crashes the process when it is closed under a reader. A store may be closed, and its topology may fail, while
- * readers are busy: they get answers or {@link StoreClosedException}, and nothing else.
+ * readers are busy: they get results or {@link StoreClosedException}, and nothing else.
  */
 final class ReadersAtCloseIT {
     private static final int TIMES = 100;

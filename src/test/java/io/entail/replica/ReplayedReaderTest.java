@@ -22,7 +22,10 @@ import io.entail.writes.RecordKey;
 import java.nio.file.Path;
 import java.util.List;
 
-/** A replayed directory answers as one that followed the log, with what was left to whoever opens it. */
+/**
+ * A replayed directory gives the same answers as one that followed the log, after the steps that a replay leaves to the
+ * next opening.
+ */
 final class ReplayedReaderTest extends RocksReaderContract {
     /** Says that the index of tags has to be built. */
     private static final byte[] TAGS_OWED = MetaLayout.name("tags-owed");

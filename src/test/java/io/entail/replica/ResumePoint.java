@@ -5,7 +5,7 @@ import io.entail.replica.apply.LogApplier;
 import io.entail.state.rocks.RocksTables;
 import java.nio.file.Path;
 
-/** Where a replica that is not running will go on. */
+/** The position at which a replica that is not running will continue. */
 public final class ResumePoint {
     private static final long CACHE_BYTES = 16 << 20;
 

@@ -10,7 +10,7 @@ import java.util.Random;
 import java.util.UUID;
 import org.apache.kafka.clients.producer.ProducerRecord;
 
-/** A log with whatever may stand in one. */
+/** A log with every kind of valid and invalid record. */
 public final class StrangeRecords {
     private static final int AFTER_BASIS = 60;
 

@@ -22,7 +22,7 @@ import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.api.io.TempDir;
 
 /**
- * Whatever stands in the topic has the same outcome in a replica that follows live, in one that restores it all at once,
+ * Every record of the topic has the same outcome in a replica that follows live, in one that restores it all at once,
  * and in one that is killed again and again in between: one digest (ReplicasAgree).
  */
 final class StrangeRecordsIT {

@@ -26,7 +26,7 @@ import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.api.io.TempDir;
 
-/** What a watch shows when topologies fail and processes come back. */
+/** Watches while topologies fail and processes restart. */
 @Timeout(120)
 final class WatchIT {
     private static final int WRITES = 500;

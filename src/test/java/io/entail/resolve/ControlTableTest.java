@@ -7,7 +7,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
-/** Records that shape a store, and values that are no record at all. Each row starts with an empty log. */
+/** Control records, and values that do not decode. Each row starts with an empty log. */
 final class ControlTableTest {
 
     @ParameterizedTest(quoteTextArguments = false)

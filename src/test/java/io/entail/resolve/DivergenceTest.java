@@ -11,7 +11,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
-/** A writer that stood somewhere else than this state did is noticed; no outcome depends on it. */
+/** A writer whose digest differs from this state's is detected; no outcome depends on it. */
 final class DivergenceTest {
 
     @ParameterizedTest(quoteTextArguments = false)

@@ -9,7 +9,7 @@ import java.util.List;
 import java.util.UUID;
 import org.junit.jupiter.api.Test;
 
-/** What a record does to the state, and in which order. */
+/** The effects of a record on the state, and their order. */
 final class EffectsTest {
 
     @Test

@@ -14,7 +14,9 @@ import java.util.UUID;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
 
-/** Whatever is in the topic: the decoder says no by a null, cheaply, and a yes means that these are the only bytes. */
+/**
+ * The decoder returns null for invalid bytes, and quickly. If it returns a record, no other bytes encode that record.
+ */
 final class LogDecoderFuzzTest {
     private static final int ROUNDS = 60_000;
     private static final int ALLOCATED_PER_BYTE_MAX = 64;

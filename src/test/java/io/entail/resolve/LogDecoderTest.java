@@ -26,7 +26,7 @@ import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.MethodSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** One form in bytes for each record, and limits that depend on nothing. */
+/** Each record has one form in bytes, and limits do not depend on the machine. */
 final class LogDecoderTest {
     private static final String ID = "00".repeat(16);
     private static final String DIGEST8 = "00".repeat(8);

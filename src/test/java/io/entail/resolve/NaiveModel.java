@@ -30,8 +30,8 @@ import java.util.stream.IntStream;
 import java.util.stream.Stream;
 
 /**
- * The protocol once more, written from its text without a look at {@link Resolver}: nothing but a map of rows. What
- * {@link Resolver} looks up in tables is found here by going through all rows of a copy of the map.
+ * A second implementation of the protocol, written from its text independently of {@link Resolver}, with a map of rows
+ * only. Where {@link Resolver} looks something up in tables, this goes through all rows of a copy of the map.
  */
 final class NaiveModel {
     private static final long WINDOW = 1_000_000;

@@ -5,7 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
-/** Two faults in one record: the one of the earlier step is the outcome, also when its change comes later. */
+/** A record with two faults: the outcome is the fault of the earlier step, even if its change comes later. */
 final class PrecedenceTableTest {
     private static final String SHOP =
             "put team t@0; put shop a@0 in w1 name=x code=c owner=t; put item i@0 in w1 shop=a expires=50";

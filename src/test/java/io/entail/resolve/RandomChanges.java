@@ -16,8 +16,8 @@ import java.util.Random;
 import java.util.Set;
 
 /**
- * Changes over 25 rows (3 workspaces, 4 teams, 8 shops, 10 items), which share 5 unique values, so that they get in each
- * other's way. They look at the model to be mostly right.
+ * Changes over 25 rows (3 workspaces, 4 teams, 8 shops, 10 items), which share 5 unique values, so that they conflict.
+ * They are drawn from the state of the model, so that most are accepted.
  */
 final class RandomChanges {
     private static final String[] ENTITIES = {"workspaces", "team", "shop", "item"};

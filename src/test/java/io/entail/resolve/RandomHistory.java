@@ -24,8 +24,8 @@ import java.util.Random;
 import java.util.UUID;
 
 /**
- * Makes up a log record by record: mostly writes that make sense where the log stands, some with one thing wrong, and
- * now and then anything else that may be in a topic. The same seed and the same model give the same log.
+ * Creates a random log record by record: mostly writes that fit the state, some with one fault, and a few arbitrary
+ * records. The same seed and the same model give the same log.
  */
 final class RandomHistory {
     private static final long WINDOW = 1_000_000;

@@ -17,8 +17,8 @@ import java.util.List;
 import java.util.Random;
 
 /**
- * A log in a file, with the digest after each record. The file is checked in and only ever grows: what it says about old
- * records binds every later version of Entail. Each entry is offset (8 bytes), append time (8), length of the key (4),
+ * A log in a file, with the digest after each record. The file is checked in and only ever grows: its digests of old
+ * records bind every later version of Entail. Each entry is offset (8 bytes), append time (8), length of the key (4),
  * key, length of the value (4, -1 for null), value, digest (32).
  *
  * <p>{@link #main} makes it longer.

@@ -19,7 +19,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.api.io.TempDir;
 
-/** The past does not change: the recorded log gives the recorded digests, on every machine. */
+/** The recorded log gives the recorded digests, in every version and on every machine. */
 final class RecordedLogTest {
     private static final Duration CHILD_TIME_MAX = Duration.ofSeconds(60);
 

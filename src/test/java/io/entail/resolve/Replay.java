@@ -10,7 +10,7 @@ import java.util.List;
 import java.util.Random;
 
 /**
- * Replays a recorded log, as it is and with bytes mutated, and prints what came out. Run in JVMs under different
+ * Replays a recorded log, unchanged and with mutated bytes, and prints the outcomes. Run in JVMs under different
  * conditions, which must all print the same.
  */
 final class Replay {

@@ -22,7 +22,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.api.io.TempDir;
 
-/** Whatever a definition file is like, it is loaded or refused soon, with an error that says where. */
+/** Every definition file, however broken, is loaded or refused quickly, with an error that names the place. */
 final class DefinitionMutationIT {
     private static final int FILES = 10_000;
     private static final Duration TIME_MAX = Duration.ofSeconds(5);

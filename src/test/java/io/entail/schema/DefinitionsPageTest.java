@@ -31,7 +31,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestFactory;
 import org.junit.jupiter.api.io.TempDir;
 
-/** The page about definitions has every property that the loader knows, and what it shows is so. */
+/** The page about definitions has every property that the loader knows, and its examples are right. */
 final class DefinitionsPageTest {
     private static final Path PAGE = Path.of("ops/definitions.md");
     private static final Path LOADER = Path.of("src/main/java/io/entail/schema");

@@ -10,7 +10,7 @@ import java.util.Map;
 import org.apache.avro.Schema;
 import org.junit.jupiter.api.Test;
 
-/** Functions that definitions name: found by name, and no obstacle to reading when they are missing. */
+/** Functions that definitions name: they are found by name, and missing ones do not prevent reading. */
 class FunctionsTest {
     private static final String THING = "{\"type\":\"record\",\"name\":\"Thing\",\"entity\":\"things\","
             + "\"primaryKey\":[\"id\"],\"fields\":[{\"name\":\"id\",\"type\":\"string\"},"

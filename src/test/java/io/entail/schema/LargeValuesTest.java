@@ -13,7 +13,7 @@ import org.junit.jupiter.api.Assertions;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** A megabyte of anything is judged in one go: no format, pattern or rule looks at it again and again. */
+/** A value of a megabyte is validated in linear time by every format, pattern and rule. */
 class LargeValuesTest {
     private static final int LENGTH = 1 << 20;
 

@@ -14,7 +14,7 @@ import java.util.stream.Collectors;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
 
-/** The page about plugins and entities that come with Entail tells of all of them, and of their fields what the files say. */
+/** The page about shipped plugins and entities has all of them, with their fields as in the files. */
 final class PluginsPageTest {
     private static final Path PAGE = Path.of("ops/plugins.md");
     private static final Definitions SHIPPED = Definitions.shipped();

@@ -8,7 +8,7 @@ import java.time.LocalDate;
 import java.util.Objects;
 import java.util.Random;
 
-/** Random values of the types that databases have, those at the edges often. */
+/** Random values of the types that correspond to types of databases, often at the bounds of their range. */
 final class RandomScalars {
     private static final LocalDate FIRST = LocalDate.of(1, 1, 1);
     private static final LocalDate LAST = LocalDate.of(9999, 12, 31);

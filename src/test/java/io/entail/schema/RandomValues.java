@@ -17,8 +17,8 @@ import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Random values for the fields of any definition: absent, null or a value that the rules of its field let pass. What
- * several fields have to agree on is for the caller to try again.
+ * Random values for the fields of any definition: absent, null or a value that the rules of its field let pass. Rules
+ * over several fields may fail; the caller then draws again.
  */
 public final class RandomValues {
     private static final int TRIES = 400;

@@ -9,7 +9,7 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.UUID;
 
-/** Shipped entities as a caller meets them: what becomes of an input, and what is wrong with it. */
+/** Shipped entities for tests: the normalised form of an input, and its faults. */
 public final class ShippedEntity {
     static final Definitions SHIPPED = Definitions.shipped();
 

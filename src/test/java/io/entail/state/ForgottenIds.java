@@ -10,7 +10,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 
-/** A planted fault: a state that has forgotten which writes it has seen. */
+/** A deliberate fault for tests: a state that has lost the ids of writes. */
 public final class ForgottenIds {
     private static final long CACHE_BYTES = 16 << 20;
 

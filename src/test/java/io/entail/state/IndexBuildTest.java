@@ -51,7 +51,7 @@ import org.rocksdb.Options;
 import org.rocksdb.RocksDB;
 import org.rocksdb.RocksDBException;
 
-/** An index has every row, whenever its definition came and whatever happens while it is built. */
+/** An index has every row, whenever its definition was written and whatever happens while it is built. */
 final class IndexBuildTest {
     private static final long CACHE_BYTES = 16 << 20;
     private static final int ROWS = 100;

@@ -16,8 +16,8 @@ import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Writes by a seed, over few keys, so that they meet: most fit the state they are made for, some are stale, repeated or
- * in the way of others.
+ * Random writes over few keys, so that they conflict: most fit the state, some are stale, repeated or in conflict with
+ * others. The same seed gives the same writes.
  */
 public final class RandomLog {
     static final List<String> ENTITIES = List.of("workspaces", "teams", "shops", "items");

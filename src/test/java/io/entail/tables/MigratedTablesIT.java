@@ -30,7 +30,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.api.io.TempDir;
 
-/** The rows of an entity that is migrated are in another topic after each migration, and in the one before until then. */
+/** After each migration of an entity its rows are in another topic; until then they are in the former one. */
 final class MigratedTablesIT {
     private static final Duration WITHIN = Duration.ofSeconds(90);
 

@@ -20,7 +20,7 @@ import java.util.TreeMap;
 import org.awaitility.Awaitility;
 import org.jspecify.annotations.Nullable;
 
-/** Stock Kafka Connect between a Kafka and a PostgreSQL, set as the example says. */
+/** Stock Kafka Connect between a Kafka and a PostgreSQL, with the settings of the example. */
 final class SinkBed implements AutoCloseable {
     private static final Path EXAMPLE = Path.of("ops/examples/postgres-sink.properties");
     private static final Duration ARRIVES_WITHIN = Duration.ofMinutes(2);

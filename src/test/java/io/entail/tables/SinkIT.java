@@ -45,7 +45,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.api.io.TempDir;
 
-/** What tables say arrives in a database through stock Kafka Connect. */
+/** The rows of table topics arrive in a database through stock Kafka Connect. */
 final class SinkIT {
     private static final int ROWS = 8;
     private static final List<String> TABLES =

@@ -20,7 +20,7 @@ import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.serialization.ByteArrayDeserializer;
 import org.jspecify.annotations.Nullable;
 
-/** Reads a table topic as a stranger does: what is committed, with schemas by their numbers. */
+/** Reads a table topic without Entail: committed records, with schemas by their ids. */
 public final class TableReader implements AutoCloseable {
     private final KafkaConsumer<byte[], byte[]> consumer;
     private final TopicPartition partition;

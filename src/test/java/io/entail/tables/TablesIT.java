@@ -46,7 +46,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.api.io.TempDir;
 
-/** A table has, whatever happened before, the rows of its entity and no others. */
+/** A table topic has exactly the rows of its entity, whatever happened before. */
 final class TablesIT {
     private static final Duration WITHIN = Duration.ofSeconds(90);
 

@@ -7,7 +7,7 @@ import static org.awaitility.Awaitility.await;
 import java.time.Duration;
 import org.junit.jupiter.api.Test;
 
-/** The children that other tests rely on. */
+/** Processes that tests start, on which other tests rely. */
 final class ChildJvmTest {
     private static final Duration SOON = Duration.ofSeconds(20);
 

@@ -17,7 +17,7 @@ import org.apache.kafka.common.Uuid;
 import org.apache.kafka.common.serialization.StringDeserializer;
 import org.apache.kafka.common.serialization.StringSerializer;
 
-/** Bare Kafka clients for topics of one partition with text in them, each used once: slow and simple. */
+/** Bare Kafka clients for topics of one partition with text in them, each used once: simple, but slow. */
 public final class Clients {
     private static final Duration WAIT_MAX = Duration.ofSeconds(20);
 

@@ -3,7 +3,7 @@ package io.entail.testkit;
 import java.lang.management.ManagementFactory;
 import java.time.Duration;
 
-/** Time that this thread has computed: what else runs on the machine does not count, so that a bound on it is no gamble. */
+/** Time that this thread has computed: other processes do not count, so that a bound on it is reliable. */
 public final class CpuTime {
     private final long start = now();
 

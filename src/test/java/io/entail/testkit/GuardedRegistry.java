@@ -22,8 +22,8 @@ import javax.net.ssl.KeyManagerFactory;
 import javax.net.ssl.SSLContext;
 
 /**
- * A door with TLS in front of a real registry that lets only those in who know the password or a token; it also gives
- * out the tokens.
+ * A TLS proxy in front of a real registry that admits only clients with the password or a token; it also issues the
+ * tokens.
  */
 public final class GuardedRegistry implements AutoCloseable {
     public static final String USER = "ann";

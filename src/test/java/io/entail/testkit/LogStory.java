@@ -16,8 +16,8 @@ import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A log as a test tells it, one write after the other, each of them accepted. It keeps count of versions, so that a
- * story says only what happens.
+ * A log that a test writes, one accepted write after the other. It counts versions, so that a test states only the
+ * changes.
  */
 public final class LogStory {
     private final Map<String, EntityDefinition> definitions = new HashMap<>();

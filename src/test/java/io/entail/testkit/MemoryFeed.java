@@ -35,8 +35,8 @@ import org.apache.avro.Schema;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The feed of a log, made record by record as the publisher makes it, with nothing but {@link Resolver} and
- * {@link ChangeBytes}: for tests of those who read it. Can begin as an older release did.
+ * The feed of a log, made record by record as the publisher makes it, with nothing but {@link Resolver} and {@link
+ * ChangeBytes}: for tests of its readers. It can begin in the format of an older release.
  */
 public final class MemoryFeed {
     private static final String TOPIC = "test.changes";

@@ -10,8 +10,8 @@ import java.util.Random;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Breaks files in the ways in which files break, and in those in which somebody breaks them who wants to do harm: bytes,
- * tokens, and trees of maps, lists and plain values. The same seed breaks the same. Used by one thread.
+ * Mutates files, as accidents and as attackers would: bytes, tokens, and trees of maps, lists and plain values. The
+ * same seed gives the same mutations. Used by one thread.
  */
 public final class Mutations {
     /** In a tree, stands for nesting of this depth in its place; see {@link #expand}. */

@@ -22,7 +22,10 @@ import org.apache.kafka.common.config.ConfigResource;
 import org.apache.kafka.common.serialization.ByteArraySerializer;
 import org.jspecify.annotations.Nullable;
 
-/** A writes topic as an outsider handles it: any bytes, other settings, deleted and created again. */
+/**
+ * A writes topic without Entail's protection: tests write any bytes, change its settings, delete it and create it
+ * again.
+ */
 public final class RawTopic implements AutoCloseable {
     private static final Duration TIMEOUT = Duration.ofSeconds(20);
 

@@ -24,8 +24,8 @@ import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Applies a log to a generation of tables as a projector does that reads its feed, without Kafka: for tests of targets and
- * of those who read there. Goes on where it was when more of the log is told.
+ * Applies a log to a generation of tables as a projector does that reads its feed, without Kafka: for tests of targets
+ * and of those who read there. It continues when the log has grown.
  */
 public final class StoryProjector {
     /** When the first record was appended; each comes a millisecond after the one before. */

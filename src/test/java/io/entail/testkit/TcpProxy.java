@@ -13,8 +13,8 @@ import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A way to a server on loopback that can be cut, at a moment that what the server says decides: for what becomes of a
- * transaction whose connection breaks.
+ * A proxy to a server on loopback. It can cut the connection at a moment that depends on the server's answers, to test
+ * transactions whose connection breaks.
  */
 public final class TcpProxy implements AutoCloseable {
     private static final int CHUNK = 1 << 16;

@@ -25,8 +25,8 @@ import org.apache.kafka.common.serialization.ByteArraySerializer;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Publishes the log of a store when it is told to, each write in a transaction, and lets others be aborted in between:
- * for tests that want to say when the feed gets on.
+ * Publishes the log of a store when a test calls it, each write in a transaction, with aborted transactions in between:
+ * for tests that control when the feed advances.
  */
 public final class TestPublisher implements AutoCloseable {
     private static final LogRecord.Store LIMITS = new LogRecord.Store(new UUID(0, 0), 256 << 10, 900 << 10);

@@ -12,7 +12,7 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.slf4j.LoggerFactory;
 
-/** What a service that embeds the library finds in its own log, with a layout that knows nothing of Entail. */
+/** The lines that a service which embeds the library has in its own log, with a layout that is not Entail's. */
 final class LogTest {
     private static final String FORGERY = "ann\r\n12:00:00 INFO  somebody else\u001b[2K";
 

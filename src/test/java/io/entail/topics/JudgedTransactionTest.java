@@ -21,7 +21,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
-/** Which open transactions hang: what the partition's leader says against what coordinators say. */
+/** Which open transactions hang, by comparing the answers of the partition's leader and of the coordinators. */
 final class JudgedTransactionTest {
     private static final TopicPartition CHANGES = new TopicPartition("shop.changes", 0);
     private static final TopicPartition OTHER = new TopicPartition("shop.rejections", 0);

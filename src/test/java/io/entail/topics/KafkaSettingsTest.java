@@ -7,7 +7,7 @@ import java.nio.file.Path;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
 
-/** What users cannot change of the clients, since promises depend on it. */
+/** The client settings that users cannot change, because guarantees depend on them. */
 final class KafkaSettingsTest {
     @Test
     @DisplayName("no consumer makes a topic that is not there, or begins where it was not told to")

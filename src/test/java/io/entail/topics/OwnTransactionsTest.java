@@ -12,7 +12,7 @@ import org.apache.kafka.common.TopicPartition;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
 
-/** What a producer ends by itself while it waits, and what it leaves alone. */
+/** The transactions that a producer ends by itself while it waits, and those that it leaves. */
 final class OwnTransactionsTest {
     private static final String OWN = "shop-publish";
 

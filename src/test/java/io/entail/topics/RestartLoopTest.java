@@ -28,7 +28,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.slf4j.event.Level;
 
-/** What a loop makes of runs that end and fail. */
+/** A restart loop with runs that end and fail. */
 @Timeout(120)
 final class RestartLoopTest {
     private static final Duration LONG = Duration.ofSeconds(60);

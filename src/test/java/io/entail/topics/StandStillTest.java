@@ -5,7 +5,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
-/** When the end of what may be read has stood before the last record for too long. Looks are second:stable/last. */
+/**
+ * Detects that the stable end has been before the last record for too long. Observations are written
+ * second:stable/last.
+ */
 final class StandStillTest {
     @ParameterizedTest(name = "{0}")
     @CsvSource(textBlock = """

@@ -17,7 +17,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.api.io.TempDir;
 
-/** What a guard says of a topic that is not what it was. */
+/** The errors of a guard about a topic that has changed. */
 final class TopicGuardIT {
     @RegisterExtension
     static final StackExtension stack = StackExtension.shared();

@@ -18,7 +18,10 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
 
-/** When the check runs and what becomes of the records; that no foreign one comes through, TopicRefusalIT shows. */
+/**
+ * When the check runs, and which records are returned. TopicRefusalIT shows that no record of another topic is
+ * returned.
+ */
 final class WatchedConsumerTest {
     private static final TopicPartition LOG = new TopicPartition("log", 0);
 

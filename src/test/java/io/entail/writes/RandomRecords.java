@@ -24,7 +24,7 @@ import java.util.UUID;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
-/** Records of every kind with random content, within the decoder's limits; they need not make sense. */
+/** Records of every kind with random content, within the decoder's limits; they need not be acceptable. */
 public final class RandomRecords {
     private static final String[] LETTERS = {"a", "Z", "0", "\u0000", "\u007f", "é", "ß", "€", "\uffff", "😀"};
 

@@ -22,7 +22,7 @@ import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
 
-/** Random entities with the types that databases have are the same after every way that values go. */
+/** Random entities with the types that databases have are the same after every encoding and decoding. */
 final class ScalarRoundTripTest {
     private static final Definitions DEFINITIONS = Types.alone();
     private static final int ROWS = 400;

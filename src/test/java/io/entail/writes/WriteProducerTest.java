@@ -28,7 +28,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
-/** What a failure of Kafka's client proves, and what it does not. */
+/** Which failures of Kafka's client prove that a record was not appended, and which do not. */
 final class WriteProducerTest {
     private static final Map<String, RuntimeException> ERRORS = Map.of(
             "topic", new TopicAuthorizationException("not yours"),

@@ -16,7 +16,7 @@ import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.api.io.TempDir;
 import org.slf4j.event.Level;
 
-/** A directory is its owner's alone, or a sentence says why it cannot be used. */
+/** A directory is accessible only to its owner, or an error says why it cannot be used. */
 final class PrivateDirectoryTest {
     @RegisterExtension
     final Mounts mounts = new Mounts();

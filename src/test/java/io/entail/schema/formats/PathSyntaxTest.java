@@ -5,7 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
-/** Paths of routes as 3.0 reads them, and what becomes of those of 2.1. */
+/** Paths of routes in the syntax of 3.0, and the conversion of those of 2.1. */
 final class PathSyntaxTest {
     @ParameterizedTest(name = "{0}")
     @CsvSource(delimiter = '|', quoteCharacter = '`', textBlock = """

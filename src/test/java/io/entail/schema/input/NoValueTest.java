@@ -11,7 +11,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** A rule that lets no value be given speaks before the type does, at the field itself. */
+/** A rule that forbids any value is reported before a wrong type, at the field itself. */
 class NoValueTest {
     private static final String NONE = "value must be null";
     private static final List<String> VALUES = List.of(

@@ -20,7 +20,7 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
-/** What does not load, and what is said about it. */
+/** Definitions that do not load, with their messages. */
 class DefinitionFaultsTest {
 
     @ParameterizedTest

@@ -15,7 +15,10 @@ import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
-/** A newer process may have defined what this one does not know: it can still read, and must not write. */
+/**
+ * A newer process may have written a definition with properties that this one does not know: it can still read, and
+ * must not write.
+ */
 class DefinitionFromLogTest {
     @RegisterExtension
     final Seeds seeds = new Seeds();

@@ -20,7 +20,7 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
-/** Names of what is not there: told when a file is loaded, with what there is, and no obstacle to reading a log. */
+/** Unknown names are reported when a file is loaded, with the names that exist, and do not prevent reading a log. */
 class DefinitionLoadTest {
     private static final Functions FUNCTIONS = Functions.builtIn()
             .withFormat("isbn", text -> null)

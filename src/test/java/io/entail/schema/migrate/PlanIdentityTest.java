@@ -12,7 +12,10 @@ import java.util.Set;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
 
-/** Another process with the same plan has to go on where one was killed: it compares texts, so these may not depend on the process. */
+/**
+ * Another process with the same plan has to continue after a kill. It compares the texts of plans, so these must not
+ * depend on the process.
+ */
 final class PlanIdentityTest {
     private static EntityMigration fill(Object value) {
         return EntityMigration.to(Steps.definitions("string a;").require("things"))

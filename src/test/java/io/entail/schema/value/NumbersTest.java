@@ -22,7 +22,10 @@ import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
-/** Numbers of any size and class: rules judge all of them, what passes and does not fit its type is told its range. */
+/**
+ * Numbers of any size and Java class are checked by rules; a number that passes the rules and does not fit its type
+ * gets an error with the range.
+ */
 @Timeout(60)
 class NumbersTest {
     private static final String INT = "value should be between -2147483648 and 2147483647";

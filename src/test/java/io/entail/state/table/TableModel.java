@@ -13,7 +13,7 @@ import java.util.Random;
 import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 
-/** What tables have to have, in sorted maps, and random changes of both. Used by one thread. */
+/** The expected content of tables, in sorted maps, with random changes of both. Used by one thread. */
 public final class TableModel {
     static final int KEYS = 3_000;
     private static final int MUTATIONS = 500;

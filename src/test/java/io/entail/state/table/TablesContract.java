@@ -21,7 +21,7 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
 
-/** What whoever reads tables relies on, whatever is behind them: they are held against sorted maps with the same content. */
+/** The contract of tables for readers: every implementation is compared with sorted maps of the same content. */
 public abstract class TablesContract {
     /** Opening some tables writes to the other ones. */
     protected static final List<Table> TABLES =

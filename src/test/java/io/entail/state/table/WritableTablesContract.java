@@ -14,7 +14,7 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import org.junit.jupiter.api.Test;
 
-/** What whoever changes tables relies on. */
+/** The contract of tables for writers. */
 public abstract class WritableTablesContract extends TablesContract {
     private static final int BATCHES = 60;
     private static final Bytes KEY = Bytes.utf8("key");
