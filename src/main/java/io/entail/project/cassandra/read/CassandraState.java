@@ -41,18 +41,18 @@ import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The state of a store in Cassandra. What several statements read is not one moment: a row may be newer than the position
- * that was read before it, never older, and what the index leads to is what the row itself says.
+ * The state of a store in Cassandra. Several statements do not read from one moment: a row may be newer than the
+ * position that was read before it, but never older. Each row that the index leads to is checked itself.
  */
 public final class CassandraState implements DatabaseState {
 
-    /** A reader that nobody asks for the position looks that often which tables are in use. */
+    /** The interval at which a reader checks which tables are in use. */
     private static final Duration LOOK = Duration.ofSeconds(1);
 
-    /** The tables in use may be other ones, or have a newer definition, that often in a row. */
+    /** The highest number of successive reads for which the tables in use or a definition may have changed. */
     private static final int ATTEMPTS = 5;
 
-    /** Looks at the holders of a claim that often while it moves from one row to another. */
+    /** The highest number of look-ups of a claim that moves from one row to another. */
     private static final int CLAIM_ATTEMPTS = 5;
 
     private static final Duration CLAIM_PAUSE = Duration.ofMillis(5);
@@ -86,7 +86,7 @@ public final class CassandraState implements DatabaseState {
         return reader;
     }
 
-    /** Where it is, for messages. */
+    /** Returns the place of the state, for messages. */
     String place() {
         return cassandra.place();
     }
@@ -95,7 +95,7 @@ public final class CassandraState implements DatabaseState {
         return cassandra.execute(statement);
     }
 
-    /** Reads with the tables in use, and again when they are other ones by now. */
+    /** Reads with the tables in use, and repeats the read when others are in use by then. */
     <T> T read(Function<ReadTables, T> reads) {
         RuntimeException last = null;
         for (int attempt = 0; attempt < ATTEMPTS; attempt++) {
@@ -151,7 +151,7 @@ public final class CassandraState implements DatabaseState {
         return tables;
     }
 
-    /** How far the tables in use are, null when there are none. */
+    /** Returns the position of the tables in use, null when there are none. */
     private Positions.@Nullable Stand look() {
         ReadTables tables = known;
         Positions.Stand stand = tables == null ? null : positions.stand(tables.generation());

@@ -13,7 +13,7 @@ import java.util.concurrent.CompletionStage;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Goes over a part of a partition of the index, in its order and some places at a time. Used by one thread.
+ * Iterates over a range of a partition of the index, in its order, fetching some places at a time. Used by one thread.
  */
 final class IndexRange {
     private static final int MORE_MAX = 1_000;
@@ -57,12 +57,12 @@ final class IndexRange {
         return behind.compareTo(prefix) < 0 ? prefix : behind;
     }
 
-    /** Whether it has to ask to know what comes next. */
+    /** Whether the next place has to be fetched. */
     boolean isEmpty() {
         return read.isEmpty() && !ended;
     }
 
-    /** Asks for what comes next, without waiting. */
+    /** Starts to fetch the next places, without waiting. */
     void ask(int wanted) {
         if (isEmpty() && asked == null) {
             limit = Math.max(1, Math.min(wanted, MORE_MAX));
@@ -99,7 +99,7 @@ final class IndexRange {
         return read.peek();
     }
 
-    /** Goes over the place that was shown. */
+    /** Removes the place that was returned last. */
     void remove() {
         read.remove();
     }

@@ -5,7 +5,7 @@ import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
-/** Places of the index, one after the other. Used by one thread. */
+/** Iterates over places of the index. Used by one thread. */
 interface Places {
     /** So many places are asked for at once at least, where several ranges are read together. */
     int SHARE_MIN = 4;

@@ -19,8 +19,8 @@ import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Rows that an index finds which their definition declares, in its order: from all buckets at once. A place proves nothing,
- * so each row is looked at. Used by one thread.
+ * Rows that an index finds which their definition declares, in its order: from all buckets at once. A place may be
+ * outdated, so each row is checked itself. Used by one thread.
  */
 final class SortedRows {
     private final ReadTables tables;

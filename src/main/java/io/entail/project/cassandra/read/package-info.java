@@ -1,6 +1,7 @@
 /**
- * What a DAO reads in Cassandra: {@link io.entail.project.cassandra.read.CassandraState} and its reader. Places of the index
- * ({@code IndexRange}, {@code TagRange}) lead to rows; a place proves nothing, so each row that is found is looked at.
+ * What a DAO reads in Cassandra: {@link io.entail.project.cassandra.read.CassandraState} and its reader. Places of the
+ * index ({@code IndexRange}, {@code TagRange}) lead to rows; a place may be outdated, so each row that is found is
+ * checked itself.
  */
 @NullMarked
 package io.entail.project.cassandra.read;

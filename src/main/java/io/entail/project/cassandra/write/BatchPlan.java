@@ -20,10 +20,10 @@ import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What has to be written for a batch, whatever of it was applied before. Rows come to their last change, and rows of the
- * index to the last write that touched them, by their own keys: a claim that a row gave up and took again stands, however
- * often the row itself has changed. What was made and is gone again is deleted, for the batch may have been applied in
- * part, in other pieces.
+ * The writes for a batch, which are right whatever part of it was applied before. Rows come to their last change, and
+ * rows of the index to the last write that touched them, by their own keys: a claim that a row gave up and took again
+ * stands, however often the row itself has changed. What was made and is gone again is deleted, for the batch may have
+ * been applied in part, in other pieces.
  *
  * @param before rows of the index that have to be written before rows: all that are put, and those of expiries that are
  *     over: only in the row itself, while it is as it was, stands when it expired

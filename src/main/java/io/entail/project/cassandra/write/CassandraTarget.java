@@ -27,7 +27,7 @@ import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 
 /**
- * A keyspace of Cassandra that has the state of a store. Who works there is chosen by a consumer group; two at once, for a
+ * A keyspace of Cassandra that has the state of a store. A consumer group elects the projector; two at once, for a
  * while, do no harm.
  */
 public final class CassandraTarget implements Target {

@@ -14,8 +14,8 @@ import java.util.List;
 import java.util.Objects;
 
 /**
- * Forgets minutes of which every row that expired is gone, so that whoever asks what is overdue need not look there. Used by
- * one thread.
+ * Removes minutes from the index of expiries when all their expired rows were deleted, so that queries for expired rows
+ * need not read them. Used by one thread.
  */
 final class EmptyMinutes {
     private static final Duration EVERY = Duration.ofMinutes(1);

@@ -4,7 +4,7 @@ import io.entail.project.cassandra.tables.IndexRow;
 import io.entail.project.cassandra.tables.Timestamps;
 
 /**
- * What becomes of a row of the index.
+ * The write of a row of the index.
  *
  * @param put whether it is there from now on
  * @param sequence of the last change of the write that decides

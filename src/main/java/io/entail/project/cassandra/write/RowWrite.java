@@ -9,7 +9,7 @@ import java.time.Instant;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What becomes of a row.
+ * The write of a row.
  *
  * @param sequence of the last change of the write that decides
  * @param version of the row

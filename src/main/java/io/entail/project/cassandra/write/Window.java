@@ -14,8 +14,8 @@ import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Statements under way, so many at most. Each of them ends within the driver's time, so that waiting for all of them does
- * too. Used by one thread.
+ * Limits the statements under way. Each ends within the driver's timeout, so waiting for all of them is bounded, too.
+ * Used by one thread.
  */
 final class Window {
     /** Longer than any statement may take with everything that the driver tries. */
@@ -74,14 +74,14 @@ final class Window {
         });
     }
 
-    /** Waits for what is left of something that has failed. */
+    /** Waits for the remaining statements after a failure. */
     void restart() {
         acquire(size);
         free.release(size);
         failed.set(null);
     }
 
-    /** Waits until everything that was sent is acknowledged, and throws what failed first. */
+    /** Waits until all statements are acknowledged, and throws the first failure. */
     void await() {
         acquire(size);
         free.release(size);

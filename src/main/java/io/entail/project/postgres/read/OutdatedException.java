@@ -1,6 +1,6 @@
 package io.entail.project.postgres.read;
 
-/** What a reader knows of the tables is not how they are: it has to look, and to read again. */
+/** Thrown when a reader's knowledge of the tables is outdated: it has to renew it and read again. */
 final class OutdatedException extends Exception {
     private static final long serialVersionUID = 1;
 

@@ -3,11 +3,11 @@ package io.entail.project.postgres.read;
 import java.sql.SQLException;
 import java.util.Set;
 
-/** What an error of PostgreSQL means, by its code. */
+/** Classifies errors of PostgreSQL by their codes. */
 final class PgFailures {
     private static final String CONNECTION_CLASS = "08";
 
-    /** The server stops, has crashed, or does not take connections yet. */
+    /** The codes for a server that stops, has crashed, or does not accept connections yet. */
     private static final Set<String> SERVER_GOES = Set.of("57P01", "57P02", "57P03");
 
     private static final String UNDEFINED_TABLE = "42P01";
@@ -19,13 +19,13 @@ final class PgFailures {
 
     private PgFailures() {}
 
-    /** Whether the connection is of no use any more, which another one may be. */
+    /** Whether the connection is lost, so that another one may work. */
     static boolean isConnectionLost(SQLException e) {
         String state = String.valueOf(e.getSQLState());
         return state.startsWith(CONNECTION_CLASS) || SERVER_GOES.contains(state);
     }
 
-    /** Whether the statement names a table that was there and is not any more, or has become another one. */
+    /** Whether the statement names a table that was dropped or changed. */
     static boolean isGone(SQLException e) {
         String state = String.valueOf(e.getSQLState());
         String message = String.valueOf(e.getMessage());

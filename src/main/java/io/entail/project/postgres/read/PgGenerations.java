@@ -22,11 +22,11 @@ import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The generation that readers use, as it was when somebody looked last. Whoever reads says with each answer which generation
- * it is of: when that is another one, or its tables are gone, it is looked at once more and read again. Thread-safe.
+ * The generation that readers use, cached. Each answer of a statement contains the generation in use: if it is another
+ * one, or its tables were dropped, the generation is looked up again and the read is repeated. Thread-safe.
  */
 final class PgGenerations {
-    /** Generations do not change so often that this is not enough. */
+    /** The highest number of repeated reads; generations change rarely, so it suffices. */
     private static final int ATTEMPTS_MAX = 20;
 
     private final PgPool pool;
@@ -51,19 +51,19 @@ final class PgGenerations {
                 + schemas.inBase(PgSchemas.POSITION) + " p ON p.generation = c.generation";
     }
 
-    /** As it is known; asks only when nothing is known yet. */
+    /** Returns the cached generation; asks the database only when nothing is cached. */
     PgShown known() {
         PgShown known = shown;
         return known == null ? renewed() : known;
     }
 
-    /** As it is known when that is enough, else as it is now. */
+    /** Returns the cached generation if it satisfies a condition, otherwise the present one. */
     PgShown known(Predicate<PgShown> enough) {
         PgShown known = known();
         return enough.test(known) ? known : renewed();
     }
 
-    /** As it is, at the least with every definition that is in force by now. */
+    /** Returns the present generation with every definition that is in force now. */
     PgShown latest() {
         TargetPosition now = position();
         if (now == null) {
@@ -118,7 +118,7 @@ final class PgGenerations {
         }
     }
 
-    /** Where the generation in use stands, null when there is none. */
+    /** Returns the position of the generation in use, null when there is none. */
     @Nullable
     TargetPosition position() {
         return ofCurrent(this::askPosition);
@@ -136,7 +136,7 @@ final class PgGenerations {
         }
     }
 
-    /** What keeps the generation in use from going on, null for nothing. */
+    /** Returns the problem that keeps the generation in use from advancing, null for none. */
     @Nullable
     String problem() {
         return ofCurrent(this::askProblem);
@@ -172,7 +172,7 @@ final class PgGenerations {
                 answer.getInt(10));
     }
 
-    /** Looks what there is now. */
+    /** Reads the present generation from the database. */
     PgShown renewed() {
         SQLException last = null;
         for (int attempt = 0; attempt < ATTEMPTS_MAX; attempt++) {
@@ -227,7 +227,7 @@ final class PgGenerations {
         return found;
     }
 
-    /** There is no state of the store. */
+    /** Returns the error that the database has no state of the store. */
     StoreUnavailableException nothing(@Nullable SQLException cause) {
         return new StoreUnavailableException(
                 pool.place() + " has nothing of store " + store + " in schema " + schemas.name()

@@ -14,7 +14,7 @@ import java.time.Duration;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Connections of a process that reads. Every wait is bounded: for a free connection, for the server to accept one, and for an
+ * A connection pool for reads. Every wait is bounded: for a free connection, for the server to accept one, and for an
  * answer. Thread-safe.
  */
 final class PgPool implements AutoCloseable {
@@ -99,7 +99,7 @@ final class PgPool implements AutoCloseable {
         }
     }
 
-    /** As above, several statements that see one moment. What they do not end with, the pool rolls back. */
+    /** Runs several statements that see one moment. The pool rolls back a transaction that they leave open. */
     <T> T snapshot(Work<T> work) throws SQLException {
         return read(connection -> {
             connection.setAutoCommit(false);
@@ -139,7 +139,7 @@ final class PgPool implements AutoCloseable {
                 cause);
     }
 
-    /** The database does not answer. */
+    /** Returns the error that the database does not answer. */
     StoreUnavailableException away(@Nullable SQLException cause) {
         return new StoreUnavailableException(
                 config.place() + " cannot be read" + (cause == null ? "" : ": " + Reasons.chain(cause)), cause);

@@ -10,8 +10,8 @@ import java.util.concurrent.locks.Condition;
 import java.util.concurrent.locks.ReentrantLock;
 
 /**
- * How far the tables have come, and whoever waits for them to come further. Of all who wait, one asks the database at a time,
- * at short intervals that grow; the others hear of it. Thread-safe.
+ * The position of the tables, and the threads that wait for it to advance. One of the waiting threads at a time polls
+ * the database, at short intervals that grow, and informs the others. Thread-safe.
  */
 final class PgProgress {
     static final Duration INTERVAL_MIN = Duration.ofMillis(2);
@@ -29,7 +29,7 @@ final class PgProgress {
         this.generations = generations;
     }
 
-    /** How far they have come now. */
+    /** Asks the database for the position. */
     Position asked() {
         TargetPosition now = generations.position();
         if (now == null) {

@@ -13,7 +13,10 @@ import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import org.jspecify.annotations.Nullable;
 
-/** What a reader knows of a generation of tables: its definitions as they were once, and statements made of them. Thread-safe. */
+/**
+ * A reader's knowledge of a generation of tables: its definitions at one moment, and the statements that follow from
+ * them. Thread-safe.
+ */
 final class PgShown {
     private final PgSchemas schemas;
     private final TargetPosition position;
@@ -39,7 +42,7 @@ final class PgShown {
         this.whole = new PgWholeQueries(schemas, position.generation());
     }
 
-    /** Where the generation stood when its definitions were read. */
+    /** Returns the position of the generation when its definitions were read. */
     TargetPosition position() {
         return position;
     }
