@@ -22,7 +22,9 @@ import org.junit.jupiter.api.extension.RegisterExtension;
 
 /** Many short random logs over few rows: {@link Resolver} and {@link NaiveModel} never disagree. */
 final class ResolverModelTest {
-    private static final int WRITES = 200_000;
+    /** Fewer for mutation tests, which run this once for each mutant. */
+    private static final int WRITES = Integer.getInteger("entail.model.writes", 200_000);
+
     private static final int RECORDS_PER_HISTORY = 150;
     private static final double SHARE_MIN = 0.003;
 
