@@ -171,55 +171,26 @@ final class ControlRules {
 
     /** Returns the version of a definition that an accepted record creates; null if it creates none. */
     static Definition made(State state, LogRecord record) {
+        String entity = entity(record);
+        if (entity == null) {
+            return null;
+        }
+        Definition latest = state.definition(entity);
+        if (latest == null) {
+            return MadeDefinition.of(record, state.definitionCount(), null, null);
+        }
+        Definition prepared = state.preparing() ? state.prepared(latest.ordinal()) : null;
+        return MadeDefinition.of(record, latest.ordinal(), latest, prepared);
+    }
+
+    /** Returns the entity that a record makes a version of, null when it makes none. */
+    private static String entity(LogRecord record) {
         if (record instanceof Define define) {
-            Definition latest = state.definition(define.entity());
-            if (latest == null) {
-                return new Definition(
-                        define.entity(),
-                        state.definitionCount(),
-                        define.version(),
-                        define.constraints(),
-                        define.schema());
-            }
-            return new Definition(
-                    define.entity(),
-                    latest.ordinal(),
-                    define.version(),
-                    define.constraints(),
-                    define.schema(),
-                    Definition.Kind.DEFINED,
-                    latest.numbers().with(highest(state, latest).numbers(), 0, 0));
+            return define.entity();
         }
         if (record instanceof Prepare prepare) {
-            Definition latest = state.definition(prepare.entity());
-            Constraints before = latest.constraints();
-            Constraints after = prepare.constraints();
-            return new Definition(
-                    prepare.entity(),
-                    latest.ordinal(),
-                    prepare.version(),
-                    after,
-                    prepare.schema(),
-                    Definition.Kind.PREPARED,
-                    latest.numbers()
-                            .with(
-                                    highest(state, latest).numbers(),
-                                    after.unique().size() - before.unique().size(),
-                                    after.references().size()
-                                            - before.references().size()));
+            return prepare.entity();
         }
-        if (record instanceof Migrate migrate) {
-            Definition prepared =
-                    state.prepared(state.definition(migrate.entity()).ordinal());
-            return new Definition(
-                    migrate.entity(),
-                    prepared.ordinal(),
-                    migrate.version(),
-                    migrate.constraints(),
-                    migrate.schema(),
-                    Definition.Kind.MIGRATED,
-                    prepared.numbers().chosen(migrate.uniqueFrom(), migrate.referencesFrom()));
-        }
-        return null;
+        return record instanceof Migrate migrate ? migrate.entity() : null;
     }
 }
