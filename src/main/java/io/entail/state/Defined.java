@@ -1,6 +1,7 @@
 package io.entail.state;
 
 import io.entail.errors.DefinitionException;
+import io.entail.resolve.Bytes;
 import io.entail.resolve.ConstraintNumbers;
 import io.entail.resolve.Definition;
 import io.entail.resolve.LogRecord;
@@ -239,6 +240,25 @@ public final class Defined {
         }
         int number = numbers().ofUnique(constraint);
         return requireVersion(version).definition().numbers().uniqueIndex(number);
+    }
+
+    /**
+     * Returns the keys of the rows that a row refers to, in the order of a version's references; null for a reference
+     * that is unset, or that the definition of the row does not have.
+     */
+    public List<@Nullable Bytes> references(Row row, int version) {
+        if (row.definition() == version) {
+            return row.references();
+        }
+        ConstraintNumbers written =
+                requireVersion(row.definition()).definition().numbers();
+        ConstraintNumbers wanted = requireVersion(version).definition().numbers();
+        List<@Nullable Bytes> references = new ArrayList<>();
+        for (int i = 0; i < wanted.references().size(); i++) {
+            int index = written.referenceIndex(wanted.ofReference(i));
+            references.add(index < 0 ? null : row.references().get(index));
+        }
+        return references;
     }
 
     LogDefinition toLogDefinition() {

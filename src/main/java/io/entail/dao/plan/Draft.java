@@ -95,10 +95,14 @@ public sealed interface Draft {
         return content().claims();
     }
 
-    /** Whether the row refers to a parent after the plan so far. */
+    /**
+     * Whether the row refers to a parent after the plan so far.
+     *
+     * @param constraint index of the reference in the definition of the draft's type
+     */
     default boolean refersTo(int constraint, Bytes parentKey) {
         if (isExpired() && found() instanceof FoundRow.Expired expired) {
-            return parentKey.equals(expired.row().references().get(constraint));
+            return parentKey.equals(expired.references().get(constraint));
         }
         return exists() && parentKey.equals(content().references().get(constraint));
     }

@@ -2,6 +2,7 @@ package io.entail.dao.plan;
 
 import io.entail.resolve.Bytes;
 import io.entail.resolve.Row;
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /** A row as a plan found it, before anything was planned. Immutable. */
@@ -55,9 +56,17 @@ sealed interface FoundRow {
         }
     }
 
-    /** The row has expired: callers do not see it, though the log still has it. */
+    /**
+     * The row has expired: callers do not see it, though the log still has it.
+     *
+     * @param references keys of its parents, in the order of the type's references
+     */
     record Expired(
-            EntityType type, Bytes key, Row row, @Nullable Bytes workspace) implements FoundRow {
+            EntityType type,
+            Bytes key,
+            Row row,
+            List<@Nullable Bytes> references,
+            @Nullable Bytes workspace) implements FoundRow {
         @Override
         public long version() {
             return 0;

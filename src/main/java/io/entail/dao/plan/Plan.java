@@ -120,10 +120,11 @@ public final class Plan {
         if (row == null) {
             return new FoundRow.Absent(type, key, workspaceKey(type), false);
         }
+        List<@Nullable Bytes> references = references(type, row);
         if (expiry.isOver(row)) {
-            return new FoundRow.Expired(type, key, row, workspaceKey(type));
+            return new FoundRow.Expired(type, key, row, references, workspaceKey(type));
         }
-        return new FoundRow.Present(type, key, row, RowContent.of(type, row, () -> decode(type, row)));
+        return new FoundRow.Present(type, key, row, RowContent.of(type, row, references, () -> decode(type, row)));
     }
 
     private Draft enter(FoundRow found) {
@@ -136,12 +137,23 @@ public final class Plan {
     }
 
     private Map<String, Object> decode(EntityType type, Row row) {
+        return defined(type, row).read(row);
+    }
+
+    /** A migration since the row was written may have removed, added and reordered references. */
+    private List<@Nullable Bytes> references(EntityType type, Row row) {
+        return row.definition() == type.version()
+                ? row.references()
+                : defined(type, row).references(row, type.version());
+    }
+
+    private Defined defined(EntityType type, Row row) {
         Defined defined = log.defined(type.name());
         if (defined == null || defined.version(row.definition()) == null) {
             throw new IllegalStateException("a row of " + type.name() + " names version " + row.definition()
                     + " of its definition, which is not there");
         }
-        return defined.read(row);
+        return defined;
     }
 
     /** Returns the workspace of new rows of an entity, null when they have none. */

@@ -47,11 +47,13 @@ final class RowContent {
     /**
      * Returns the content of a row of the state.
      *
+     * @param references keys of its parents, in the order of the type's references
      * @param decode decodes it by the definition that it was encoded with
      */
-    static RowContent of(EntityType type, Row row, Supplier<Map<String, Object>> decode) {
+    static RowContent of(
+            EntityType type, Row row, List<@Nullable Bytes> references, Supplier<Map<String, Object>> decode) {
         RowContent content = new RowContent(type, row.after().array(), decode);
-        content.references = row.references();
+        content.references = references;
         return content;
     }
 

@@ -39,7 +39,7 @@ final class DraftTest {
     }
 
     private static Draft expired() {
-        return untouched(new FoundRow.Expired(TYPE, KEY, ROW, null));
+        return untouched(new FoundRow.Expired(TYPE, KEY, ROW, ROW.references(), null));
     }
 
     @Test
