@@ -21,7 +21,9 @@ import org.apache.avro.generic.GenericRecord;
 import org.apache.avro.io.DecoderFactory;
 import org.jspecify.annotations.Nullable;
 
-/** Avro binary as maps, lists and scalars, read with nothing of Entail, to be compared with JSON. */
+/**
+ * Reads Avro binary data as maps, lists and scalars without any code of Entail, so that tests can compare it with JSON.
+ */
 public final class AvroTrees {
     private static final ObjectMapper JSON = new ObjectMapper();
     private static final DateTimeFormatter MILLISECONDS = DateTimeFormatter.ofPattern(
@@ -30,7 +32,7 @@ public final class AvroTrees {
 
     private AvroTrees() {}
 
-    /** The record in these bytes. */
+    /** Returns the record that these bytes encode. */
     public static Object read(Schema schema, Bytes bytes) throws IOException {
         var reader = new GenericDatumReader<@Nullable GenericRecord>(schema);
         GenericRecord record = reader.read(null, DecoderFactory.get().binaryDecoder(bytes.array(), null));
@@ -58,11 +60,11 @@ public final class AvroTrees {
         return value instanceof CharSequence text ? text.toString() : value;
     }
 
-    /** Fails unless JSON says the same; 10 and 10.0 are one number. */
+    /** Fails unless the JSON has the same values as the tree. 10 and 10.0 are the same number. */
     public static void assertSame(JsonNode json, @Nullable Object tree) {
         JsonNode expected = JSON.valueToTree(tree);
         assertThat(json.equals(AvroTrees::compare, expected))
-                .as("%s is %s", json, expected)
+                .as("the JSON %s has the same values as the Avro data %s", json, expected)
                 .isTrue();
     }
 
@@ -73,7 +75,7 @@ public final class AvroTrees {
         return one.equals(other) ? 0 : 1;
     }
 
-    /** ISO 8601 in UTC, always with milliseconds. */
+    /** Returns a time as ISO 8601 text in UTC, always with milliseconds. */
     public static String time(Instant at) {
         return MILLISECONDS.format(at);
     }

@@ -14,8 +14,8 @@ import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 
 /**
- * A main class of the test class path in a JVM of its own, to be killed, frozen or run under other conditions. It ends
- * with the test's JVM, however that ends; its standard input is taken for this.
+ * Runs a main class of the test class path in a JVM of its own, which a test can kill, freeze or run under other
+ * conditions. The child exits when the test's JVM ends in any way, because its standard input is closed then.
  *
  * <pre>
  * try (ChildJvm child = ChildJvm.of(Writer.class).withFlags("-Xmx64m").withArguments(bootstrap).start()) {
@@ -38,7 +38,7 @@ public final class ChildJvm implements AutoCloseable {
         this.err = err;
     }
 
-    /** A child that will run this class; not started yet. */
+    /** Returns the builder of a child that will run this class. The child is not started yet. */
     public static Builder of(Class<?> main) {
         return new Builder(main.getName());
     }
@@ -51,18 +51,21 @@ public final class ChildJvm implements AutoCloseable {
         return process.isAlive();
     }
 
-    /** The whole lines that the child has printed on standard output so far. */
+    /** Returns the complete lines that the child has printed on standard output so far. */
     public List<String> lines() {
         String text = read(out);
         return text.substring(0, text.lastIndexOf('\n') + 1).lines().toList();
     }
 
-    /** What the child has printed on standard error so far. */
+    /** Returns the text that the child has printed on standard error so far. */
     public String errors() {
         return read(err);
     }
 
-    /** Waits for the first line on standard output that starts so; fails when the child ends before. */
+    /**
+     * Waits for the first line on standard output that starts with this text. Fails if the child exits before it prints
+     * one.
+     */
     public String awaitLine(String start) throws InterruptedException {
         long deadline = System.nanoTime() + LINE_WAIT_MAX.toNanos();
         while (true) {
@@ -80,7 +83,7 @@ public final class ChildJvm implements AutoCloseable {
         }
     }
 
-    /** Waits for the child's end and returns its exit code. */
+    /** Waits until the child exits and returns its exit code. Fails if it still runs after this time. */
     public int awaitEnd(Duration timeMax) throws InterruptedException {
         if (!process.waitFor(timeMax.toMillis(), TimeUnit.MILLISECONDS)) {
             throw new AssertionError("the child runs after " + timeMax + "; it printed:\n" + read(out) + errors());
@@ -88,22 +91,22 @@ public final class ChildJvm implements AutoCloseable {
         return process.exitValue();
     }
 
-    /** kill -9. Returns when the child is gone. */
+    /** Sends {@code SIGKILL} and returns when the child has exited. */
     public void kill() {
         process.destroyForcibly().onExit().join();
     }
 
-    /** SIGTERM: shutdown hooks run. */
+    /** Sends {@code SIGTERM}, so that shutdown hooks run. */
     public void terminate() {
         process.destroy();
     }
 
-    /** Freezes the child. */
+    /** Sends {@code SIGSTOP}, which freezes the child until {@link #resume}. */
     public void pause() throws IOException, InterruptedException {
         signal("STOP");
     }
 
-    /** Ends {@link #pause}. */
+    /** Lets a child go on that {@link #pause} has frozen. */
     public void resume() throws IOException, InterruptedException {
         signal("CONT");
     }
@@ -128,7 +131,7 @@ public final class ChildJvm implements AutoCloseable {
         }
     }
 
-    /** Collects under which conditions a child runs. */
+    /** Collects the settings of a child and starts it. */
     public static final class Builder {
         private final String main;
         private final List<String> flags = new ArrayList<>();
@@ -140,36 +143,36 @@ public final class ChildJvm implements AutoCloseable {
             this.main = main;
         }
 
-        /** Flags of the JVM, such as {@code -Xmx64m} or {@code -Duser.timezone=Asia/Tokyo}. */
+        /** Adds flags of the JVM, such as {@code -Xmx64m} or {@code -Duser.timezone=Asia/Tokyo}. */
         public Builder withFlags(String... more) {
             flags.addAll(List.of(more));
             return this;
         }
 
-        /** Flags for a JVM that lives for seconds, with so much heap. */
+        /** Adds flags that suit a JVM that lives for seconds, and sets the maximum size of its heap. */
         public Builder shortLived(String heapMax) {
             return withFlags("-Xmx" + heapMax, "-XX:+UseSerialGC", "-XX:TieredStopAtLevel=1");
         }
 
-        /** What the main class gets. */
+        /** Adds arguments of the main class. */
         public Builder withArguments(String... more) {
             arguments.addAll(List.of(more));
             return this;
         }
 
-        /** A variable of the environment, such as {@code LC_ALL}. */
+        /** Sets an environment variable, such as {@code LC_ALL}. */
         public Builder withEnvironment(String name, String value) {
             environment.put(name, value);
             return this;
         }
 
-        /** Started by this program, which becomes the JVM: such as {@code setpriv} with its options. */
+        /** Starts the JVM through this command, which must replace itself by the JVM, as {@code setpriv} does. */
         public Builder startedBy(String... command) {
             program.addAll(List.of(command));
             return this;
         }
 
-        /** Another class path than that of this JVM, such as {@link PackedClassPath}. */
+        /** Uses another class path than that of this JVM, such as {@link PackedClassPath}. */
         public Builder withClassPath(String path) {
             return withEnvironment("CLASSPATH", path);
         }

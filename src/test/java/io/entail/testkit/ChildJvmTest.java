@@ -11,7 +11,7 @@ import org.junit.jupiter.api.Test;
 final class ChildJvmTest {
     private static final Duration SOON = Duration.ofSeconds(20);
 
-    /** Starts a grandchild, says so, and sleeps. */
+    /** Starts a grandchild, prints that it did, and sleeps. */
     static final class Parent {
         private Parent() {}
 
@@ -23,7 +23,7 @@ final class ChildJvmTest {
         }
     }
 
-    /** Prints what it was told and sleeps. */
+    /** Prints its argument and sleeps. */
     static final class Sleeper {
         private Sleeper() {}
 
@@ -55,7 +55,8 @@ final class ChildJvmTest {
             ProcessHandle handle = ProcessHandle.of(grandchild).orElseThrow();
             assertThat(handle.info().commandLine()).isPresent();
             parent.kill();
-            // Its entry may stay until somebody collects it, but without a command line.
+            // The process table may keep an entry of the exited process until its parent reads the exit code. Such an
+            // entry has no command line.
             await().atMost(SOON).until(() -> handle.info().commandLine().isEmpty());
         }
     }

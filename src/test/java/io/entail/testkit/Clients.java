@@ -17,7 +17,10 @@ import org.apache.kafka.common.Uuid;
 import org.apache.kafka.common.serialization.StringDeserializer;
 import org.apache.kafka.common.serialization.StringSerializer;
 
-/** Bare Kafka clients for topics of one partition with text in them, each used once: simple, but slow. */
+/**
+ * Plain Kafka clients for topics that have one partition and contain text. Each call opens a client of its own, which
+ * is simple but slow.
+ */
 public final class Clients {
     private static final Duration WAIT_MAX = Duration.ofSeconds(20);
 
@@ -53,7 +56,7 @@ public final class Clients {
         }
     }
 
-    /** The first records of the topic as {@code key=value}; fewer when so many do not come in time. */
+    /** Returns the first records of the topic as {@code key=value}. Returns fewer if not enough arrive in time. */
     public List<String> consume(String topic, int count) {
         try (var consumer = new KafkaConsumer<>(settings, new StringDeserializer(), new StringDeserializer())) {
             TopicPartition partition = new TopicPartition(topic, 0);

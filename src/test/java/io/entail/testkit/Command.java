@@ -12,7 +12,7 @@ import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
 
 /**
- * A program of this machine's that runs to its end. Immutable.
+ * Runs a program of this machine until it exits. Immutable.
  *
  * <pre>
  * Command.of("go", "version").within(Duration.ofSeconds(10)).run().output();
@@ -32,13 +32,13 @@ public final class Command {
     }
 
     /**
-     * How it ended.
+     * The result of a program that has exited.
      *
-     * @param output standard output and standard error, as they came
+     * @param output standard output and standard error in the order in which they were written
      */
     public record Ended(int exitCode, String output, Duration took) {}
 
-    /** Whether programs of these names are on the path. */
+    /** Whether programs with these names are on the path. */
     public static boolean areOnPath(String... programs) {
         return Stream.of(programs)
                 .allMatch(program -> Stream.of(System.getenv("PATH").split(File.pathSeparator, -1))
@@ -53,22 +53,23 @@ public final class Command {
         return new Command(words, Map.of(), TIME_MAX);
     }
 
-    /** With an environment variable beside those of this process. */
+    /** Adds an environment variable to those of this process. */
     public Command with(String variable, String value) {
         Map<String, String> more = new LinkedHashMap<>(environment);
         more.put(variable, value);
         return new Command(words, more, timeMax);
     }
 
-    /** With a time after which it is killed; a minute unless this is called. */
+    /** Sets the time after which the program is killed. The default is one minute. */
     public Command within(Duration time) {
         return new Command(words, environment, time);
     }
 
     /**
-     * Runs it, without anything on its standard input.
+     * Runs the program with empty standard input.
      *
-     * @throws AssertionError with what it printed when it takes too long; it is gone then, and so are its children
+     * @throws AssertionError if the program takes too long. It is killed with its child processes, and the message has
+     *     what it printed.
      */
     public Ended run() throws IOException, InterruptedException {
         Path out = Files.createTempFile("entail-command", ".out");
@@ -98,9 +99,9 @@ public final class Command {
     }
 
     /**
-     * Runs it and returns what it printed.
+     * Runs the program and returns what it printed.
      *
-     * @throws AssertionError with that when its exit code is another than 0
+     * @throws AssertionError if the exit code is not 0. The message has what the program printed.
      */
     public String output() throws IOException, InterruptedException {
         Ended ended = run();

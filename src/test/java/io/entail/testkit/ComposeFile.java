@@ -17,10 +17,11 @@ import org.yaml.snakeyaml.Yaml;
 import org.yaml.snakeyaml.constructor.SafeConstructor;
 
 /**
- * What {@code docker/compose.yml} says, as tests ask for it: no container engine runs where they do.
+ * The content of {@code docker/compose.yml}. Tests check the file itself, because they run where there is no container
+ * engine.
  *
- * @param services by name
- * @param volumes that are declared
+ * @param services the services by name
+ * @param volumes the names of the declared volumes
  */
 public record ComposeFile(Map<String, Service> services, Set<String> volumes) {
     private static final Path FILE = Path.of("docker", "compose.yml");
@@ -28,14 +29,15 @@ public record ComposeFile(Map<String, Service> services, Set<String> volumes) {
     /**
      * One service.
      *
-     * @param image with its tag
-     * @param built whether the image is ours
-     * @param command what follows the image's entry point, empty for what the image says
-     * @param environment by variable; text as it is written, with references to variables of the one who starts it
-     * @param ports as they are written
-     * @param volumes names and folders, {@code name:/folder}
-     * @param health the command that finds out whether it is well, with the kind in front; empty for what the image says
-     * @param after services that have to be well before it starts
+     * @param image the image with its tag
+     * @param built whether the image is built from this project
+     * @param command the arguments for the image's entry point; empty if those of the image apply
+     * @param environment the environment variables as they are written, with references to variables of the person who
+     *     starts the stack
+     * @param ports the ports as they are written
+     * @param volumes the mounts, each as {@code name:/folder}
+     * @param health the command of the health check with its kind in front; empty if the check of the image applies
+     * @param after the services that must be healthy before this one starts
      */
     public record Service(
             String image,
@@ -46,7 +48,7 @@ public record ComposeFile(Map<String, Service> services, Set<String> volumes) {
             List<String> volumes,
             List<String> health,
             Set<String> after) {
-        /** What stands before the tag. */
+        /** Returns the name of the image without its tag. */
         public String imageName() {
             return image.substring(0, image.lastIndexOf(':'));
         }
@@ -56,7 +58,7 @@ public record ComposeFile(Map<String, Service> services, Set<String> volumes) {
         }
     }
 
-    /** Reads the file. */
+    /** Reads and parses the file. */
     public static ComposeFile read() throws IOException {
         LoaderOptions options = new LoaderOptions();
         options.setAllowDuplicateKeys(false);
@@ -68,7 +70,7 @@ public record ComposeFile(Map<String, Service> services, Set<String> volumes) {
         }
     }
 
-    /** The text of the file. */
+    /** Returns the text of the file. */
     public static String text() throws IOException {
         return Files.readString(FILE);
     }

@@ -12,24 +12,27 @@ import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
 
 /**
- * The packaged distribution, unpacked on a machine that has Java and little else: no Maven, no variables of ours. Close it
- * when its processes have ended.
+ * The packaged distribution, unpacked in an environment that has Java and little else: there is no Maven and no
+ * environment variable of the project. Close it after its processes have ended.
  *
- * @param temporary a folder for everything
- * @param home of the distribution
- * @param tools the whole PATH
+ * @param temporary a folder for all files of the test
+ * @param home the folder of the distribution
+ * @param tools the only folder on the PATH
  */
 public record Distribution(Path temporary, Path home, Path tools) implements AutoCloseable {
     private static final long COMMAND_SECONDS_MAX = 120;
 
-    /** Unpacks what {@code mvn package} made, into a folder with an inconvenient name. */
+    /**
+     * Unpacks the archive that {@code mvn package} has built, into a folder whose name has characters that scripts
+     * often get wrong.
+     */
     public static Distribution unpack(Path zip, Path temporary) throws IOException {
         if (!Files.exists(zip)) {
             throw new AssertionError("there is no " + zip + ": 'mvn package' comes first");
         }
         Path folder = Files.createDirectory(temporary.resolve("some folder $(x) 'y'"));
         Path home = folder;
-        // As unzip does it: with the permissions.
+        // This keeps the permissions of the files, as unzip does.
         try (FileSystem files = FileSystems.newFileSystem(zip, Map.of("enablePosixFileAttributes", "true"))) {
             Path root = files.getPath("/");
             try (Stream<Path> paths = Files.walk(root)) {
@@ -53,12 +56,12 @@ public record Distribution(Path temporary, Path home, Path tools) implements Aut
         return distribution;
     }
 
-    /** The script that users call. */
+    /** Returns the path of the script that users call. */
     public Path script() {
         return home.resolve("bin").resolve("entail");
     }
 
-    /** Puts a tool of this machine, or of this JVM, into the PATH. */
+    /** Puts a tool of this machine or of this JVM on the PATH. */
     public Path link(String tool) throws IOException {
         List<Path> folders = new ArrayList<>(List.of(Path.of(System.getProperty("java.home"), "bin")));
         for (String folder : System.getenv("PATH").split(":", -1)) {
@@ -77,7 +80,7 @@ public record Distribution(Path temporary, Path home, Path tools) implements Aut
         return run(script(), environment, arguments);
     }
 
-    /** Starts the script by a path that leads to it. */
+    /** Starts the script through another path, such as a symbolic link. */
     public Run run(Path script, Map<String, String> environment, String... arguments) throws IOException {
         Path out = Files.createTempFile(temporary, "run", ".out");
         Path err = Files.createTempFile(temporary, "run", ".err");
@@ -92,13 +95,13 @@ public record Distribution(Path temporary, Path home, Path tools) implements Aut
         process.environment().put("JAVA_HOME", System.getProperty("java.home"));
         process.environment().put("PATH", tools.toString());
         process.environment().put("XDG_CACHE_HOME", temporary.resolve("cache").toString());
-        // Nothing is left at work in the background when a test has ended.
+        // The script would create a class archive in the background, which could still run when the test has ended.
         process.environment().put("ENTAIL_CLASS_ARCHIVE", "off");
         process.environment().putAll(environment);
         return new Run(process.start(), out, err);
     }
 
-    /** JUnit warns about links that lead out of its folder. */
+    /** Deletes the links first, because JUnit warns about links in a temporary folder that point outside of it. */
     @Override
     public void close() throws IOException {
         try (Stream<Path> links = Files.list(tools)) {
@@ -108,7 +111,7 @@ public record Distribution(Path temporary, Path home, Path tools) implements Aut
         }
     }
 
-    /** A process of it; killed when it is closed. */
+    /** A running process of the distribution. Closing it kills the process. */
     public record Run(Process process, Path outFile, Path errFile) implements AutoCloseable {
         public String out() throws IOException {
             return Files.readString(outFile);
@@ -118,12 +121,12 @@ public record Distribution(Path temporary, Path home, Path tools) implements Aut
             return Files.readString(errFile);
         }
 
-        /** SIGTERM. */
+        /** Sends {@code SIGTERM}. */
         public void stop() {
             process.destroy();
         }
 
-        /** Waits for its end and returns its exit code. */
+        /** Waits until the process exits and returns its exit code. */
         public int end() throws IOException, InterruptedException {
             try {
                 if (!process.waitFor(COMMAND_SECONDS_MAX, TimeUnit.SECONDS)) {

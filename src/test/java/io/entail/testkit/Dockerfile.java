@@ -7,9 +7,9 @@ import java.util.ArrayList;
 import java.util.List;
 
 /**
- * What {@code docker/Dockerfile} says, as tests ask for it.
+ * The instructions of {@code docker/Dockerfile}.
  *
- * @param instructions of all stages, in order
+ * @param instructions the instructions of all stages, in order
  */
 public record Dockerfile(List<Instruction> instructions) {
     private static final Path FILE = Path.of("docker", "Dockerfile");
@@ -17,12 +17,12 @@ public record Dockerfile(List<Instruction> instructions) {
     /**
      * One instruction.
      *
-     * @param name such as {@code COPY}
-     * @param text what follows it, continued lines joined
+     * @param name the name, such as {@code COPY}
+     * @param text the rest of the instruction, with continued lines joined
      */
     public record Instruction(String name, String text) {}
 
-    /** Reads the file. */
+    /** Reads and parses the file. */
     public static Dockerfile read() throws IOException {
         List<Instruction> instructions = new ArrayList<>();
         StringBuilder open = new StringBuilder();
@@ -43,7 +43,7 @@ public record Dockerfile(List<Instruction> instructions) {
         return new Dockerfile(List.copyOf(instructions));
     }
 
-    /** What follows each instruction of a name. */
+    /** Returns the texts of all instructions of this name. */
     public List<String> all(String name) {
         return instructions.stream()
                 .filter(instruction -> instruction.name().equals(name))
@@ -51,7 +51,7 @@ public record Dockerfile(List<Instruction> instructions) {
                 .toList();
     }
 
-    /** What follows the last instruction of a name, the one that counts. */
+    /** Returns the text of the last instruction of this name, which is the one that applies. */
     public String last(String name) {
         List<String> all = all(name);
         if (all.isEmpty()) {
@@ -60,7 +60,7 @@ public record Dockerfile(List<Instruction> instructions) {
         return all.get(all.size() - 1);
     }
 
-    /** The stage that makes the image: what comes after the last {@code FROM}. */
+    /** Returns the last stage, which makes the image: everything after the last {@code FROM}. */
     public Dockerfile image() {
         int from = 0;
         for (int i = 0; i < instructions.size(); i++) {

@@ -12,7 +12,7 @@ import java.nio.file.StandardCopyOption;
 import java.util.zip.CRC32;
 import org.apache.avro.Schema;
 
-/** Numbers of schemas in a folder that several processes may share, with faults on demand. */
+/** Schema ids in a folder that several processes may share. A test can make requests fail. */
 public final class FileSchemaIds implements SchemaIds {
     private static final String AWAY = "away";
     private static final String REFUSES = "refuses";
@@ -27,7 +27,7 @@ public final class FileSchemaIds implements SchemaIds {
         }
     }
 
-    /** From now on, or until it comes back, every question fails. */
+    /** Makes every request fail from now on, until this is called with false. */
     public void away(boolean away) throws IOException {
         Path mark = folder.resolve(AWAY);
         if (away) {
@@ -37,7 +37,7 @@ public final class FileSchemaIds implements SchemaIds {
         }
     }
 
-    /** From now on subjects with this in their name are refused. */
+    /** Refuses subjects whose names contain this text from now on. */
     public void refuse(String part) throws IOException {
         Files.writeString(folder.resolve(REFUSES), part);
     }

@@ -39,7 +39,7 @@ public final class GuardedRegistry implements AutoCloseable {
     private final String token = token();
     private final Path store;
 
-    /** With a certificate for {@code localhost}, kept in this folder. */
+    /** Starts the proxy with a certificate for {@code localhost}, whose files are kept in this folder. */
     public GuardedRegistry(String registry, Path folder) throws Exception {
         this.registry = registry;
         this.store = folder.resolve("store.p12");
@@ -54,12 +54,12 @@ public final class GuardedRegistry implements AutoCloseable {
         server.start();
     }
 
-    /** Its address by the name that its certificate has. */
+    /** Returns the address with the host name that the certificate has. */
     public String url() {
         return url(HOST) + PATH;
     }
 
-    /** Its address by a name that its certificate does not have. */
+    /** Returns the address with the IP address, which the certificate does not have. */
     public String urlByNumber() {
         return url("127.0.0.1") + PATH;
     }
@@ -68,12 +68,12 @@ public final class GuardedRegistry implements AutoCloseable {
         return url(HOST) + TOKENS;
     }
 
-    /** A token that opens the door. */
+    /** Returns a token that the proxy accepts. */
     public String validToken() {
         return token;
     }
 
-    /** The certificate, for those who are to trust it. */
+    /** Returns a trust store with the certificate. */
     public Path trustStore() {
         return store;
     }
@@ -122,7 +122,7 @@ public final class GuardedRegistry implements AutoCloseable {
         }
     }
 
-    /** An unsigned one with what clients look at: whom it is for, and how long it lasts. */
+    /** Returns an unsigned token with the two properties that clients check: the audience and the time of expiry. */
     private static String token() {
         long now = Instant.now().getEpochSecond();
         return part("{\"alg\":\"none\"}") + "."

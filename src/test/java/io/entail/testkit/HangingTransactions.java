@@ -18,14 +18,17 @@ import org.apache.kafka.clients.admin.TransactionState;
 import org.apache.kafka.common.TopicPartition;
 
 /**
- * Makes a transaction hang, as Kafka 4.3 lets it happen: the broker is away for longer than the transaction may take, and
- * when it is back, its coordinator aborts the transaction before it knows a leader of the partition, takes the partition
- * for deleted, and is done without a marker. That needs luck, so it is tried up to 25 times; and a producer whose
- * {@code transaction.timeout.ms} is less than the outage.
+ * Makes a transaction hang, which Kafka 4.3 allows in this situation: the broker is down for longer than the
+ * transaction's timeout. When it is back, its coordinator aborts the transaction before it knows a leader of the
+ * partition, concludes that the partition is deleted, and completes without writing a marker. This depends on timing,
+ * so up to 25 outages are tried. The producer needs a {@code transaction.timeout.ms} that is shorter than the outage.
  */
 public final class HangingTransactions {
     private static final int TRIES_MAX = 25;
-    /** A server with more partitions takes longer from the news that they have no leader to the end of its coordinator. */
+    /**
+     * The number of extra partitions. The more partitions a server has, the longer it takes from learning that they
+     * have no leader until its coordinator completes, and the more likely a transaction hangs.
+     */
     private static final int PARTITIONS = 200;
 
     private static final Duration OUTAGE = Duration.ofSeconds(12);
@@ -39,23 +42,27 @@ public final class HangingTransactions {
 
     private HangingTransactions() {}
 
-    /** An open transaction that no coordinator has at work, seen twice. */
+    /** A transaction that was open in two looks although no coordinator works on it. */
     public record Found(TopicPartition partition, long producerId, int epoch, long firstOffset) {}
 
-    /** Transactional traffic on the partitions, begun before each kill and told of it after. */
+    /** Transactional traffic on the partitions. It is started before each kill and notified after it. */
     public interface Traffic {
         /** Returns when transactions are being committed. */
         void begin() throws Exception;
 
-        /** The broker is gone. A producer that goes on afterwards may end by accident what hangs. */
+        /**
+         * Called when the broker is down. A producer that continued after the restart might complete the hanging
+         * transaction by accident.
+         */
         void killed() throws Exception;
     }
 
     /**
-     * Kills the broker under traffic, keeps it away for 12 s and starts it again, until a transaction hangs.
+     * Kills the broker under traffic, keeps it down for 12 s and starts it again, and repeats this until a transaction
+     * hangs.
      *
-     * @param random decides how long after the beginning of the traffic
-     * @throws AssertionError when none hung in 25 outages
+     * @param random decides how long after the start of the traffic the broker is killed
+     * @throws AssertionError if no transaction hangs after 25 outages
      */
     public static List<Found> provoke(
             StackExtension stack, Collection<TopicPartition> partitions, Traffic traffic, Random random)
@@ -83,7 +90,7 @@ public final class HangingTransactions {
         }
     }
 
-    /** What hangs after a restart, empty when all transactions come to an end. */
+    /** Returns the transactions that hang after a restart. Empty means that all transactions have ended. */
     private static List<Found> await(String bootstrap, Collection<TopicPartition> partitions) throws Exception {
         try (Admin admin = Admin.create(Map.of("bootstrap.servers", bootstrap))) {
             long deadline = System.nanoTime() + SETTLE_MAX.toNanos();
@@ -106,7 +113,7 @@ public final class HangingTransactions {
         }
     }
 
-    /** What is open, as {@code describeProducers} says. */
+    /** Returns the open transactions as {@code describeProducers} reports them. */
     public static List<Found> open(Admin admin, Collection<TopicPartition> partitions) throws Exception {
         List<Found> found = new ArrayList<>();
         var all = admin.describeProducers(partitions).all().get(30, TimeUnit.SECONDS);
@@ -129,7 +136,7 @@ public final class HangingTransactions {
         } catch (Exception e) {
             throw new IllegalStateException("transactions cannot be listed", e);
         }
-        // A coordinator that has not read its part yet lists nothing.
+        // A coordinator that has not yet loaded its part of the transaction log lists no transactions.
         return known.isEmpty() || known.stream().anyMatch(listing -> AT_WORK.contains(listing.state()));
     }
 }

@@ -5,11 +5,14 @@ import java.util.Arrays;
 import java.util.stream.Collectors;
 import org.apache.avro.Schema;
 
-/** Definitions with indexes, for tests of stores whose definitions have none. */
+/** Adds indexes to definitions, for tests of stores whose definitions have none. */
 public final class Indexed {
     private Indexed() {}
 
-    /** A definition that has no index, with some: each is a list of fields, such as {@code "status, total"}. */
+    /**
+     * Returns a definition without indexes, extended by these. Each index is a list of fields, such as {@code "status,
+     * total"}.
+     */
     public static EntityDefinition with(EntityDefinition definition, String... indexes) {
         String lists = Arrays.stream(indexes)
                 .map(fields -> "[\"" + fields.replace(", ", "\", \"") + "\"]")

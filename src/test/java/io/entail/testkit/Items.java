@@ -7,11 +7,11 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.Objects;
 
-/** Entities that are asked for by their fields: {@code src/test/resources/definitions/items}. */
+/** The entities of {@code src/test/resources/definitions/items}, which tests query by their fields. */
 public final class Items {
     private Items() {}
 
-    /** The files of the definitions. */
+    /** Returns the folder of the definition files. */
     public static Path folder() {
         try {
             URI uri = Objects.requireNonNull(Items.class.getResource("/definitions/items"))
@@ -22,12 +22,12 @@ public final class Items {
         }
     }
 
-    /** These entities and those that come with Entail. */
+    /** Returns these entities together with the shipped ones. */
     public static Definitions definitions() {
         return Definitions.load(List.of(folder()), true);
     }
 
-    /** These entities and workspaces, for stores where a write carries little. */
+    /** Returns only these entities and workspaces, for stores whose limit for one write is low. */
     public static Definitions alone() {
         return Definitions.of(definitions().all().stream()
                 .filter(definition -> definition.avro().getNamespace().equals("io.entail.items")

@@ -11,7 +11,7 @@ import java.util.Objects;
 public final class Library {
     private Library() {}
 
-    /** The files of the definitions. */
+    /** Returns the folder of the definition files. */
     public static Path folder() {
         try {
             URI uri = Objects.requireNonNull(Library.class.getResource("/definitions/library"))
@@ -22,7 +22,7 @@ public final class Library {
         }
     }
 
-    /** The library's entities and those that come with Entail. */
+    /** Returns the library's entities together with the shipped ones. */
     public static Definitions definitions() {
         return Definitions.load(List.of(folder()), true);
     }

@@ -9,13 +9,13 @@ import java.util.List;
 import java.util.stream.Stream;
 import org.slf4j.LoggerFactory;
 
-/** What is logged from a level on by a part of the code, until this is closed. */
+/** Collects the log entries of one part of the code from a level on, until it is closed. */
 public final class LogLines implements AutoCloseable {
     private final Logger logger;
     private final Level before;
     private final ListAppender<ILoggingEvent> appender = new ListAppender<>();
 
-    /** Of the loggers whose names begin so. */
+    /** Collects the entries of loggers whose names begin with this text. */
     public LogLines(String name, org.slf4j.event.Level level) {
         this.logger = (Logger) LoggerFactory.getLogger(name);
         this.before = logger.getLevel();
@@ -24,7 +24,7 @@ public final class LogLines implements AutoCloseable {
         logger.addAppender(appender);
     }
 
-    /** Level and message of each entry so far. */
+    /** Returns level and message of each entry so far. */
     public List<String> all() {
         return entries().map(LogLines::text).toList();
     }
@@ -44,18 +44,19 @@ public final class LogLines implements AutoCloseable {
     }
 
     /**
-     * Those of one store, by its name in the entry or in the name of the thread: other tests of the same process log, too.
+     * Returns the entries that belong to one store: its name is in the entry or in the name of the thread. Other tests
+     * of the same process log, too.
      */
     public List<String> of(String store) {
         return entriesOf(store).map(LogLines::text).toList();
     }
 
-    /** How many of the entries contain a text. */
+    /** Returns how many entries contain a text. */
     public long count(String text) {
         return all().stream().filter(line -> line.contains(text)).count();
     }
 
-    /** Those of one store, as {@link #of}, that come with a stack trace. */
+    /** Returns the entries of one store, selected as by {@link #of}, that have a stack trace. */
     public List<String> stackTraces(String store) {
         return entriesOf(store)
                 .filter(event -> event.getThrowableProxy() != null)

@@ -16,8 +16,8 @@ import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A log that a test writes, one accepted write after the other. It counts versions, so that a test states only the
- * changes.
+ * Builds the records of a log in which every write is accepted. It counts the versions of rows, so that a test states
+ * only the changes.
  */
 public final class LogStory {
     private final Map<String, EntityDefinition> definitions = new HashMap<>();
@@ -26,18 +26,18 @@ public final class LogStory {
     private final Map<String, Long> versions = new HashMap<>();
     private long sequence;
 
-    /** Begins with the store and its definitions. */
+    /** Begins with the records of the store and its definitions. */
     public LogStory(Definitions definitions) {
         this(definitions, 256 << 10, 900 << 10);
     }
 
-    /** As above, in a store where an entity and a write may have so many bytes. */
+    /** Begins a store with these limits for the size of an entity and of a write, in bytes. */
     public LogStory(Definitions definitions, int entityBytesMax, int writeBytesMax) {
         records.add(new LogRecord.Store(new UUID(7, 7), entityBytesMax, writeBytesMax));
         definitions.all().forEach(this::define);
     }
 
-    /** A new entity, or the next version of the definition of one that there is. */
+    /** Defines a new entity, or the next version of one that is already defined. */
     public LogStory define(EntityDefinition definition) {
         definitions.put(definition.name(), definition);
         records.add(DefineRecord.of(definition, definitionVersions.merge(definition.name(), 1, Integer::sum)));
@@ -48,23 +48,23 @@ public final class LogStory {
         return Objects.requireNonNull(definitions.get(entity), entity);
     }
 
-    /** A workspace with a name. */
+    /** Adds a workspace. */
     public LogStory workspace(String id, String name) {
         return put("workspaces", null, Map.of("id", id, "name", name));
     }
 
-    /** An entity, new or in place of the one with its key. The values have to be complete and valid. */
+    /** Puts an entity. It replaces the one that has the same key. The values must be complete and valid. */
     public LogStory put(String entity, @Nullable String workspace, Map<String, ?> values) {
         return put(entity, workspace, values, 0);
     }
 
-    /** As above, to expire at that millisecond. */
+    /** Puts an entity that expires at this time, in milliseconds since 1970. */
     public LogStory put(String entity, @Nullable String workspace, Map<String, ?> values, long expiresAt) {
         byte[] image = definition(entity).codec().encode(values);
         return put(entity, workspace, values, expiresAt, image);
     }
 
-    /** As {@link #put(String, String, Map)} says of key, claims and references, with an image that is no entity. */
+    /** Puts a row with the key, claims and references of these values, but with an image that cannot be decoded. */
     public LogStory putBroken(String entity, @Nullable String workspace, Map<String, ?> values) {
         return put(entity, workspace, values, 0, new byte[] {(byte) 0xff});
     }
@@ -89,7 +89,7 @@ public final class LogStory {
         return write(put);
     }
 
-    /** The end of an entity. */
+    /** Deletes an entity. */
     public LogStory delete(String entity, Object key) {
         Bytes canonical = new EntityKeys(definition(entity)).key(key);
         String row = entity + canonical;
@@ -99,12 +99,12 @@ public final class LogStory {
         return write(delete);
     }
 
-    /** The version that the last change got. */
+    /** Returns the version that the last change has made. */
     public long lastVersion() {
         return sequence;
     }
 
-    /** All records, in order. */
+    /** Returns all records, in order. */
     public List<LogRecord> records() {
         return List.copyOf(records);
     }

@@ -35,8 +35,8 @@ import org.apache.avro.Schema;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The feed of a log, made record by record as the publisher makes it, with nothing but {@link Resolver} and {@link
- * ChangeBytes}: for tests of its readers. It can begin in the format of an older release.
+ * Makes the feed of a log record by record, as the publisher does, with nothing but {@link Resolver} and {@link
+ * ChangeBytes}. It is for tests of readers of the feed, and can begin in the format of an older release.
  */
 public final class MemoryFeed {
     private static final String TOPIC = "test.changes";
@@ -51,11 +51,14 @@ public final class MemoryFeed {
     private long sequence;
     private long appendTime;
 
-    /** A record of the feed's topics. */
+    /** A record in a topic of the feed. */
     @SuppressWarnings("ArrayRecordComponent")
     public record Entry(long timestamp, byte @Nullable [] key, byte[] value) {}
 
-    /** What a record of the log leads to: changes or one record without a key, if anything; and perhaps a refusal. */
+    /**
+     * The result of one record of the log: its changes, or one record without a key, or nothing; and possibly a
+     * rejection.
+     */
     public record Told(List<Entry> changes, @Nullable Entry rejection) {}
 
     private record Changed(
@@ -68,13 +71,13 @@ public final class MemoryFeed {
         this(ids, FeedForm.SECOND);
     }
 
-    /** Begins in a form. */
+    /** Begins a feed in this format. */
     public MemoryFeed(SchemaIds ids, FeedForm form) {
         this.ids = ids;
         this.form = form;
     }
 
-    /** Goes on as this release does. */
+    /** Continues in the format of this release. */
     public void upgrade() {
         form = FeedForm.SECOND;
     }
@@ -101,7 +104,7 @@ public final class MemoryFeed {
         return new Told(changes, refused ? rejection(resolution) : null);
     }
 
-    /** That the feed has come to where the log stands. */
+    /** Returns a progress record, which says that the feed has reached the end of the log. */
     public Entry progress() {
         return progress(null);
     }
@@ -115,7 +118,7 @@ public final class MemoryFeed {
                 sequence,
                 digest,
                 outcome);
-        // The last byte says that there is no outcome.
+        // In the first format, the last byte, which says that there is no outcome, is absent.
         return new Entry(appendTime, null, first ? Arrays.copyOf(value, value.length - 1) : value);
     }
 

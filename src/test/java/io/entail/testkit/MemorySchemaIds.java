@@ -7,12 +7,12 @@ import java.util.ArrayList;
 import java.util.List;
 import org.apache.avro.Schema;
 
-/** Numbers of schemas in memory, from 1, with an outage on demand. Thread-safe. */
+/** Schema ids in memory, counted from 1. A test can simulate an outage. Thread-safe. */
 public final class MemorySchemaIds implements SchemaIds {
     private final List<String> texts = new ArrayList<>();
     private boolean away;
 
-    /** From now on, or until it comes back, every question fails. */
+    /** Makes every request fail from now on, until this is called with false. */
     public synchronized void away(boolean now) {
         away = now;
     }

@@ -12,13 +12,13 @@ import org.junit.jupiter.api.extension.AfterEachCallback;
 import org.junit.jupiter.api.extension.ExtensionContext;
 
 /**
- * Real disks of a test's own: small ones that can be full, and ones that cannot be written. They are gone after the test.
+ * Mounts real disks for a test: small ones that can become full, and read-only ones. They are unmounted after the test.
  *
  * <pre>
  * &#64;RegisterExtension final Mounts mounts = new Mounts();
  * </pre>
  *
- * <p>Mounting is for root. {@code .ci/run} fails where these tests were skipped.
+ * <p>Mounting requires root. {@code .ci/run} fails if these tests are skipped.
  */
 public final class Mounts implements AfterEachCallback {
     private static final int MIB = 1 << 20;
@@ -26,7 +26,7 @@ public final class Mounts implements AfterEachCallback {
 
     private final Deque<Path> mounted = new ArrayDeque<>();
 
-    /** Whether this process may mount. */
+    /** Whether this process may mount disks. */
     public static boolean arePossible() {
         return POSSIBLE;
     }
@@ -45,12 +45,12 @@ public final class Mounts implements AfterEachCallback {
         }
     }
 
-    /** An empty disk of so many MiB. */
+    /** Mounts an empty disk of this size. */
     public Path small(Path folder, int mebibytes) {
         return mount(folder, "-t", "tmpfs", "-o", "size=" + mebibytes + "m", "tmpfs");
     }
 
-    /** What is in a folder already, to be read only. */
+    /** Makes the existing content of a folder read-only. */
     public Path readOnly(Path folder) {
         mount(folder, "--bind", folder.toString());
         require("mount", "-o", "remount,bind,ro", folder.toString());
@@ -71,14 +71,14 @@ public final class Mounts implements AfterEachCallback {
         return folder;
     }
 
-    /** Takes a disk away again. */
+    /** Unmounts a disk. */
     public void unmount(Path folder) {
         if (mounted.remove(folder)) {
             require("umount", "-l", folder.toString());
         }
     }
 
-    /** Leaves no room on a disk; {@link #free} gives it back. */
+    /** Fills a disk, so that no free space is left until {@link #free}. */
     public static void fill(Path disk) throws IOException {
         byte[] zeros = new byte[MIB / 16];
         Path filler = disk.resolve("filler");
@@ -87,11 +87,11 @@ public final class Mounts implements AfterEachCallback {
                 out.write(zeros);
             }
         } catch (IOException full) {
-            // As it should be.
+            // The exception is expected: it shows that the disk is full.
         }
     }
 
-    /** Gives back what {@link #fill} took. */
+    /** Frees the space that {@link #fill} has taken. */
     public static void free(Path disk) throws IOException {
         Files.delete(disk.resolve("filler"));
     }

@@ -13,8 +13,8 @@ import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
- * An entity, {@code moves}, that is migrated again and again: its unique field is called {@code name} and {@code label} in
- * turns, its {@code value} is a text and a number in turns, and every other time it has a {@code note}. Pure.
+ * An entity, {@code moves}, that is migrated many times. Its unique field is called {@code name} and {@code label} in
+ * turns, its {@code value} is a text and a number in turns, and only every other generation has a {@code note}. Pure.
  *
  * <pre>
  *   generation   0, 2, ...                          1, 3, ...
@@ -30,26 +30,26 @@ public final class Moves {
 
     private Moves() {}
 
-    /** A row, whatever its definition. */
+    /** The values of a row, independent of its definition. */
     public record Move(
             String id,
             @Nullable String name,
             @Nullable Long value,
             @Nullable String parent) {}
 
-    /** After so many migrations; what a file says. */
+    /** Returns the definition after this many migrations, as a definition file would have it. */
     public static EntityDefinition definition(int generation) {
         return EntityDefinition.fromLog(record(fields(generation)));
     }
 
-    /** As {@link #definition(int)}, with one field more, that no row has. */
+    /** Returns {@link #definition(int)} with one more field, which no row has. */
     public static EntityDefinition extended(int generation) {
         List<String> fields = fields(generation);
         fields.add(field("more", TEXT, ""));
         return EntityDefinition.fromLog(record(fields));
     }
 
-    /** Under which rows are rewritten for the next migration. */
+    /** Returns the prepared definition under which rows are rewritten for the next migration. */
     public static EntityDefinition prepared(int generation, int version) {
         List<String> fields = fields(generation);
         fields.add(field(unique(generation + 1), TEXT, ", \"unique\": true"));
@@ -60,7 +60,7 @@ public final class Moves {
         return EntityDefinition.fromLog(record(fields));
     }
 
-    /** The last step of a migration that leads to a generation. */
+    /** Returns the definition that the last step of the migration to this generation puts in force. */
     public static EntityDefinition migrated(int generation, int preparedVersion) {
         return definition(generation).migrated(Map.of("value", rewritten(preparedVersion)));
     }
@@ -74,19 +74,24 @@ public final class Moves {
         return new LogRecord.Prepare(ENTITY, version, define.constraints(), define.schema());
     }
 
-    /** To a generation, from the prepared version before this one. */
+    /**
+     * Returns the record of the last step of the migration to this generation, which follows the prepared version
+     * before this version.
+     */
     public static LogRecord.Migrate migrate(int generation, int version, long upTo) {
         LogRecord.Define define = DefineRecord.of(migrated(generation, version - 1), version);
         return new LogRecord.Migrate(
                 ENTITY, version, define.constraints(), define.schema(), List.of(1), List.of(0), upTo);
     }
 
-    /** A row by a definition in force. */
+    /** Returns a put of a row under a definition in force. */
     public static LogRecord.Put put(Move move, long expected, int generation, int version) {
         return put(move, expected, version, definition(generation), fieldsOf(move, generation));
     }
 
-    /** A row by a prepared definition: what has moved is in both places. */
+    /**
+     * Returns a put of a row under a prepared definition, which has each moved value at its old and at its new place.
+     */
     public static LogRecord.Put rewrite(Move move, long expected, int generation, int version) {
         Map<String, Object> fields = fieldsOf(move, generation);
         if (move.name() != null) {
@@ -118,7 +123,7 @@ public final class Moves {
                 Bytes.wrap(definition.codec().encode(fields)));
     }
 
-    /** The fields that are set, as a definition in force has them. */
+    /** Returns the fields that are set, under the names of the definition in force in this generation. */
     public static Map<String, Object> fieldsOf(Move move, int generation) {
         Map<String, Object> fields = new LinkedHashMap<>();
         fields.put("id", move.id());

@@ -16,8 +16,9 @@ import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Writes {@link Moves} into the log of a store that has begun: rows by the definition in force and by the prepared one, and
- * migrations. Knows what is in the store, so it is the only writer of that entity. Used by one thread.
+ * Writes {@link Moves} into the log of a store that already exists: rows under the definition in force and under the
+ * prepared one, and migrations. It keeps track of the rows in the store, so it must be the only writer of that entity.
+ * Confined to one thread.
  */
 public final class MovingLog {
     private final StoreLog log;
@@ -28,14 +29,14 @@ public final class MovingLog {
     private int highest;
     private long sequence;
 
-    /** What there is. */
+    /** A row that the store has. */
     public record Row(Move move, long version) {}
 
     public MovingLog(StoreLog log) {
         this.log = log;
     }
 
-    /** Defines the entity. */
+    /** Appends the definition of the entity. */
     public MovingLog define() {
         require(append(Moves.define(0, 1)), Code.ACCEPTED);
         version = 1;
@@ -47,7 +48,7 @@ public final class MovingLog {
         return rows;
     }
 
-    /** How many migrations there were. */
+    /** Returns how many migrations were completed. */
     public int generation() {
         return generation;
     }
@@ -68,12 +69,12 @@ public final class MovingLog {
         return append(new LogRecord.Write(UUID.randomUUID(), "test", "mover", "", log.basis(), List.of(changes)));
     }
 
-    /** Puts a row by the definition in force. */
+    /** Puts a row under the definition in force. */
     public Outcome put(Move move) {
         return put(move, Moves.put(move, expected(move.id()), generation, version));
     }
 
-    /** Puts a row by the prepared definition. */
+    /** Puts a row under the prepared definition. */
     public Outcome rewrite(Move move) {
         return put(move, Moves.rewrite(move, expected(move.id()), generation, prepared));
     }
@@ -104,7 +105,7 @@ public final class MovingLog {
         prepared = highest;
     }
 
-    /** Gives the migration up. */
+    /** Abandons the migration that is under way. */
     public void giveUp() {
         require(append(Moves.define(generation, ++highest)), Code.ACCEPTED);
         version = highest;
@@ -117,7 +118,7 @@ public final class MovingLog {
         }
     }
 
-    /** The last step, which says that rows were looked at up to a sequence. */
+    /** Appends the last step, which says up to which sequence all rows were examined. */
     public Outcome migrate(long upTo) {
         Outcome outcome = append(Moves.migrate(generation + 1, highest + 1, upTo));
         if (outcome.accepted()) {
@@ -128,7 +129,7 @@ public final class MovingLog {
         return outcome;
     }
 
-    /** A whole migration. */
+    /** Performs a whole migration. */
     public void move() {
         if (!isPrepared()) {
             prepare();
@@ -137,12 +138,15 @@ public final class MovingLog {
         require(migrate(sequence), Code.ACCEPTED);
     }
 
-    /** The sequence of the last change of this entity. */
+    /** Returns the sequence of the last change of this entity. */
     public long sequence() {
         return sequence;
     }
 
-    /** Rows, refusals, preparations, migrations, and migrations that are given up or come too late. */
+    /**
+     * Appends random records: rows, refused writes, preparations, migrations, abandoned migrations, and last steps that
+     * come too late.
+     */
     public void random(Random random, int steps) {
         for (int i = 0; i < steps; i++) {
             int step = random.nextInt(100);
@@ -171,7 +175,7 @@ public final class MovingLog {
         Outcome unused = delete(ids.isEmpty() ? "nothing" : ids.get(random.nextInt(ids.size())));
     }
 
-    /** Names clash now and then, and so do parents that are not there. */
+    /** Returns a random row. Its name is sometimes taken already, and its parent sometimes does not exist. */
     private Move move(Random random) {
         @Nullable String name = random.nextInt(5) == 0 ? null : "n" + random.nextInt(60);
         @Nullable Long value = random.nextInt(5) == 0 ? null : random.nextLong();

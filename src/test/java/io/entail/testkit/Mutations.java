@@ -10,14 +10,14 @@ import java.util.Random;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Mutates files, as accidents and as attackers would: bytes, tokens, and trees of maps, lists and plain values. The
- * same seed gives the same mutations. Used by one thread.
+ * Mutates files as accidents and attackers do. It changes bytes, tokens, or trees of maps, lists and plain values. The
+ * same seed gives the same mutations. Confined to one thread.
  */
 public final class Mutations {
-    /** In a tree, stands for nesting of this depth in its place; see {@link #expand}. */
+    /** A placeholder in a tree, which {@link #expand} replaces with deeply nested lists. */
     private static final String DEEP = "@deep@";
 
-    /** In a tree, stands for a text of this length in its place. */
+    /** A placeholder in a tree, which {@link #expand} replaces with a very long text. */
     private static final String LONG = "@long@";
 
     private static final int DEPTH = 10_000;
@@ -86,7 +86,7 @@ public final class Mutations {
         this.random = random;
     }
 
-    /** A text with a few bytes changed, removed or doubled. */
+    /** Returns the text with a few bytes changed, removed or doubled. */
     public byte[] bytes(String text) {
         byte[] bytes = text.getBytes(StandardCharsets.UTF_8);
         for (int i = random.nextInt(3); i >= 0 && bytes.length > 1; i--) {
@@ -108,7 +108,7 @@ public final class Mutations {
         return both;
     }
 
-    /** A text with a few words or lines changed, removed, doubled or moved. */
+    /** Returns the text with a few words or lines changed, removed, doubled or moved. */
     public String tokens(String text) {
         String changed = text;
         for (int i = random.nextInt(3); i >= 0; i--) {
@@ -128,7 +128,7 @@ public final class Mutations {
         return changed;
     }
 
-    /** A tree with one place changed: a key renamed, a type changed, a list doubled, a text that others refer to. */
+    /** Returns the tree with one place changed, for example with a key renamed, a type changed or a list doubled. */
     public Object tree(Object tree) {
         List<Place> places = new ArrayList<>();
         Object copy = copy(tree, places);
@@ -141,13 +141,15 @@ public final class Mutations {
         return copy;
     }
 
-    /** The text of a tree with what is too large for a tree put in. */
+    /**
+     * Returns the text of a tree with its placeholders replaced by values that would be too large for the tree itself.
+     */
     public static String expand(String text) {
         return text.replace('"' + DEEP + '"', "[".repeat(DEPTH) + "]".repeat(DEPTH))
                 .replace(LONG, "x".repeat(LENGTH));
     }
 
-    /** YAML whose aliases stand for more values than there is memory. */
+    /** Returns YAML whose aliases stand for more values than fit into memory. */
     public static String aliasBomb() {
         StringBuilder laughs = new StringBuilder("_ignore:\n- &a0 [x, x, x, x, x, x, x, x, x, x]\n");
         for (int i = 1; i < 12; i++) {
@@ -158,7 +160,7 @@ public final class Mutations {
         return laughs.toString();
     }
 
-    /** Where a value is: in a map under a key, or in a list at an index. */
+    /** The place of a value: a map and a key, or a list and an index. */
     private record Place(Object in, Object at) {
         @Nullable
         Object get() {
@@ -181,7 +183,7 @@ public final class Mutations {
             case 0, 1 -> rename(place);
             case 2, 3 -> place.set(scalar());
             case 4 -> {
-                // A copy, so that nothing contains itself.
+                // The tree gets a copy, so that no value contains itself.
                 Object other = places.get(random.nextInt(places.size())).get();
                 place.set(other == null ? null : copy(other, new ArrayList<>()));
             }

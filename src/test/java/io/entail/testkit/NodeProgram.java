@@ -45,7 +45,7 @@ public final class NodeProgram {
         return program;
     }
 
-    /** Runs one of its files. */
+    /** Runs one of the program's files. */
     public Run start(String file, List<String> arguments) throws IOException {
         List<String> command = new ArrayList<>(List.of("node", file));
         command.addAll(arguments);
@@ -64,9 +64,9 @@ public final class NodeProgram {
         return new Run(process, out, err, timeMax);
     }
 
-    /** A process; killed when it is closed. */
+    /** A running process. Closing it kills the process. */
     public record Run(Process process, Path out, Path err, Duration timeMax) implements AutoCloseable {
-        /** The whole lines that it has printed on standard output so far. */
+        /** Returns the complete lines that the process has printed on standard output so far. */
         public List<String> lines() throws IOException {
             String text = Files.readString(out);
             return text.substring(0, text.lastIndexOf('\n') + 1).lines().toList();
@@ -76,7 +76,7 @@ public final class NodeProgram {
             return Files.readString(err);
         }
 
-        /** Waits for the first line. */
+        /** Waits until the process has printed a line, and returns its first line. */
         public String awaitLine() throws IOException, InterruptedException {
             long deadline = System.nanoTime() + timeMax.toNanos();
             while (lines().isEmpty()) {
@@ -88,7 +88,7 @@ public final class NodeProgram {
             return lines().get(0);
         }
 
-        /** What Ctrl-C does. */
+        /** Sends the signal that Ctrl-C sends. */
         public void interrupt() throws IOException, InterruptedException {
             new ProcessBuilder("/bin/sh", "-c", "kill -INT " + process.pid())
                     .inheritIO()

@@ -12,11 +12,14 @@ import java.util.stream.Stream;
 import java.util.zip.Deflater;
 import java.util.zip.ZipEntry;
 
-/** The class path of this JVM with jars in place of folders: the JVM shares archived classes of jars only. */
+/** Makes a class path of jars only, because a JVM can share archived classes only if they come from jars. */
 public final class PackedClassPath {
     private PackedClassPath() {}
 
-    /** Packs every folder of the class path into a jar in this one, and returns the class path with those. */
+    /**
+     * Packs every folder of this JVM's class path into a jar in this folder, and returns the class path with the jars
+     * in place of the folders.
+     */
     public static String in(Path target) throws IOException {
         List<String> entries = new ArrayList<>();
         for (String entry : System.getProperty("java.class.path").split(File.pathSeparator, -1)) {

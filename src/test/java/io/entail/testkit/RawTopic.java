@@ -41,7 +41,10 @@ public final class RawTopic implements AutoCloseable {
         this.topics = new TopicAdmin(admin, TIMEOUT);
     }
 
-    /** With the settings that a store creates it with. A broker answers before everybody sees it, which this waits for. */
+    /**
+     * Creates the topic with the settings that a store uses, and waits until it is visible. A broker confirms the
+     * creation before all clients can see the topic.
+     */
     public void create() throws Exception {
         WritesTopic.create(topics, topic);
         if (topics.describeNew(topic).isEmpty()) {
@@ -93,8 +96,8 @@ public final class RawTopic implements AutoCloseable {
     }
 
     /**
-     * Appends records in a transaction that is aborted: their offsets are used up and nobody may see them. What is appended
-     * afterwards comes behind the marker of its end.
+     * Appends records in a transaction and aborts it. Their offsets are used up, and readers of committed records never
+     * see them. Records that are appended later come after the marker that ends the transaction.
      */
     public void appendAborted(List<ProducerRecord<byte[], byte[]>> records) throws Exception {
         long last = -1;

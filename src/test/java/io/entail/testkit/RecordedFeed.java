@@ -21,12 +21,12 @@ import org.apache.avro.Schema;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A log with every kind of outcome, and the feed that the last release before outcomes and times of expiry were told has
- * made of it, read back from Kafka. It binds every later release: what the feed says of old records does not change.
+ * A recorded log with every kind of outcome, and the feed that a release made of it whose feed had no outcomes and no
+ * times of expiry. Both were read back from Kafka. Later releases must not change what the feed says about old records.
  *
- * <p>The file has entries one after the other: {@code s} and a schema (length, text), the first being number 1; {@code l},
- * {@code c} or {@code r} for a record of the log, the changes or the refusals: offset, timestamp, key and value, each of
- * these with its length before it, -1 for null.
+ * <p>The file is a sequence of entries. An entry {@code s} is a schema (length, text); the schemas are numbered from 1.
+ * An entry {@code l}, {@code c} or {@code r} is a record of the log, of the changes or of the rejections: offset,
+ * timestamp, key and value, each of the last two with its length before it, which is -1 for null.
  */
 public final class RecordedFeed {
     private static final String FILE = "/io/entail/changes/recorded-feed.gz";
@@ -36,7 +36,7 @@ public final class RecordedFeed {
     private final List<Entry> changes = new ArrayList<>();
     private final List<Entry> rejections = new ArrayList<>();
 
-    /** A record as a topic had it. */
+    /** A record as it was in its topic. */
     @SuppressWarnings("ArrayRecordComponent")
     public record Entry(long offset, long timestamp, byte @Nullable [] key, byte @Nullable [] value) {}
 
@@ -63,10 +63,10 @@ public final class RecordedFeed {
     }
 
     /**
-     * The feed that the older release would have made of the same log at other times, as {@link MemoryFeed} makes it, with
-     * progress at its end.
+     * Returns the feed that the older release would have made if the same records had other timestamps. {@link
+     * MemoryFeed} makes it, with a progress record at its end.
      *
-     * @param times records with the keys and values of this log, as a broker has taken them
+     * @param times records with the keys and values of this log and the timestamps that a broker has given them
      */
     public RecordedFeed at(List<Entry> times, MemorySchemaIds ids) {
         RecordedFeed other = new RecordedFeed();
@@ -102,12 +102,12 @@ public final class RecordedFeed {
         return length < 0 ? null : in.readNBytes(length);
     }
 
-    /** Records of the writes topic; those without a key are no part of the log. */
+    /** Returns the records of the writes topic. Those without a key are not part of the log. */
     public List<Entry> log() {
         return log;
     }
 
-    /** Changes, and progress where the log has rested. */
+    /** Returns the changes, and a progress record where the log had paused. */
     public List<Entry> changes() {
         return changes;
     }
@@ -117,10 +117,11 @@ public final class RecordedFeed {
     }
 
     /**
-     * Compares changes with the recorded ones, byte for byte but for the time of expiry and what follows from it in the chain.
+     * Compares changes with the recorded ones, byte for byte except for the time of expiry and the digests that depend
+     * on it.
      *
-     * @param ids that the schemas of both are in
-     * @return how many of them say that their row expires
+     * @param ids the registry that has the schemas of both
+     * @return how many of the changes say that their row expires
      */
     public int assertSameChanges(List<Entry> made, SchemaIds ids) {
         ChangeDecoder decoder = new ChangeDecoder(ids);
@@ -137,7 +138,7 @@ public final class RecordedFeed {
             byte[] older = images.form() == FeedForm.FIRST
                     ? ChangeBytes.rechained(value, digest)
                     : ChangeBytes.inFirstForm(value, envelope.rowStart(), images.imagesStart(), digest);
-            assertThat(body(older)).as("change %s", i + 1).isEqualTo(body(old));
+            assertThat(body(older)).as("change %s is the recorded one, apart from the time of expiry", i + 1).isEqualTo(body(old));
             assertThat(made.get(i).key()).isEqualTo(before.get(i).key());
             assertThat(made.get(i).timestamp()).isEqualTo(before.get(i).timestamp());
             assertThat(decoder.definition(ChangeBytes.schemaId(value)).json())
@@ -148,23 +149,23 @@ public final class RecordedFeed {
         return expiring;
     }
 
-    /** Compares refusals with the recorded ones, byte for byte. */
+    /** Compares rejections with the recorded ones, byte for byte. */
     public void assertSameRefusals(List<Entry> made) {
         assertThat(made).hasSameSizeAs(rejections);
         for (int i = 0; i < made.size(); i++) {
             Entry old = rejections.get(i);
-            assertThat(body(made.get(i).value())).as("refusal %s", i).isEqualTo(body(old.value()));
+            assertThat(body(made.get(i).value())).as("rejection %s has the recorded bytes", i).isEqualTo(body(old.value()));
             assertThat(made.get(i).key()).isEqualTo(old.key());
             assertThat(made.get(i).timestamp()).isEqualTo(old.timestamp());
         }
     }
 
-    /** Numbers of schemas may differ. */
+    /** Returns the bytes after the number of the schema, which may differ. */
     private static byte[] body(byte @Nullable [] value) {
         return Arrays.copyOfRange(Objects.requireNonNull(value), ChangeBytes.HEADER, value.length);
     }
 
-    /** A registry that has the schemas under the numbers they had, and takes more. */
+    /** Returns a registry that has the recorded schemas under their recorded numbers. It also accepts new ones. */
     public MemorySchemaIds ids() {
         MemorySchemaIds ids = new MemorySchemaIds();
         schemas.forEach(text -> ids.id("", new Schema.Parser().parse(text)));

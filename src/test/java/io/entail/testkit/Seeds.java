@@ -5,8 +5,8 @@ import org.junit.jupiter.api.extension.BeforeTestExecutionCallback;
 import org.junit.jupiter.api.extension.ExtensionContext;
 
 /**
- * The seed of a random test: fresh each time, printed before the test, and set from outside to see a failure
- * again: {@code mvn test -Dtest=TheTest -Dentail.seed=42}. Register it in an instance field:
+ * Provides the seed of a random test. Each run draws a new seed and prints it before the test. A developer can set it
+ * to repeat a failure: {@code mvn test -Dtest=TheTest -Dentail.seed=42}. Register it in an instance field:
  *
  * <pre>
  * &#64;RegisterExtension final Seeds seeds = new Seeds();
@@ -15,12 +15,14 @@ import org.junit.jupiter.api.extension.ExtensionContext;
 public final class Seeds implements BeforeTestExecutionCallback {
     private final long seed = Long.getLong("entail.seed", new Random().nextInt(Integer.MAX_VALUE));
 
-    /** The seed of this test. */
+    /** Returns the seed of this test. */
     public long seed() {
         return seed;
     }
 
-    /** Randomness that starts from the seed; a new one, from the start, at each call. */
+    /**
+     * Returns a new random generator that starts from the seed. Each call returns one that produces the same values.
+     */
     public Random random() {
         return new Random(seed);
     }

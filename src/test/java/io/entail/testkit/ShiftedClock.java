@@ -6,11 +6,11 @@ import java.time.Instant;
 import java.time.ZoneId;
 import java.time.ZoneOffset;
 
-/** The real time and what a test adds to it. Thread-safe. */
+/** A clock that shows the real time plus the durations that a test has added. Thread-safe. */
 public final class ShiftedClock extends Clock {
     private volatile Duration shift = Duration.ZERO;
 
-    /** Lets time pass. */
+    /** Advances the clock by this duration. */
     public void pass(Duration time) {
         shift = shift.plus(time);
     }

@@ -29,15 +29,15 @@ import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Random rows of every entity and plugin that comes with Entail, and of plugins that nobody has described: fields that are
- * absent, null, or have a value, wherever they stand.
+ * Makes random rows of every shipped entity and plugin, and of plugins without a definition. Fields are absent, null or
+ * set at every level.
  */
 public final class ShippedRows {
     private static final Path FILES = Path.of("src/test/resources/io/entail/schema");
     private static final int ROWS = 6;
     private static final int TRIES = 60;
 
-    /** Certificates with their keys. */
+    /** Certificates with their private keys. */
     private static final List<String> PEMS = List.of(
             "formats/rsa.crt.pem",
             "formats/rsa.pk8.pem",
@@ -51,7 +51,10 @@ public final class ShippedRows {
     private final RandomValues values;
     private final String publicKey;
 
-    /** The states that fields have been in: {@code plugins cors config.origins null}. */
+    /**
+     * The states of fields that rows were stored with, each as entity, subschema, field and state, such as {@code
+     * plugins cors config.origins null}.
+     */
     private final Set<String> seen = new TreeSet<>();
 
     public ShippedRows(Definitions definitions, Random random) throws IOException {
@@ -66,10 +69,10 @@ public final class ShippedRows {
     }
 
     /**
-     * Inserts some rows of each entity, with each of its subschemas.
+     * Inserts some rows of each entity, for each of its subschemas.
      *
-     * @param chosen which entities
-     * @param pathsAs3 whether all paths of routes are read as 3.0
+     * @param chosen selects the entities
+     * @param pathsAs3 whether the paths of all routes are interpreted as in version 3.0
      */
     public void fill(EntityStore store, Predicate<EntityDefinition> chosen, boolean pathsAs3) {
         Map<String, List<Object>> keys = new HashMap<>();
@@ -81,7 +84,7 @@ public final class ShippedRows {
             if (definition.name().equals("plugins")) {
                 selectors.add("undescribed");
             }
-            // Routes have subschemas, too, and several of them for one row.
+            // Routes have subschemas, too, and one row has several of them.
             int each = definition.name().equals("routes")
                     ? ROWS * definition.subschemas().size()
                     : ROWS;
@@ -93,7 +96,7 @@ public final class ShippedRows {
         }
     }
 
-    /** Inserts a row; what is refused is drawn again, and given up when that does not help. */
+    /** Inserts a random row. If it is refused, another one is drawn. After too many refusals the row is left out. */
     private void insert(
             EntityStore store,
             EntityDefinition definition,
@@ -117,14 +120,14 @@ public final class ShippedRows {
         EntityStore accepting = store.with(Options.DEFAULT.acceptingPlugins(Set.of("undescribed")));
         for (int i = 0; i < TRIES; i++) {
             if (definition.name().equals("routes")) {
-                // A store that reads some paths as 3.0 is exported as 3.0, and all are read so afterwards.
+                // An export of a store with some such paths says 3.0, and then an import interprets all paths as 3.0.
                 drawn.remove("path_syntax");
                 if (pathsAs3) {
                     drawn.put("path_syntax", "3.0");
                 }
             }
             if (definition.name().equals("jwt_secrets") && random.nextBoolean()) {
-                // Some algorithms want a key there, which the rules of the field alone do not say.
+                // Some algorithms require a key here, which the rules of the field alone do not express.
                 drawn.put("rsa_public_key", publicKey);
             }
             try {
@@ -177,8 +180,8 @@ public final class ShippedRows {
     }
 
     /**
-     * The states that were not stored yet: every entity and plugin should be, and each of their fields with a default without
-     * it, too.
+     * Returns the states that were not stored yet. A complete run stores every entity and plugin, and omits each field
+     * that has a default at least once.
      */
     public Set<String> missing(Predicate<EntityDefinition> chosen) {
         Set<String> missing = new TreeSet<>();
@@ -194,7 +197,10 @@ public final class ShippedRows {
         return missing;
     }
 
-    /** What one row has of each subschema: its name, or the empty text where nothing has to be chosen. */
+    /**
+     * Returns the names of the subschemas if a row chooses exactly one of them, and otherwise a list with only the
+     * empty text.
+     */
     private static List<String> selectors(EntityDefinition definition) {
         boolean chosen = definition
                 .subschemaKey()

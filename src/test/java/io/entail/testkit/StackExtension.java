@@ -27,17 +27,18 @@ import org.junit.jupiter.api.extension.BeforeAllCallback;
 import org.junit.jupiter.api.extension.ExtensionContext;
 
 /**
- * A real Kafka for a test class. Register it in a static field:
+ * Provides a real Kafka for a test class. Register it in a static field:
  *
  * <pre>
  * &#64;RegisterExtension static final StackExtension stack = StackExtension.shared();
  * </pre>
  *
- * <p>{@link #shared} gives the one Kafka that all test classes of this JVM use: it is started once, so nobody may kill,
- * pause or restart it, and every test takes a {@link #freshStore} name of its own. {@link #own} gives a Kafka of the
- * class's own, for tests that break it. Either has a schema registry, a PostgreSQL and a Cassandra beside it for those who
- * ask {@link #withRegistry}, {@link #withPostgres}, {@link #withPostgres15} and {@link #withCassandra}. The shared databases
- * do not wait for the disk; every test takes a {@link #freshDatabase} or a {@link #freshStore} for a keyspace's name.
+ * <p>{@link #shared} gives the one Kafka that all test classes of this JVM use. It is started once, so no test may
+ * kill, pause or restart it, and every test uses a {@link #freshStore} name of its own. {@link #own} gives the class a
+ * Kafka of its own, for tests that break it. Either can have a schema registry, a PostgreSQL and a Cassandra beside it,
+ * with {@link #withRegistry}, {@link #withPostgres}, {@link #withPostgres15} and {@link #withCassandra}. The shared
+ * databases do not wait for the disk. Every test uses a {@link #freshDatabase}, or a {@link #freshStore} as the name of
+ * a keyspace.
  */
 public final class StackExtension implements BeforeAllCallback, AfterAllCallback {
     private static final ExtensionContext.Namespace NAMESPACE = ExtensionContext.Namespace.create(StackExtension.class);
@@ -55,41 +56,44 @@ public final class StackExtension implements BeforeAllCallback, AfterAllCallback
         this.shared = shared;
     }
 
-    /** The Kafka that all classes of this JVM share. */
+    /** Returns the Kafka that all classes of this JVM share. */
     public static StackExtension shared() {
         return new StackExtension(true);
     }
 
-    /** A Kafka for this class alone, which may be killed, paused and restarted. */
+    /** Returns a Kafka for this class alone, which tests may kill, pause and restart. */
     public static StackExtension own() {
         return new StackExtension(false);
     }
 
-    /** With a schema registry; the shared one is started for the first class that asks, and no class may break it. */
+    /** Adds a schema registry. The shared one is started when the first class needs it, and no class may break it. */
     public StackExtension withRegistry() {
         this.registry = true;
         return this;
     }
 
-    /** With the newest PostgreSQL that Entail works with; the shared one is started for the first class that asks. */
+    /** Adds the newest PostgreSQL that Entail supports. The shared one is started when the first class needs it. */
     public StackExtension withPostgres() {
         this.postgres = LocalStack::postgres;
         return this;
     }
 
-    /** With the oldest PostgreSQL that Entail works with, in place of the newest. */
+    /** Adds the oldest PostgreSQL that Entail supports, in place of the newest. */
     public StackExtension withPostgres15() {
         this.postgres = LocalStack::postgres15;
         return this;
     }
 
-    /** With a Cassandra; the shared one is started for the first class that asks. */
+    /** Adds a Cassandra. The shared one is started when the first class needs it. */
     public StackExtension withCassandra() {
         this.cassandra = true;
         return this;
     }
 
-    /** With a Cassandra that asks for a password, {@code cassandra} of the user {@code cassandra}; only of {@link #own}. */
+    /**
+     * Adds a Cassandra that requires a password; that of the user {@code cassandra} is {@code cassandra}. Only with
+     * {@link #own}.
+     */
     public StackExtension withCassandraPasswords() {
         if (shared) {
             throw new IllegalStateException("other test classes use the shared Cassandra; take StackExtension.own()");
@@ -98,12 +102,12 @@ public final class StackExtension implements BeforeAllCallback, AfterAllCallback
         return withCassandra();
     }
 
-    /** Where clients connect. */
+    /** Returns the address of Kafka for clients. */
     public String bootstrap() {
         return stack().kafka().bootstrap();
     }
 
-    /** The server itself, to kill, pause and restart it; only of {@link #own}. */
+    /** Returns the server itself, so that a test can kill, pause and restart it. Only with {@link #own}. */
     public KafkaServer kafka() {
         if (shared) {
             throw new IllegalStateException("other test classes use the shared Kafka; take StackExtension.own()");
@@ -111,12 +115,15 @@ public final class StackExtension implements BeforeAllCallback, AfterAllCallback
         return stack().kafka();
     }
 
-    /** Where clients of the schema registry connect; only {@link #withRegistry}. */
+    /** Returns the address of the schema registry for clients. Only after {@link #withRegistry}. */
     public String registryUrl() {
         return runningRegistry().url();
     }
 
-    /** The registry itself, to kill, pause and restart it; only of {@link #own} and {@link #withRegistry}. */
+    /**
+     * Returns the registry itself, so that a test can kill, pause and restart it. Only with {@link #own} and {@link
+     * #withRegistry}.
+     */
     public RegistryServer registry() {
         if (shared) {
             throw new IllegalStateException("other test classes use the shared registry; take StackExtension.own()");
@@ -124,22 +131,25 @@ public final class StackExtension implements BeforeAllCallback, AfterAllCallback
         return runningRegistry();
     }
 
-    /** Where JDBC connects to the database that is there from the start; only {@link #withPostgres}. */
+    /** Returns the JDBC address of the database that exists from the start. Only after {@link #withPostgres}. */
     public String postgresUrl() {
         return runningPostgres().url();
     }
 
-    /** A user of PostgreSQL who may do everything. */
+    /** Returns the name of the PostgreSQL superuser. */
     public String postgresUser() {
         return PostgresServer.USER;
     }
 
-    /** That user's password; only {@link #withPostgres}. */
+    /** Returns the superuser's password. Only after {@link #withPostgres}. */
     public String postgresPassword() {
         return runningPostgres().password();
     }
 
-    /** Where JDBC connects to a new and empty database, of the same user; only {@link #withPostgres}. */
+    /**
+     * Creates an empty database that belongs to the same user and returns its JDBC address. Only after {@link
+     * #withPostgres}.
+     */
     public String freshDatabase() {
         String name = freshStore();
         try (Connection connection = DriverManager.getConnection(postgresUrl(), postgresUser(), postgresPassword());
@@ -151,7 +161,10 @@ public final class StackExtension implements BeforeAllCallback, AfterAllCallback
         return postgresUrl().replaceAll("/[^/]*$", "/" + name);
     }
 
-    /** The PostgreSQL itself, to kill, pause and restart it; only of {@link #own} and {@link #withPostgres}. */
+    /**
+     * Returns the PostgreSQL server itself, so that a test can kill, pause and restart it. Only with {@link #own} and
+     * {@link #withPostgres}.
+     */
     public PostgresServer postgres() {
         if (shared) {
             throw new IllegalStateException("other test classes use the shared PostgreSQL; take StackExtension.own()");
@@ -159,22 +172,22 @@ public final class StackExtension implements BeforeAllCallback, AfterAllCallback
         return runningPostgres();
     }
 
-    /** Where drivers of Cassandra connect first; only {@link #withCassandra}. */
+    /** Returns the address that Cassandra drivers connect to first. Only after {@link #withCassandra}. */
     public InetSocketAddress cassandraContactPoint() {
         return runningCassandra().contactPoint();
     }
 
-    /** The datacenter that drivers of Cassandra have to name. */
+    /** Returns the datacenter name that Cassandra drivers must state. */
     public String cassandraDatacenter() {
         return CassandraServer.DATACENTER;
     }
 
-    /** A session of the driver whose waits suit a machine with much to do; only {@link #withCassandra}. */
+    /** Returns a session of the driver whose timeouts suit a busy machine. Only after {@link #withCassandra}. */
     public CqlSession cassandraSession() {
         return cassandraSession("cassandra", "cassandra");
     }
 
-    /** The same for a user, whom only a Cassandra {@link #withCassandraPasswords} looks at. */
+    /** Returns such a session for this user. Only a Cassandra {@link #withCassandraPasswords} checks the user. */
     public CqlSession cassandraSession(String user, String password) {
         return CqlSession.builder()
                 .addContactPoint(cassandraContactPoint())
@@ -186,7 +199,8 @@ public final class StackExtension implements BeforeAllCallback, AfterAllCallback
                         .withDuration(DefaultDriverOption.CONNECTION_SET_KEYSPACE_TIMEOUT, CASSANDRA_ANSWERS_WITHIN)
                         .withDuration(DefaultDriverOption.CONTROL_CONNECTION_TIMEOUT, CASSANDRA_ANSWERS_WITHIN)
                         .withDuration(DefaultDriverOption.METADATA_SCHEMA_REQUEST_TIMEOUT, CASSANDRA_ANSWERS_WITHIN)
-                        // Otherwise every change of tables, and every close, waits for others that do not come.
+                        // Without this, every change of tables and every close waits for further events that never
+                        // come.
                         .withDuration(DefaultDriverOption.METADATA_SCHEMA_WINDOW, Duration.ZERO)
                         .withInt(DefaultDriverOption.NETTY_IO_SHUTDOWN_QUIET_PERIOD, 0)
                         .withInt(DefaultDriverOption.NETTY_ADMIN_SHUTDOWN_QUIET_PERIOD, 0)
@@ -194,7 +208,10 @@ public final class StackExtension implements BeforeAllCallback, AfterAllCallback
                 .build();
     }
 
-    /** The Cassandra itself, to kill, pause and restart it; only of {@link #own} and {@link #withCassandra}. */
+    /**
+     * Returns the Cassandra server itself, so that a test can kill, pause and restart it. Only with {@link #own} and
+     * {@link #withCassandra}.
+     */
     public CassandraServer cassandra() {
         if (shared) {
             throw new IllegalStateException("other test classes use the shared Cassandra; take StackExtension.own()");
@@ -202,7 +219,7 @@ public final class StackExtension implements BeforeAllCallback, AfterAllCallback
         return runningCassandra();
     }
 
-    /** A store's name that no test has used, so that tests on one Kafka do not see each other. */
+    /** Returns a store name that no other test has used, so that tests on one Kafka do not see each other's data. */
     public String freshStore() {
         return "t" + UUID.randomUUID().toString().replace("-", "").substring(0, 12);
     }
@@ -261,9 +278,9 @@ public final class StackExtension implements BeforeAllCallback, AfterAllCallback
         return running.stack;
     }
 
-    /** A stack in a directory of its own, which goes with it. JUnit closes the shared one after the last test. */
+    /** A stack in a directory of its own, which is deleted with it. JUnit closes the shared one after the last test. */
     private record Running(LocalStack stack) implements AutoCloseable {
-        /** Machines of tests have much to do. */
+        /** Long, because machines that run tests are often busy. */
         private static final Duration READY_WITHIN = Duration.ofMinutes(3);
 
         static Running start(StackExtension wanted) {

@@ -24,11 +24,11 @@ import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Applies a log to a generation of tables as a projector does that reads its feed, without Kafka: for tests of targets
- * and of those who read there. It continues when the log has grown.
+ * Applies a log to a generation of tables, as a projector that reads the feed does, but without Kafka. It is for tests
+ * of targets and of readers of their tables. It continues when the log has grown.
  */
 public final class StoryProjector {
-    /** When the first record was appended; each comes a millisecond after the one before. */
+    /** The append time of the first record. Each record is one millisecond later than the one before. */
     public static final long BEGIN_MS = 1_700_000_000_000L;
 
     private static final String WRITES_TOPIC_ID = "AAAAAAAAAAAAAAAAAAAAAA";
@@ -49,16 +49,16 @@ public final class StoryProjector {
     private int applied;
 
     /**
-     * Begins a generation with the store's first record; readers use it.
+     * Begins a generation with the store's first record. Readers use this generation.
      *
-     * @param writesMax so many writes are applied together at most
+     * @param writesMax the maximum number of writes that are applied together
      */
     public StoryProjector(Target target, boolean history, int writesMax) {
         this(target, history, writesMax, true);
     }
 
     /**
-     * As above.
+     * Begins a generation with the store's first record.
      *
      * @param uses whether readers use the generation from its beginning
      */
@@ -69,7 +69,7 @@ public final class StoryProjector {
         this.writesMax = writesMax;
     }
 
-    /** Applies all records that it has not applied yet, and fills the indexes that they bring. */
+    /** Applies all records that were not applied yet, and fills the indexes that they add. */
     public StoryProjector apply(List<LogRecord> records) {
         applyOnly(records);
         boolean more = generation != null;
@@ -89,32 +89,32 @@ public final class StoryProjector {
         flush();
     }
 
-    /** As {@link #apply(LogStory)}, and fills no index. */
+    /** Applies all records of the story that were not applied yet, but fills no index. */
     public void applyOnly(LogStory story) {
         applyOnly(story.records());
     }
 
-    /** Goes on as another process does that knows only what the tables have. */
+    /** Continues as another process would that knows only the content of the tables. */
     public void reopen() {
         generation = target.open(generation().position().generation());
     }
 
-    /** As above, everything that a story tells. */
+    /** Applies all records of the story that were not applied yet, and fills the indexes that they add. */
     public StoryProjector apply(LogStory story) {
         return apply(story.records());
     }
 
-    /** The tables. */
+    /** Returns the generation of tables. */
     public Generation generation() {
         return Objects.requireNonNull(generation, "the log has no first record");
     }
 
-    /** How far it has come. */
+    /** Returns the position up to which the feed was applied. */
     public FeedEnd end() {
         return Objects.requireNonNull(end, "nothing was applied");
     }
 
-    /** Every definition that was told of. */
+    /** Returns all definitions that the applied records contained. */
     public LogDefinitions definitions() {
         return definitions;
     }

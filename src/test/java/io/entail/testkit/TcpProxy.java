@@ -13,8 +13,8 @@ import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A proxy to a server on loopback. It can cut the connection at a moment that depends on the server's answers, to test
- * transactions whose connection breaks.
+ * A proxy to a server on loopback. It can cut the connection depending on the server's answers, so that tests can break
+ * a connection in the middle of a transaction.
  */
 public final class TcpProxy implements AutoCloseable {
     private static final int CHUNK = 1 << 16;
@@ -24,7 +24,7 @@ public final class TcpProxy implements AutoCloseable {
     private final Set<Socket> open = ConcurrentHashMap.newKeySet();
     private volatile Predicate<byte[]> cut = said -> false;
 
-    /** To a port. */
+    /** Starts a proxy to this port. */
     public TcpProxy(int to) {
         this.to = to;
         try {
@@ -35,17 +35,19 @@ public final class TcpProxy implements AutoCloseable {
         start("accepting", this::accept);
     }
 
-    /** Where clients connect. */
+    /** Returns the port that clients connect to. */
     public int port() {
         return listening.getLocalPort();
     }
 
-    /** From now on cuts a connection in place of passing on what the server says when that is true of it. */
+    /**
+     * From now on cuts the connection instead of passing on an answer of the server for which this predicate is true.
+     */
     public void cutWhen(Predicate<byte[]> said) {
         cut = said;
     }
 
-    /** Cuts all connections there are. */
+    /** Cuts all open connections. */
     public void cutAll() {
         open.forEach(TcpProxy::end);
     }
@@ -97,7 +99,7 @@ public final class TcpProxy implements AutoCloseable {
                 length = in.read(chunk);
             }
         } catch (IOException ended) {
-            // A connection ends in whatever way; the other direction ends with it.
+            // When one direction ends for any reason, the other one is ended, too.
         } finally {
             open.remove(from);
             open.remove(into);

@@ -25,8 +25,8 @@ import org.apache.kafka.common.serialization.ByteArraySerializer;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Publishes the log of a store when a test calls it, each write in a transaction, with aborted transactions in between:
- * for tests that control when the feed advances.
+ * Publishes the log of a store when a test calls it, for tests that control when the feed advances. Each write is in a
+ * transaction of its own, with aborted transactions in between.
  */
 public final class TestPublisher implements AutoCloseable {
     private static final LogRecord.Store LIMITS = new LogRecord.Store(new UUID(0, 0), 256 << 10, 900 << 10);
@@ -39,12 +39,12 @@ public final class TestPublisher implements AutoCloseable {
     private final KafkaProducer<byte[], byte[]> producer;
     private final MemoryFeed feed;
 
-    /** Creates the topics; nothing is published yet. */
+    /** Creates the topics and publishes nothing yet. */
     public TestPublisher(String bootstrap, String store, SchemaIds ids) throws Exception {
         this(bootstrap, store, ids, FeedForm.SECOND);
     }
 
-    /** As above; the feed begins in a form. */
+    /** Creates the topics for a feed that begins in this format. */
     public TestPublisher(String bootstrap, String store, SchemaIds ids, FeedForm form) throws Exception {
         this.changes = TopicNames.changes(store);
         this.rejections = TopicNames.rejections(store);
@@ -66,12 +66,15 @@ public final class TestPublisher implements AutoCloseable {
         this.producer.initTransactions();
     }
 
-    /** From now on publishes as this release does. */
+    /** From now on publishes in the format of this release. */
     public void upgrade() {
         feed.upgrade();
     }
 
-    /** Publishes everything that is in the log by now, then progress if the last records made no change. */
+    /**
+     * Publishes all records that the log has at the moment. If the last of them made no change, a progress record
+     * follows.
+     */
     public void publishAll() {
         long end = Objects.requireNonNull(consumer.endOffsets(List.of(writes)).get(writes));
         boolean owed = false;
@@ -89,7 +92,7 @@ public final class TestPublisher implements AutoCloseable {
         }
     }
 
-    /** Publishes what comes within a time, all that has come together in one transaction. */
+    /** Publishes the records that arrive within this time. Records that arrive together are in one transaction. */
     public void follow(Duration time) {
         List<MemoryFeed.Entry> told = new ArrayList<>();
         boolean owed = false;
@@ -118,7 +121,10 @@ public final class TestPublisher implements AutoCloseable {
         producer.commitTransaction();
     }
 
-    /** A publisher dies in the middle of a transaction: offsets are used up, and nobody may see what is there. */
+    /**
+     * Imitates a publisher that dies in the middle of a transaction: the offsets are used up, and readers of committed
+     * records never see the records.
+     */
     public void abort(int records) {
         producer.beginTransaction();
         for (int i = 0; i < records; i++) {

@@ -9,11 +9,11 @@ import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.serialization.ByteArraySerializer;
 import org.jspecify.annotations.Nullable;
 
-/** One producer that ends one small transaction after the other, and has one open most of the time. */
+/** A producer that ends one small transaction after the other, so that it has an open one most of the time. */
 public final class TransactionTraffic implements HangingTransactions.Traffic {
     private static final Duration PATIENCE = Duration.ofSeconds(60);
 
-    /** Less than the outage, so that the coordinator aborts what is open as soon as it is back. */
+    /** Shorter than the outage, so that the coordinator aborts the open transaction as soon as it is back. */
     private static final int TRANSACTION_MS_MAX = 10_000;
 
     private final String bootstrap;
@@ -25,7 +25,10 @@ public final class TransactionTraffic implements HangingTransactions.Traffic {
     private @Nullable KafkaProducer<byte[], byte[]> producer;
     private @Nullable Thread thread;
 
-    /** {@code commits} is false for transactions that are all aborted: nothing of them is to be read. */
+    /**
+     * Creates the producer. If {@code commits} is false, all transactions are aborted, so that readers of committed
+     * records see none of their records.
+     */
     public TransactionTraffic(String bootstrap, String transactionalId, TopicPartition partition, boolean commits) {
         this.bootstrap = bootstrap;
         this.transactionalId = transactionalId;
@@ -33,7 +36,7 @@ public final class TransactionTraffic implements HangingTransactions.Traffic {
         this.commits = commits;
     }
 
-    /** A producer that is as quick to give up a transaction as this one. */
+    /** Returns a producer with the same short transaction timeout as this one. */
     public static KafkaProducer<byte[], byte[]> producer(String bootstrap, String transactionalId) {
         return new KafkaProducer<>(
                 Map.of(
@@ -79,7 +82,7 @@ public final class TransactionTraffic implements HangingTransactions.Traffic {
                 }
                 ended.incrementAndGet();
             } catch (Exception e) {
-                // The broker is gone.
+                // The broker is down.
                 return;
             }
         }

@@ -7,11 +7,14 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.Objects;
 
-/** Entities with the types that databases have, as values, keys and references: {@code src/test/resources/definitions/types}. */
+/**
+ * The entities of {@code src/test/resources/definitions/types}, which have fields of the types that databases know, as
+ * values, keys and references.
+ */
 public final class Types {
     private Types() {}
 
-    /** The files of the definitions. */
+    /** Returns the folder of the definition files. */
     public static Path folder() {
         try {
             URI uri = Objects.requireNonNull(Types.class.getResource("/definitions/types"))
@@ -22,12 +25,12 @@ public final class Types {
         }
     }
 
-    /** These entities and those that come with Entail. */
+    /** Returns these entities together with the shipped ones. */
     public static Definitions definitions() {
         return Definitions.load(List.of(folder()), true);
     }
 
-    /** These entities and workspaces, for stores where a write carries little. */
+    /** Returns only these entities and workspaces, for stores whose limit for one write is low. */
     public static Definitions alone() {
         return Definitions.of(definitions().all().stream()
                 .filter(definition -> definition.avro().getNamespace().equals("io.entail.types")
