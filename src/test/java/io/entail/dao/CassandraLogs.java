@@ -17,18 +17,18 @@ final class CassandraLogs implements AutoCloseable {
     private final CassandraConfig cluster;
     private final CqlSession session;
 
-    /** Remembers where everything is: JUnit takes the stack away between two nested classes. */
+    /** Remembers the addresses now, because JUnit removes the stack between two nested classes. */
     CassandraLogs(StackExtension stack) {
         this.bootstrap = stack.bootstrap();
         InetSocketAddress point = stack.cassandraContactPoint();
         this.cluster = CassandraConfig.of(stack.cassandraDatacenter(), point.getHostString() + ":" + point.getPort());
         this.session = stack.cassandraSession();
-        session.setSchemaMetadataEnabled(false); // Else it reads every table that any test makes.
+        session.setSchemaMetadataEnabled(false); // Otherwise the driver reads every table of every test.
     }
 
     /**
-     * One more, of a store that nobody has used. Its keyspace has no commit log: each table that is dropped would have all tables
-     * flushed that are in it, and nothing here outlives its server.
+     * Returns a log of a store that no other test has used. Its keyspace has no commit log: dropping a table would
+     * otherwise flush all tables of that log, and no data here needs to survive its server.
      */
     ProjectedLogs make(String store, UnaryOperator<EntityStoreConfig.Builder> settings) {
         session.execute(

@@ -74,7 +74,7 @@ final class CheckpointIT {
     }
 
     @Test
-    @DisplayName("whatever checkpoints there are, whole, gone or broken, the past is what was seen then")
+    @DisplayName("reads of the past return what was seen then, whether checkpoints are complete, deleted or damaged")
     void thePastIsWhatWasSeen() throws Exception {
         Map<Position, Map<String, String>> seen = new TreeMap<>();
         try (EntityStore store = open()) {
@@ -91,7 +91,7 @@ final class CheckpointIT {
             try (EntityStore then = store.asOf(store.moments().at(last), listener)) {
                 assertThat(state(then)).isEqualTo(state(store));
                 assertThat(replayed.get())
-                        .as("from the nearest checkpoint, which may have been finished meanwhile")
+                        .as("the replay starts at the nearest checkpoint, which may have been completed meanwhile")
                         .isIn(last.offset() - newest, last.offset() - newest());
                 Path past = temporary.resolve("replica").resolve("past");
                 assertThat(permissions(past)).isEqualTo("rwx------");
@@ -134,7 +134,7 @@ final class CheckpointIT {
     private static void assertPast(EntityStore store, Map<Position, Map<String, String>> seen) {
         seen.forEach((position, expected) -> {
             try (EntityStore then = store.asOf(position)) {
-                assertThat(state(then)).as("at %s", position).isEqualTo(expected);
+                assertThat(state(then)).as("the state at %s is the one that was seen then", position).isEqualTo(expected);
             }
         });
     }

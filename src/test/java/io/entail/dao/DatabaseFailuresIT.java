@@ -98,8 +98,7 @@ final class DatabaseFailuresIT {
     }
 
     @Test
-    @DisplayName(
-            "a write that took effect and cannot be read in time is told as that, with its position, and not sent again")
+    @DisplayName("a write that took effect but is not readable in time fails with its position, and is not sent again")
     void writesThatTookEffectAreToldAsThat() {
         LateLogs logs = logs();
         EntityStore store = store(logs);
@@ -123,8 +122,7 @@ final class DatabaseFailuresIT {
     }
 
     @Test
-    @DisplayName(
-            "a refusal is handed on when the database shows what is in the way, and until then nothing is planned again")
+    @DisplayName("a refusal reaches the caller once the database has the conflicting row; no plan is made before")
     void refusalsWaitForTheDatabase() {
         LateLogs logs = logs();
         EntityStore store = store(logs);
@@ -152,8 +150,7 @@ final class DatabaseFailuresIT {
     }
 
     @Test
-    @DisplayName(
-            "what nobody publishes is unknown, which says so; asked again after it was published it is known, unsent")
+    @DisplayName("the outcome of an unpublished write is unknown, until a retry finds it published and sends nothing")
     void whatIsNotPublishedIsUnknown() {
         LateLogs logs = logs();
         EntityStore store = store(logs);
@@ -168,7 +165,7 @@ final class DatabaseFailuresIT {
                 .hasMessageContaining("the log ends with position " + Position.of(end - 1))
                 .hasMessageContaining("the feed has come to " + before.position());
         logs.publishes(true);
-        // Answers come in log order: what came before this one was heard, too.
+        // Outcomes arrive in the order of the log, so the outcome of the earlier write has arrived, too.
         book(store, "after");
         Written written = store.retry(unknown.writeId());
         assertThat(written.position()).isEqualTo(Position.of(end - 1));
@@ -177,7 +174,7 @@ final class DatabaseFailuresIT {
     }
 
     @Test
-    @DisplayName("a database that is away is named; what took effect meanwhile is told as that")
+    @DisplayName("an error names a database that is down, and reports a write that took effect meanwhile as such")
     void aDatabaseThatIsAwayIsNamed() {
         LateLogs logs = logs();
         EntityStore store = store(logs);
@@ -197,14 +194,14 @@ final class DatabaseFailuresIT {
                 .isInstanceOf(StoreUnavailableException.class)
                 .hasMessageContaining("the late database does not answer");
         assertThat(store.status().log().problem()).contains("does not answer");
-        assertThat(writes(logs)).as("nothing is sent without a plan").hasSize(3);
+        assertThat(writes(logs)).as("without a plan, no write is sent").hasSize(3);
         logs.database().away(false);
         await().untilAsserted(() -> assertThat(store.dao("books").count()).isEqualTo(2));
         assertThat(book(store, "c").version()).isPositive();
     }
 
     @Test
-    @DisplayName("a database that says another digest than the feed is told, and nothing is written from there")
+    @DisplayName("a database whose digest differs from that of the feed is reported, and no write is planned from it")
     void aFalsifiedDigestIsTold() {
         LateLogs logs = logs();
         EntityStore store = store(logs);
@@ -217,12 +214,12 @@ final class DatabaseFailuresIT {
                 .hasMessageContaining("does not have the state of this log")
                 .hasMessageContaining("project --rebuild");
         assertThatThrownBy(() -> store(logs)).isInstanceOf(ReplicaDivergedException.class);
-        assertThat(writes(logs)).as("no replica is led astray").hasSize(sent);
+        assertThat(writes(logs)).as("no write is sent that was planned on a wrong state").hasSize(sent);
         assertThat(store.dao("books").count()).isEqualTo(1);
     }
 
     @Test
-    @DisplayName("every write names the place of the database that it was planned on")
+    @DisplayName("the basis of every write is the position of the database on which it was planned")
     void everyWriteHasABasis() {
         LateLogs logs = logs();
         EntityStore store = store(logs);
@@ -237,7 +234,7 @@ final class DatabaseFailuresIT {
     }
 
     @Test
-    @DisplayName("open says within its time that no publisher works, or no projector")
+    @DisplayName("open fails within its timeout and says whether no publisher or no projector works")
     void openSaysWhoDoesNotWork() {
         LateLogs logs = logs();
         EntityStoreConfig impatient = EntityStoreConfig.builder(stack.bootstrap(), Path.of("unused"))
@@ -276,7 +273,7 @@ final class DatabaseFailuresIT {
     }
 
     @Test
-    @DisplayName("without Kafka a store that may start so reads, and a write is certainly not sent")
+    @DisplayName("without Kafka, a store that may start without it reads, and a write fails as certainly not sent")
     void withoutKafkaReadsGoOn() {
         LateLogs logs = logs();
         Entity book = book(store(logs), "a");
@@ -298,7 +295,7 @@ final class DatabaseFailuresIT {
     }
 
     @Test
-    @DisplayName("a watch begins after any position, however old, and goes on with what comes")
+    @DisplayName("a watch begins after any position, however old, and continues with new changes")
     void watchesBeginAnywhere() throws InterruptedException {
         LateLogs logs = logs();
         EntityStore store = store(logs);
@@ -341,7 +338,7 @@ final class DatabaseFailuresIT {
     }
 
     @Test
-    @DisplayName("processes that write the same row at once lose nothing")
+    @DisplayName("concurrent updates of one row by several processes lose nothing")
     void nothingIsLostBetweenProcesses() throws InterruptedException {
         LateLogs logs = logs();
         EntityStore one = store(logs);

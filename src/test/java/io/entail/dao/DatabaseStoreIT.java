@@ -76,7 +76,7 @@ final class DatabaseStoreIT {
 
     @Test
     @DisplayName(
-            "a process without a replica opens a new store, writes it and reads what it wrote, as others do theirs")
+            "a process without a replica opens a new store, writes rows and reads them, beside processes with replicas")
     void aStoreIsOpenedOverPostgres() {
         try (EntityStore publishing = EntityStore.open(
                         builder("publisher").withPublishCandidate(true).build());
@@ -94,7 +94,7 @@ final class DatabaseStoreIT {
             assertThat(over.outcome(writeOf(publishing, updated)).isAccepted()).isTrue();
 
             assertThat(Files.exists(temporary.resolve("none")))
-                    .as("nothing is kept on disk")
+                    .as("a store without a replica has no files on disk")
                     .isFalse();
             assertThat(over.publisher()).isEmpty();
             assertThat(over.status().log().state()).isEqualTo(LogStatus.State.RUNNING);
@@ -114,8 +114,7 @@ final class DatabaseStoreIT {
     }
 
     @Test
-    @DisplayName(
-            "a definition brings an index to a store with rows: the projector fills it while it works, and it finds them")
+    @DisplayName("the projector fills an index that a definition adds to a store with rows, and queries find them")
     void anIndexThatComesLaterIsFilled() throws IOException {
         try (EntityStore publishing = EntityStore.open(
                         builder("publisher").withPublishCandidate(true).build());
@@ -162,7 +161,7 @@ final class DatabaseStoreIT {
     }
 
     @Test
-    @DisplayName("rows whose time is over are deleted where no process has a replica that would")
+    @DisplayName("expired rows are deleted even if no process has a replica")
     void expiredRowsGoWithoutAnyReplica() {
         try (EntityStore publishing = EntityStore.open(
                         builder("publisher").withPublishCandidate(true).build());
@@ -181,7 +180,7 @@ final class DatabaseStoreIT {
     }
 
     @Test
-    @DisplayName("what only a replica can tell is refused with one error, which names the way")
+    @DisplayName("operations that need a replica are refused with one error, which names the alternative")
     void whatNeedsAReplicaIsRefused() {
         try (EntityStore publishing = EntityStore.open(
                         builder("publisher").withPublishCandidate(true).build());

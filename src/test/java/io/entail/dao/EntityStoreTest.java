@@ -34,7 +34,7 @@ import org.junit.jupiter.api.Timeout;
 final class EntityStoreTest {
     private static final Duration SOON = Duration.ofSeconds(20);
 
-    /** A log that holds answers back until it is told to give them. */
+    /** A log that withholds outcomes until a test releases them. */
     private static final class HeldLog extends ForwardingLog {
         private final AtomicInteger retries = new AtomicInteger();
         private final CompletableFuture<Boolean> released = new CompletableFuture<>();
@@ -93,7 +93,7 @@ final class EntityStoreTest {
     }
 
     @Test
-    @DisplayName("a closed store refuses everything, through whatever view")
+    @DisplayName("a closed store refuses every call, through all of its views")
     void closedStoresRefuse() {
         EntityStore store = store(10);
         Entity ann = consumer(store, "ann");
@@ -112,7 +112,7 @@ final class EntityStoreTest {
     }
 
     @Test
-    @DisplayName("status tells where the state stands and what there is")
+    @DisplayName("status reports the position of the state and what the store has")
     void statusTells() {
         try (EntityStore store = store(10)) {
             Entity ann = consumer(store, "ann");
@@ -135,7 +135,7 @@ final class EntityStoreTest {
     }
 
     @Test
-    @DisplayName("no more than so many writes wait for others of the same row")
+    @DisplayName("no more than the configured number of writes wait for others of the same row")
     void waitingIsBounded() {
         try (EntityStore store = store(2)) {
             Dao consumers = store.dao("consumers");
@@ -159,7 +159,7 @@ final class EntityStoreTest {
     }
 
     @Test
-    @DisplayName("a caller that is interrupted is told what may have happened")
+    @DisplayName("a caller that is interrupted gets an error that says what may have happened")
     void interruptedCallersAreTold() throws Exception {
         try (EntityStore store = store(10)) {
             Dao consumers = store.dao("consumers");
@@ -181,8 +181,7 @@ final class EntityStoreTest {
     }
 
     @Test
-    @DisplayName(
-            "a caller that was interrupted can ask for its write, also while that is under way; who asks gets one answer")
+    @DisplayName("a caller that was interrupted can ask for the outcome at any time, and all get the same answer")
     void interruptedCallersCanAsk() throws Exception {
         try (EntityStore store = store(10)) {
             Dao consumers = store.dao("consumers");
@@ -207,7 +206,7 @@ final class EntityStoreTest {
 
     @Test
     @DisplayName(
-            "a caller that is interrupted while it asks is told that the outcome is still unknown, and can ask again")
+            "a caller that is interrupted while it asks learns that the outcome is still unknown, and can ask again")
     void interruptedRetriesAreStillUnknown() throws Exception {
         try (EntityStore store = store(10)) {
             Dao consumers = store.dao("consumers");
@@ -230,7 +229,8 @@ final class EntityStoreTest {
     }
 
     @Test
-    @DisplayName("a call whose turn on a row comes later than a write may take ends then, and is not sent")
+    @DisplayName(
+            "a call that waits for its turn on a row for longer than the write timeout fails then, and is not sent")
     void turnsThatComeTooLate() {
         try (EntityStore store = store(10, Duration.ofMillis(1))) {
             Dao consumers = store.dao("consumers");
@@ -252,7 +252,7 @@ final class EntityStoreTest {
     }
 
     @Test
-    @DisplayName("closing ends thousands of calls that wait for others of the same row")
+    @DisplayName("closing the store ends thousands of calls that wait for others of the same row")
     void closingEndsThoseThatWait() {
         EntityStore store = store(10_000);
         Dao consumers = store.dao("consumers");
@@ -272,7 +272,7 @@ final class EntityStoreTest {
     }
 
     @Test
-    @DisplayName("a call that ends with an error of the machine lets the next of its row through")
+    @DisplayName("after a call that fails with an error of the JVM, the next call on its row proceeds")
     void errorsDoNotBlockTheQueue() {
         try (EntityStore store = store(10)) {
             Dao consumers = store.dao("consumers");

@@ -48,20 +48,23 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
 /**
- * Calls every public method and constructor of what users of a DAO have, with null and with what nobody should give, in
- * each place. What comes of it is a result or an error that was meant.
+ * Calls every public method and constructor that users of a DAO can reach, with null and with hostile values for each
+ * parameter in turn. Each call must return a result or throw a documented error.
  */
 @Timeout(300)
-@SuppressWarnings({"NullAway", "unchecked", "rawtypes"}) // What nobody should give is given here.
+@SuppressWarnings({"NullAway", "unchecked", "rawtypes"}) // The wrong types and nulls are the test.
 final class EveryCallTest {
     private static final int LONG = 100_000;
 
-    /** An error quotes 1,000 characters of what it is about, of two things at most, and has some words of its own. */
+    /**
+     * The longest message that is acceptable. An error quotes at most 1,000 characters of each of at most two values,
+     * and has some words of its own.
+     */
     private static final int MESSAGE_MAX = 3_000;
 
     private static final String ID = new UUID(0, 1).toString();
 
-    /** Would end the test. */
+    /** Methods that are not called because they would end the test. */
     private static final List<String> LEFT_OUT = List.of("EntityStore.close");
 
     private final EntityStore store = EntityStore.inMemory();
@@ -183,7 +186,7 @@ final class EveryCallTest {
         return values;
     }
 
-    /** What fits, so that one wrong argument stands alone. */
+    /** Returns a valid argument of this type, so that one wrong argument can be tested alone. */
     private Object fitting(Class<?> type, int place) {
         Service service = new Service();
         service.setHost("a");
@@ -286,7 +289,7 @@ final class EveryCallTest {
         }
     }
 
-    /** What is lazy does its work, and what comes later comes. */
+    /** Consumes a lazy or asynchronous result, so that its work is done and its errors are thrown. */
     private static Object consumed(Object result) {
         if (result instanceof CompletableFuture<?> future) {
             return consumed(future.join());
@@ -330,7 +333,7 @@ final class EveryCallTest {
     }
 
     @Test
-    @DisplayName("whatever is given to whatever call, the answer is one that was meant")
+    @DisplayName("every call with wrong arguments returns a result or throws a documented error")
     void everyCallAnswers() throws Exception {
         store.dao("services").upsert(ID, Map.of("name", "name", "host", "a"));
         attack("EntityStore", store);
@@ -377,7 +380,7 @@ final class EveryCallTest {
         }
 
         assertThat(String.join("\n", wrong))
-                .as("%s of %s calls", wrong.size(), calls)
+                .as("%s of %s calls end with an undocumented error", wrong.size(), calls)
                 .isEmpty();
         assertThat(calls).isGreaterThan(1_000);
         assertThat(store.dao("services").insert(Map.of("host", "a")).text("host"))

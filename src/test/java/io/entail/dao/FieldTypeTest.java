@@ -37,7 +37,7 @@ final class FieldTypeTest {
     }
 
     @Test
-    @DisplayName("objects of generated classes have the classes of logical types, and come back the same")
+    @DisplayName("objects of generated classes have the classes of logical types, and are read as they were written")
     void objectsComeBack() {
         store.dao("days").insert(Map.of("day", DAY));
         Good good = new Good();
@@ -93,7 +93,7 @@ final class FieldTypeTest {
     }
 
     @Test
-    @DisplayName("a history tells what was, and a write is taken back")
+    @DisplayName("history shows earlier values of these types, and a write with them can be undone")
     void historiesAndUndo() {
         Dao rates = store.dao("rates");
         Dao goods = store.dao("goods");

@@ -27,7 +27,7 @@ import java.util.concurrent.Executor;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
-/** A log that hands everything on to another, for tests that change a part of it. */
+/** A log that forwards every call to another, for tests that override some of the methods. */
 class ForwardingLog implements StoreLog {
     private final StoreLog log;
 

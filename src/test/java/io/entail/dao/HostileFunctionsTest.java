@@ -23,7 +23,7 @@ import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
 
 /** What functions and hooks of a service give back is as bounded as what callers give. */
-@SuppressWarnings("NullAway") // They return what they must not.
+@SuppressWarnings("NullAway") // The functions here return null where it is not allowed.
 final class HostileFunctionsTest {
     private static final String LABEL = """
             {"type": "record", "name": "Label", "namespace": "test", "entity": "labels", "primaryKey": ["id"],
@@ -59,7 +59,7 @@ final class HostileFunctionsTest {
     }
 
     @Test
-    @DisplayName("a transformation that returns nothing, or what has no end, has failed")
+    @DisplayName("a transformation that returns null, or a value too deep or within itself, fails")
     void transformationsAreBounded() {
         try (EntityStore store = store()) {
             Dao labels = store.dao("labels");
@@ -75,7 +75,7 @@ final class HostileFunctionsTest {
     }
 
     @Test
-    @DisplayName("a transformation whose result cannot be stored has failed, and the field is named")
+    @DisplayName("a transformation whose result cannot be stored fails with an error that names the field")
     void resultsThatCannotBeStored() {
         try (EntityStore store = store()) {
             Dao labels = store.dao("labels");
@@ -84,7 +84,7 @@ final class HostileFunctionsTest {
                 made = each;
                 String field = each.keySet().iterator().next();
                 assertThatThrownBy(() -> labels.insert(Map.of("name", "a")))
-                        .as("%s", each)
+                        .as("the result %s is refused", each)
                         .isInstanceOf(TransformationException.class)
                         .hasMessageStartingWith("transformation failed: ")
                         .hasMessageContaining(field);
@@ -97,7 +97,7 @@ final class HostileFunctionsTest {
     }
 
     @Test
-    @DisplayName("a shorthand that stands for nothing, or for what has no end, is a mistake of its function")
+    @DisplayName("a shorthand function that returns null, or a value too deep or within itself, fails with an error")
     void shorthandsAreBounded() {
         try (EntityStore store = store()) {
             Dao labels = store.dao("labels");
@@ -111,7 +111,7 @@ final class HostileFunctionsTest {
     }
 
     @Test
-    @DisplayName("a hook that returns no rows, too few or null among them is told so")
+    @DisplayName("a hook that returns null, too few rows or null among them fails with an error that says so")
     void hooksReturnRows() {
         List<Entity> none = new ArrayList<>();
         none.add(null);
@@ -134,7 +134,8 @@ final class HostileFunctionsTest {
     }
 
     @Test
-    @DisplayName("an entity of a hook whose fields have no end is no object and no JSON")
+    @DisplayName(
+            "an entity of a hook whose fields are too deep or contain themselves becomes neither an object nor JSON")
     void entitiesOfHooksAreBounded() {
         for (Map<String, Object> fields : Stream.of(deep(), inItself()).toList()) {
             Entity entity = new Entity("services", fields, 1, Position.of(1), null);

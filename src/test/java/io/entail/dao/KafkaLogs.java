@@ -37,7 +37,7 @@ final class KafkaLogs implements TestLogs {
         return Clock.systemUTC();
     }
 
-    /** The broker's clock cannot be set. */
+    /** Does nothing, because the broker's clock cannot be set. */
     @Override
     public void pass(Duration time) {
         try {

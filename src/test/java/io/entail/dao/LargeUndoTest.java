@@ -11,13 +11,13 @@ import java.util.Map;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
 
-/** An undo that does not fit into one write is done by several. */
+/** An undo that does not fit into one write is done in several. */
 final class LargeUndoTest {
     private static final int WRITES = 4;
     private static final int BOOKS = 3_000;
 
     @Test
-    @DisplayName("the newest half goes first, everything is as it was, and again changes nothing")
+    @DisplayName("an undo in several writes begins with the newest, restores everything, and can be repeated")
     void severalWritesTakeBackWhatOneCannot() {
         try (EntityStore store = EntityStore.inMemory(Library.definitions())) {
             Entity kept = store.dao("books").insert(Map.of("title", "kept"));

@@ -11,7 +11,10 @@ import java.time.Clock;
 import java.time.Duration;
 import java.util.function.UnaryOperator;
 
-/** One log in Kafka, its publisher, and a database in memory that is always a little behind; each can stand still. */
+/**
+ * One log in Kafka, its publisher, and a database in memory that is always a little behind. A test can stop the
+ * publisher and the database.
+ */
 final class LateLogs implements TestLogs {
     private static final MemorySchemaIds IDS = new MemorySchemaIds();
 
@@ -26,7 +29,7 @@ final class LateLogs implements TestLogs {
         this(bootstrap, store, builder -> builder);
     }
 
-    /** With other settings. */
+    /** Makes a log with these settings in place of the usual ones. */
     LateLogs(String bootstrap, String store, UnaryOperator<EntityStoreConfig.Builder> settings) {
         config = settings.apply(EntityStoreConfig.builder(bootstrap, Path.of("unused"))
                         .withStore(store)
@@ -63,7 +66,7 @@ final class LateLogs implements TestLogs {
         return database;
     }
 
-    /** Whether the publisher goes on. */
+    /** Stops or resumes the publisher. */
     void publishes(boolean now) {
         synchronized (publisher) {
             publishes = now;
@@ -75,7 +78,7 @@ final class LateLogs implements TestLogs {
         return open(config);
     }
 
-    /** With other settings. */
+    /** Opens the log with these settings in place of the usual ones. */
     DatabaseLog open(EntityStoreConfig other) {
         return DatabaseLog.open(other, IDS, "the late database", database.state(), Clock.systemUTC());
     }
@@ -90,7 +93,7 @@ final class LateLogs implements TestLogs {
         return false;
     }
 
-    /** The broker's clock cannot be set. */
+    /** Does nothing, because the broker's clock cannot be set. */
     @Override
     public void pass(Duration time) {
         sleep(time);

@@ -17,7 +17,7 @@ final class MemoryLogs implements TestLogs {
         return new ForwardingLog(log) {
             @Override
             public void close() {
-                // The others go on.
+                // The log stays open, because other processes of the test use it.
             }
         };
     }

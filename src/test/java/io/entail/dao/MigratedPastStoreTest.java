@@ -25,7 +25,10 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
 
-/** The past of a store whose entity was migrated: total is called amount now, count is a text, note is gone, region is new. */
+/**
+ * The past of a store whose entity was migrated: the migrations rename total to amount, make count a text, remove note
+ * and add region.
+ */
 final class MigratedPastStoreTest {
     private static final EntityDefinition BEFORE = orders("""
             {"name": "total", "type": ["null", "int"], "default": null},
@@ -41,7 +44,7 @@ final class MigratedPastStoreTest {
 
     private final MemoryLog log = MemoryLog.create(Clock.systemUTC());
 
-    /** That of a process with the definition in force. */
+    /** Opens the store of a process that has the definition in force. */
     private EntityStore store = open(BEFORE);
 
     private EntityStore open(EntityDefinition definition) {
@@ -98,7 +101,7 @@ final class MigratedPastStoreTest {
     }
 
     @Test
-    @DisplayName("history says where the steps of migrations are between its versions")
+    @DisplayName("history shows between its versions where migrations have taken their last steps")
     void historySaysWhereTheStepsAre() {
         orders().insert(Map.of("id", "a", "total", 1));
         assertThat(orders().history("a").migrations()).isEmpty();
@@ -114,8 +117,7 @@ final class MigratedPastStoreTest {
     }
 
     @Test
-    @DisplayName(
-            "history shows each version by the definition of its time, and what a change did by that of the change")
+    @DisplayName("history shows each version, and what changed in it, by the definition of its time")
     void historyGoesByItsTime() {
         orders().insert(Map.of("id", "a", "total", 1, "count", 7, "note", "n"));
         rewrite();
@@ -138,7 +140,8 @@ final class MigratedPastStoreTest {
     }
 
     @Test
-    @DisplayName("the store as it was before the step has the definition, the fields and the unique values of then")
+    @DisplayName(
+            "the store as it was before the step has the definition, the fields and the unique values of that time")
     void thePastIsBeforeTheStep() {
         Entity row = orders().insert(Map.of("id", "a", "name", "x", "total", 1, "count", 7));
         Position before = store.reader().reached();
@@ -164,7 +167,7 @@ final class MigratedPastStoreTest {
     }
 
     @Test
-    @DisplayName("what was renamed or removed is in no way of an undo of before")
+    @DisplayName("a write from before the migration can be undone although it has renamed and removed fields")
     void undoGoesOverNames() {
         orders().insert(Map.of("id", "a", "total", 1, "note", "n"));
         Position changed = orders().update("a", Map.of("total", 2)).position();
@@ -176,7 +179,7 @@ final class MigratedPastStoreTest {
     }
 
     @Test
-    @DisplayName("a value that the migration has made anew is kept by an undo of something else of before")
+    @DisplayName("undoing another change from before the migration keeps a value that the migration has computed")
     void undoKeepsWhatAMigrationMade() {
         orders().insert(Map.of("id", "a", "total", 1, "count", 7));
         Position changed = orders().update("a", Map.of("total", 2)).position();
@@ -191,7 +194,7 @@ final class MigratedPastStoreTest {
     }
 
     @Test
-    @DisplayName("an undo to a value that nothing has brought to the type of now is refused with the reason")
+    @DisplayName("an undo that would restore a value of the former type is refused with the reason")
     void undoOfALostValueIsRefused() {
         orders().insert(Map.of("id", "a", "count", 7));
         Position changed = orders().update("a", Map.of("count", 8)).position();
@@ -204,8 +207,7 @@ final class MigratedPastStoreTest {
     }
 
     @Test
-    @DisplayName(
-            "an undo of what a migration has rewritten changes nothing: by the definition of now it is what the row was")
+    @DisplayName("an undo of the migration's own rewriting of a row changes nothing")
     void theRewritingStays() {
         orders().insert(Map.of("id", "a", "count", 7));
         rewrite();
@@ -218,7 +220,7 @@ final class MigratedPastStoreTest {
     }
 
     @Test
-    @DisplayName("a row that is deleted since can be brought back over a migration of names")
+    @DisplayName("a row that was deleted before the migration can be restored although fields were renamed")
     void deletedRowsComeBack() {
         orders().insert(Map.of("id", "a", "total", 1));
         Position deleted = store.write(write -> write.delete("orders", "a")).position();

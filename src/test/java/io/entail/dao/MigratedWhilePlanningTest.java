@@ -17,7 +17,7 @@ import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
 
-/** The last step of a migration comes between two looks of a write at the state. */
+/** The last step of a migration takes effect between two reads of the state by the same write. */
 final class MigratedWhilePlanningTest {
     private static final String OLD = "string id; int total;";
     private static final String NEW = OLD + " string region;";
@@ -29,7 +29,7 @@ final class MigratedWhilePlanningTest {
                         + "union { null, string } @unique(true) @required(true) name = null; }");
     }
 
-    /** Does something once, right before a row is read. */
+    /** Runs an action once, immediately before a row is read. */
     private static final class Interrupted extends ForwardingLog {
         private final AtomicReference<@Nullable Runnable> meanwhile = new AtomicReference<>();
 
@@ -48,8 +48,7 @@ final class MigratedWhilePlanningTest {
     }
 
     @Test
-    @DisplayName(
-            "a write of an old process that reads the definition before the step and the row after it is refused by name")
+    @DisplayName("an old process that reads the definition before the step and the row after it is refused by name")
     void anOldWriteAcrossTheStepIsRefusedByName() {
         try (MemoryLogs logs = new MemoryLogs()) {
             StoreSettings settings = new StoreSettings(

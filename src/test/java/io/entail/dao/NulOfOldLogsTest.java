@@ -56,7 +56,7 @@ final class NulOfOldLogsTest {
     }
 
     @Test
-    @DisplayName("they are read by key, by unique value and by parent")
+    @DisplayName("such rows are found by key, by unique value and by parent")
     void theyAreRead() {
         Entity book = books.select(ID).orElseThrow();
 
@@ -67,7 +67,7 @@ final class NulOfOldLogsTest {
     }
 
     @Test
-    @DisplayName("an update names the fields that have one, and goes through once all of them are given anew")
+    @DisplayName("an update names the fields that contain NUL, and succeeds when it sets all of them")
     void theyAreMended() {
         assertThatThrownBy(() -> books.update(ID, Map.of("pages", 8)))
                 .isInstanceOfSatisfying(
@@ -84,7 +84,7 @@ final class NulOfOldLogsTest {
     }
 
     @Test
-    @DisplayName("they are deleted, and unset in rows that refer to them")
+    @DisplayName("such rows can be deleted, which unsets the references to them")
     void theyAreDeleted() {
         store.dao("shelves").delete("s\0");
 

@@ -71,7 +71,7 @@ final class OldHistoryTest {
     }
 
     @Test
-    @DisplayName("a history that begins before the index is told whole, and its newest part without a replay")
+    @DisplayName("a history that begins before the index is complete, and its newest part needs no replay")
     void oldHistoriesAreWhole() {
         Entity book = book("a");
         books.update(id(book), Map.of("pages", 1));
@@ -102,7 +102,7 @@ final class OldHistoryTest {
     }
 
     @Test
-    @DisplayName("an entity as it was is right at every position, whether the index knows or not")
+    @DisplayName("the entity is right at every position of the past, inside the index and before it")
     void thePastIsRightEverywhere() {
         Entity one = book("one");
         Entity two = book("two");
@@ -120,7 +120,7 @@ final class OldHistoryTest {
 
         seen.forEach((position, expected) -> {
             try (EntityStore then = store.asOf(position)) {
-                assertThat(state(then, one, two)).as("at %s", position).isEqualTo(expected);
+                assertThat(state(then, one, two)).as("the state at %s is the one of that time", position).isEqualTo(expected);
             }
         });
     }
@@ -136,7 +136,7 @@ final class OldHistoryTest {
     }
 
     @Test
-    @DisplayName("a row that has not changed since before the index needs no replay where the index reaches")
+    @DisplayName("a row that has not changed since the index began needs no replay for positions inside the index")
     void unchangedRowsNeedNoReplay() {
         Entity old = book("old");
         fill(40);
@@ -173,7 +173,7 @@ final class OldHistoryTest {
     }
 
     @Test
-    @DisplayName("the last holder of a value is found, also when it is gone, but not who was refused it")
+    @DisplayName("the last holder of a value is found even if it was deleted, but not a row that was refused the value")
     void lastHoldersAreFound() {
         Entity first = book("wanted");
         books.delete(id(first));

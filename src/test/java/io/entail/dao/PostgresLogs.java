@@ -13,19 +13,19 @@ import java.sql.Statement;
 import java.time.Duration;
 import java.util.function.UnaryOperator;
 
-/** Logs whose state is in PostgreSQL, each in schemas of its own in the database that the stack has from the start. */
+/** Logs whose state is in PostgreSQL. Each has its own schemas in the database that the stack has from the start. */
 final class PostgresLogs {
     private final String bootstrap;
     private final PostgresConfig database;
 
-    /** Remembers where everything is: JUnit takes the stack away between two nested classes. */
+    /** Remembers the addresses now, because JUnit removes the stack between two nested classes. */
     PostgresLogs(StackExtension stack) {
         this.bootstrap = stack.bootstrap();
         this.database = PostgresConfig.of(stack.postgresUrl(), stack.postgresUser(), stack.postgresPassword())
                 .withConnections(4);
     }
 
-    /** One more, of a store that nobody has used. */
+    /** Returns a log of a store that no other test has used. */
     ProjectedLogs make(String store, UnaryOperator<EntityStoreConfig.Builder> settings) {
         EntityStoreConfig config = settings.apply(EntityStoreConfig.builder(bootstrap, Path.of("unused"))
                         .withStore(store)

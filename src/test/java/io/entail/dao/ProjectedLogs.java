@@ -31,11 +31,11 @@ class ProjectedLogs implements TestLogs {
     private volatile boolean closed;
 
     /**
-     * Begins with an empty log and nothing in the database.
+     * Begins with an empty log and an empty database.
      *
-     * @param database its name, for messages and metrics
-     * @param states connects a process
-     * @param drop takes away what is in the database
+     * @param database the name of the database, for messages and metrics
+     * @param states connects a process to the database
+     * @param drop deletes the data from the database
      */
     ProjectedLogs(
             EntityStoreConfig config,
@@ -63,7 +63,7 @@ class ProjectedLogs implements TestLogs {
         return Projector.start(config, IDS, database, targets, new ProjectOptions(false, null, true));
     }
 
-    /** Whether the projector goes on. */
+    /** Stops or resumes the projector. */
     void projects(boolean now) {
         projector.close();
         if (now) {
@@ -87,7 +87,7 @@ class ProjectedLogs implements TestLogs {
         return open(config);
     }
 
-    /** With other settings. */
+    /** Opens the log with these settings in place of the usual ones. */
     DatabaseLog open(EntityStoreConfig other) {
         Clock clock = Clock.systemUTC();
         return DatabaseLog.open(other, IDS, database, states.apply(other, clock), clock);
@@ -103,7 +103,7 @@ class ProjectedLogs implements TestLogs {
         return false;
     }
 
-    /** The broker's clock cannot be set. */
+    /** Does nothing, because the broker's clock cannot be set. */
     @Override
     public void pass(Duration time) {
         try {

@@ -28,7 +28,9 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
 
-/** A reference has one shape when it comes back, and whatever any part of the API returns for a parent is taken as one. */
+/**
+ * References have one shape in every result, and a call accepts a parent in any shape that a part of the API returns.
+ */
 final class ReferenceShapesTest {
     private final EntityStore store = EntityStore.inMemory();
     private final Dao routes = store.dao("routes");
@@ -42,7 +44,7 @@ final class ReferenceShapesTest {
         store.close();
     }
 
-    /** Everything that names the service, by where it comes from. */
+    /** Collects all shapes in which the API returns the service, by where each comes from. */
     @BeforeEach
     void collectShapes() throws IOException {
         List<EntityChange> seen = new ArrayList<>();
@@ -77,7 +79,7 @@ final class ReferenceShapesTest {
         return Objects.requireNonNull(change.after());
     }
 
-    /** As who has no class of it reads it. */
+    /** Returns the row as a reader sees it that has no generated class for the entity. */
     private GenericRecord generic(String entity, Entity row) throws IOException {
         var definition = store.dao(entity).definition();
         byte[] bytes = definition.codec().encode(row.fields());
@@ -87,7 +89,7 @@ final class ReferenceShapesTest {
 
     private void eachShape(Function<Object, Object> call) {
         shapes.forEach((name, shape) ->
-                assertThat(call.apply(shape)).as("%s: %s", name, shape).isEqualTo(Map.of("id", id)));
+                assertThat(call.apply(shape)).as("the parent given as %s, %s, comes back in the one shape", name, shape).isEqualTo(Map.of("id", id)));
     }
 
     private static Object service(Entity route) {
@@ -116,7 +118,7 @@ final class ReferenceShapesTest {
     }
 
     @Test
-    @DisplayName("calls that find rows by their parent take every shape but another unique field")
+    @DisplayName("calls that find rows by their parent take every shape except another unique field")
     void readsTakeEveryShape() {
         shapes.remove("a map with a unique field");
         eachShape(shape -> {
@@ -128,7 +130,8 @@ final class ReferenceShapesTest {
     }
 
     @Test
-    @DisplayName("the key of a row that a write of several has begun names it in the same write")
+    @DisplayName(
+            "a row that was created earlier in a write of several calls can be referenced by its key in the same write")
     void keysOfTheSameWriteAreReferences() {
         Written written = store.write(write -> {
             Map<String, Object> key = write.insert("services", Map.of("name", "b", "host", "b"));
@@ -144,7 +147,7 @@ final class ReferenceShapesTest {
     }
 
     @Test
-    @DisplayName("a plain value that is no key of the parent is refused as before")
+    @DisplayName("a plain value that cannot be a key of the parent is refused")
     void whatIsNoKeyIsRefused() {
         for (Object wrong : List.of("shop", "", 5, true, List.of(id))) {
             assertThatThrownBy(() -> routes.insert(Map.of("paths", List.of("/a"), "service", wrong)))
@@ -155,7 +158,7 @@ final class ReferenceShapesTest {
     }
 
     @Test
-    @DisplayName("a parent that holds itself is refused, however it is given")
+    @DisplayName("a parent that contains itself is refused in every shape")
     void whatHoldsItselfIsRefused() {
         Service inItself = new Service();
         List<Object> tags = new ArrayList<>();

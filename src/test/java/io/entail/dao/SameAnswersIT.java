@@ -41,7 +41,7 @@ import org.junit.jupiter.api.io.TempDir;
 final class SameAnswersIT {
     private static final int CALLS = 250;
 
-    /** Texts of different lengths, whose order in UTF-16 is not that of their bytes, and some that look alike. */
+    /** Texts of different lengths. Some sort differently in UTF-16 than in UTF-8, and some look alike. */
     private static final List<String> TEXTS = List.of(
             "a",
             "b",
@@ -100,10 +100,10 @@ final class SameAnswersIT {
     private final List<Kind> kinds = new ArrayList<>();
     private @Nullable CassandraLogs cassandra;
 
-    /** Calls that every store has answered with something else than an error. */
+    /** The number of calls that every store has answered with something other than an error. */
     private int answered;
 
-    /** A kind of store. */
+    /** One kind of store. */
     private record Kind(String name, TestLogs logs, EntityStore store, boolean inKeyOrder) {}
 
     @AfterEach
@@ -204,7 +204,7 @@ final class SameAnswersIT {
         for (int i = 0; i < CALLS; i++) {
             call(random);
         }
-        assertThat(answered).as("calls that were no mistakes").isGreaterThan(CALLS / 4);
+        assertThat(answered).as("enough of the random calls succeed").isGreaterThan(CALLS / 4);
         for (String entity : List.of("words", "places", "counts")) {
             ask(
                     "all " + entity,
@@ -304,7 +304,7 @@ final class SameAnswersIT {
         return of.get(random.nextInt(of.size()));
     }
 
-    /** Asks all kinds of stores, and compares with the first. */
+    /** Makes a call to all kinds of stores and compares the results with the first one. */
     private void ask(String what, Function<EntityStore, List<String>> call) {
         List<String> expected = null;
         for (Kind kind : kinds) {
@@ -317,7 +317,7 @@ final class SameAnswersIT {
                 Collections.sort(wanted);
                 Collections.sort(answer);
             }
-            assertThat(answer).as("%s, as in memory: %s", kind.name(), what).isEqualTo(wanted);
+            assertThat(answer).as("%s answers like the store in memory: %s", kind.name(), what).isEqualTo(wanted);
         }
         if (expected != null && expected.stream().noneMatch(text -> text.contains("Exception: "))) {
             answered++;

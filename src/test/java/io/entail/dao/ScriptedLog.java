@@ -17,7 +17,7 @@ import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A log that runs a test's actions at the worst moment: between a writer's read of the state and its append.
+ * A log that runs a test's action at the worst moment, which is between a writer's read of the state and its append.
  * Thread-safe.
  */
 public final class ScriptedLog extends ForwardingLog {
@@ -38,43 +38,43 @@ public final class ScriptedLog extends ForwardingLog {
         super(log);
     }
 
-    /** The next write is appended after another process has done this, and when this one has seen it. */
+    /** The next write is appended after this action of another process, once this process has seen its effect. */
     public synchronized ScriptedLog before(Supplier<Position> event) {
         between.add(event);
         return this;
     }
 
-    /** The next write goes as it should. */
+    /** The next write is appended normally. */
     public synchronized ScriptedLog answer() {
         faults.add(Fault.NONE);
         return this;
     }
 
-    /** The next write takes effect, and its outcome is never heard of. */
+    /** The next write takes effect, but its outcome never arrives. */
     public synchronized ScriptedLog loseAnswer() {
         faults.add(Fault.ANSWER_LOST);
         return this;
     }
 
-    /** The next write never arrives, and nobody knows. */
+    /** The next write is lost, and its outcome never arrives. */
     public synchronized ScriptedLog loseWrite() {
         faults.add(Fault.WRITE_LOST);
         return this;
     }
 
-    /** The next writes are refused like this without being looked at. */
+    /** Refuses this many next writes with this code without resolving them. */
     public synchronized ScriptedLog refuse(Code code, int times) {
         refusal = code;
         refusals = times;
         return this;
     }
 
-    /** Everything that was handed over for appending so far. */
+    /** Returns all records that were passed on for appending so far. */
     public synchronized List<LogRecord> appended() {
         return List.copyOf(appended);
     }
 
-    /** The writes among them. */
+    /** Returns the writes among the appended records. */
     public List<LogRecord.Write> writes() {
         return appended().stream()
                 .filter(LogRecord.Write.class::isInstance)
@@ -90,7 +90,8 @@ public final class ScriptedLog extends ForwardingLog {
         }
         Supplier<Position> event = takeEvent();
         if (event != null) {
-            // On a thread of its own, for this one may be one that must not wait for a store.
+            // The action runs on a thread of its own, because the current thread may be one that must not wait for a
+            // store.
             reader().await(CompletableFuture.supplyAsync(event).join(), Duration.ofSeconds(20));
         }
         Fault fault = takeFault();

@@ -33,7 +33,7 @@ import org.junit.jupiter.api.Test;
 final class StoreMetersTest {
     private final SimpleMeterRegistry registry = new SimpleMeterRegistry();
 
-    /** As a replica has it. */
+    /** A store that reports the memory use of a replica. */
     private final EntityStore store = EntityStore.over(
             new ForwardingLog(MemoryLog.create(Clock.systemUTC())) {
                 @Override
@@ -95,7 +95,7 @@ final class StoreMetersTest {
     }
 
     @Test
-    @DisplayName("a write that fails in a hook is counted as failed, and none is pending for ever")
+    @DisplayName("a write that fails in a hook is counted as failed, and no write stays pending")
     void failuresOfHooksAreCounted() {
         store.metrics().bindTo(registry);
         store.hooks().before(Call.INSERT, "services", about -> {
@@ -118,7 +118,7 @@ final class StoreMetersTest {
         assertThat(registry.getMeters()).isEmpty();
     }
 
-    /** The table of the page: type, unit and tags by meter. */
+    /** Reads the table of the page: type, unit and tags by meter. */
     private static Map<String, String> table() throws IOException {
         Map<String, String> table = new TreeMap<>();
         for (List<String> row : Page.read(Path.of("ops/metrics.md")).rows()) {
@@ -142,7 +142,7 @@ final class StoreMetersTest {
             String type = meter.getId().getType().name().toLowerCase(Locale.ROOT);
             String unit =
                     meter.getId().getBaseUnit() == null ? "" : meter.getId().getBaseUnit();
-            // The registry orders tags by their names.
+            // The registry sorts tags by name.
             String tags =
                     meter.getId().getTags().stream().map(Tag::getKey).sorted().collect(Collectors.joining(", "));
             registered.put(meter.getId().getName(), type + "|" + unit + "|" + tags);
@@ -155,7 +155,7 @@ final class StoreMetersTest {
         });
         assertThat(registered).isNotEmpty();
         registered.forEach(
-                (name, row) -> assertThat(table).as("ops/metrics.md: %s", name).containsEntry(name, row));
+                (name, row) -> assertThat(table).as("ops/metrics.md describes %s as the store registers it", name).containsEntry(name, row));
     }
 
     @Test

@@ -93,7 +93,8 @@ final class TypedDaoTest {
     }
 
     @Test
-    @DisplayName("an object that is stale is refused, whoever has changed its entity, and undoes nothing")
+    @DisplayName(
+            "an object that is stale is refused, whichever process has changed its entity, and the newer change stays")
     void staleObjectsAreRefused() {
         Service mine = shop();
         Service theirs = services.select(id(mine)).orElseThrow();
@@ -115,7 +116,7 @@ final class TypedDaoTest {
     }
 
     @Test
-    @DisplayName("an object without a version is refused, with the ways out, unless the call names one")
+    @DisplayName("an object without a version is refused with the alternatives, unless the call states a version")
     void unknownObjectsAreRefused() {
         Service shop = shop();
         Service copy = Service.newBuilder(shop).setRetries(3).build();
@@ -138,7 +139,7 @@ final class TypedDaoTest {
     }
 
     @Test
-    @DisplayName("an object with another key than it was read with is told so")
+    @DisplayName("an update of an object whose key was changed since it was read is refused with an error that says so")
     void changedKeysAreTold() {
         Service shop = shop();
         UUID id = shop.getId();
@@ -154,7 +155,7 @@ final class TypedDaoTest {
     }
 
     @Test
-    @DisplayName("what is stored otherwise than it was given is not given again by an update of something else")
+    @DisplayName("an update does not write back unchanged values that are stored in another form, such as passwords")
     void hashedPasswordsStay() {
         Object ann = store.dao("consumers")
                 .insert(Map.of("username", "ann"))
@@ -174,7 +175,7 @@ final class TypedDaoTest {
     }
 
     @Test
-    @DisplayName("what a hook hides from a reader is not written")
+    @DisplayName("a value that a hook hides from readers is not overwritten by an update")
     void hiddenValuesStay() {
         Service shop = shop();
         store.hooks()
@@ -197,7 +198,7 @@ final class TypedDaoTest {
     }
 
     @Test
-    @DisplayName("a JSON field and a nested record are what the object says, and what the class has no word for stays")
+    @DisplayName("JSON fields and nested records become what the object has; fields that the class lacks stay")
     void nestedValuesAreExact() {
         TypedDao<Plugin> plugins = store.dao(Plugin.class);
         Plugin cors = new Plugin();
@@ -220,7 +221,7 @@ final class TypedDaoTest {
                 .isEqualTo(read.getHealthchecks().getActive().getTimeout());
     }
 
-    /** The services of a process whose definition has more than the class. */
+    /** Returns the definitions of a process in which services have a field that the generated class lacks. */
     private static Definitions newer() {
         String schema = Service.SCHEMA$.toString();
         int end = schema.lastIndexOf("],\"entity\"");
@@ -258,7 +259,7 @@ final class TypedDaoTest {
     }
 
     @Test
-    @DisplayName("a typed insert, update and upsert take a time to live, and an object tells what was left")
+    @DisplayName("a typed insert, update and upsert take a time to live, and an object has the seconds that are left")
     void timesToLiveAreTaken() {
         String ann = String.valueOf(
                 store.dao("consumers").insert(Map.of("username", "ann")).text("id"));
@@ -282,7 +283,7 @@ final class TypedDaoTest {
     }
 
     @Test
-    @DisplayName("calls of a write of several take objects, and what they update moves on when it has taken effect")
+    @DisplayName("a write of several calls takes objects, and an updated one gets its new version with the outcome")
     void writesOfSeveralTakeObjects() {
         Service shop = shop();
         Service other = new Service();
@@ -310,7 +311,7 @@ final class TypedDaoTest {
     }
 
     @Test
-    @DisplayName("changes and versions are told as objects")
+    @DisplayName("watches give changes as objects, and histories give versions as objects")
     void watchesAndHistoriesHaveObjects() throws InterruptedException {
         BlockingQueue<TypedChange<Service>> seen = new LinkedBlockingQueue<>();
         try (Watch watch = services.watch(seen::add)) {
@@ -343,7 +344,7 @@ final class TypedDaoTest {
     }
 
     @Test
-    @DisplayName("pages have their token")
+    @DisplayName("typed pages have a token for the next page")
     void pagesHaveTheirToken() {
         shop();
         Service other = new Service();
@@ -361,8 +362,8 @@ final class TypedDaoTest {
     }
 
     @Test
-    @SuppressWarnings({"unchecked", "rawtypes"}) // Somebody will.
-    @DisplayName("what an object holds by mistake is a violation at its field")
+    @SuppressWarnings({"unchecked", "rawtypes"}) // A caller may do the same.
+    @DisplayName("a value of the wrong type in an object is a violation at its field")
     void wrongValuesAreViolations() {
         Service wrong = new Service();
         wrong.setHost("a");
@@ -395,7 +396,7 @@ final class TypedDaoTest {
     }
 
     @Test
-    @DisplayName("what an object breaks is reported as for a map")
+    @DisplayName("violations of an object are reported as those of a map")
     void reportsViolations() {
         Service wrong = new Service();
         wrong.setName("shop");

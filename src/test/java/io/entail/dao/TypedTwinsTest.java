@@ -14,7 +14,7 @@ import org.junit.jupiter.api.Test;
 
 /** Every method for maps has a counterpart for objects. */
 final class TypedTwinsTest {
-    /** Calls of maps without a twin, and why. */
+    /** Calls that have no counterpart, with the reason. */
     private static final Map<String, String> ALONE = Map.of();
 
     private static Set<String> calls(Class<?> type) {
@@ -25,7 +25,7 @@ final class TypedTwinsTest {
                 .collect(Collectors.toCollection(TreeSet::new));
     }
 
-    /** {@code insertAsync(Map<String, ?>, WriteOptions): CompletableFuture<Entity>}. */
+    /** Describes a method as {@code insertAsync(Map<String, ?>, WriteOptions): CompletableFuture<Entity>}. */
     private static String text(Method method) {
         String parameters = Arrays.stream(method.getGenericParameterTypes())
                 .map(each -> each.getTypeName())
@@ -35,7 +35,7 @@ final class TypedTwinsTest {
                 .replaceAll("[a-z]+\\.(?=[a-zA-Z])", "");
     }
 
-    /** What the twin of a call looks like. */
+    /** Returns the description of the counterpart that a call must have. */
     private static String twin(String call) {
         int end = call.lastIndexOf("): ");
         String parameters = call.substring(0, end);
@@ -49,7 +49,7 @@ final class TypedTwinsTest {
     }
 
     @Test
-    @DisplayName("every call of Dao has its twin in TypedDao")
+    @DisplayName("every call of Dao has a counterpart in TypedDao")
     void everyCallHasItsTwin() {
         Set<String> typed = calls(TypedDao.class);
         Set<String> lacking = calls(Dao.class).stream()
@@ -57,22 +57,22 @@ final class TypedTwinsTest {
                 .collect(Collectors.toCollection(TreeSet::new));
 
         assertThat(lacking)
-                .as("give TypedDao a twin of each, or say in ALONE why there is none; it has %s", typed)
+                .as("every call has a counterpart: add each of these to TypedDao, or say in ALONE why there is none; TypedDao has %s", typed)
                 .isEmpty();
         assertThat(calls(Dao.class)).containsAll(ALONE.keySet()).hasSizeGreaterThan(50);
     }
 
     @Test
-    @DisplayName("every call of a write of several has its twin with objects")
+    @DisplayName("every call of a write of several has a counterpart with objects")
     void everyCallOfATransactionHasItsTwin() {
         Set<String> typed = calls(TypedCalls.class);
         Set<String> lacking = calls(Transaction.class).stream()
-                .filter(call -> !call.startsWith("upsert(ValidEntity)")) // Judged without an object, for imports.
-                .filter(call -> !call.startsWith("note(") && !call.startsWith("calls(")) // Of the whole write.
+                .filter(call -> !call.startsWith("upsert(ValidEntity)")) // Imports use it, and they have no objects.
+                .filter(call -> !call.startsWith("note(") && !call.startsWith("calls(")) // These are about the whole write.
                 .map(call -> twin(call).replace("(String, ", "("))
                 .filter(call -> !typed.contains(call))
                 .collect(Collectors.toCollection(TreeSet::new));
 
-        assertThat(lacking).as("TypedCalls has %s", typed).isEmpty();
+        assertThat(lacking).as("every call has a counterpart in TypedCalls, which has %s", typed).isEmpty();
     }
 }

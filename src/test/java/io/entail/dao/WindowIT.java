@@ -28,8 +28,8 @@ import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.extension.RegisterExtension;
 
 /**
- * Writes over a database that is behind: they succeed while its position is within the window of the protocol; after
- * that the database has to catch up first.
+ * Writes over a database that is behind. They succeed while the database's position is within the window of the
+ * protocol. Beyond that, the database has to catch up first.
  */
 @Timeout(300)
 final class WindowIT {
@@ -41,7 +41,7 @@ final class WindowIT {
                 logs.open(config), Library.alone(), StoreSettings.of(config).withClock(logs.clock()));
     }
 
-    /** Records without a key are no part of the log, and take up offsets. */
+    /** Uses up offsets with records without a key, which are not part of the log. */
     private static void skip(String topic, long offsets) {
         try (KafkaProducer<byte[], byte[]> producer = new KafkaProducer<>(
                 Map.of(
@@ -78,8 +78,7 @@ final class WindowIT {
     }
 
     @Test
-    @DisplayName(
-            "a write from a database that is less than a window behind counts; from further back it is planned again")
+    @DisplayName("a write over a database that is less than a window behind takes effect; others are planned again")
     void aDatabaseMayBeAWindowBehind() {
         ProjectedLogs logs = new PostgresLogs(stack)
                 .make(stack.freshStore(), builder -> builder.withWriteTimeout(Duration.ofMinutes(2)));
@@ -111,7 +110,7 @@ final class WindowIT {
 
             assertThat(near.join().position().offset()).isEqualTo(from + 1);
             assertThat(far.join().get("title")).contains("far");
-            assertThat(store.status().conflicts()).as("planned again").isEqualTo(1);
+            assertThat(store.status().conflicts()).as("one write was planned again").isEqualTo(1);
             assertThat(store.dao("books").count()).isEqualTo(3);
             assertThat(writes(logs.config(), from).stream()
                             .map(write -> write.basis().offset()))

@@ -25,7 +25,9 @@ import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** Plugins that nobody has described: refused with the way out, or taken as they are. */
+/**
+ * Plugins without a definition: they are refused with the ways out, or stored unchanged where the settings allow it.
+ */
 abstract class AcceptedPluginContract extends StoreContract {
     private static final String CONFIG =
             "{\"a\":null,\"big\":123456789012345678901234567890,\"f\":1.5,\"l\":[1,null,{\"x\":[]}],\"o\":{},\"t\":\"ü\"}";
@@ -58,7 +60,7 @@ abstract class AcceptedPluginContract extends StoreContract {
     }
 
     @Test
-    @DisplayName("where that is set its configuration is stored as it is, and every process reads it")
+    @DisplayName("if the settings accept it, its configuration is stored unchanged, and every process reads it")
     void acceptedAndReadByAll() {
         EntityStore store = accepting();
         Entity warp = store.dao("plugins").insert(Map.of("name", "warp", "config", map(CONFIG)));
@@ -73,7 +75,7 @@ abstract class AcceptedPluginContract extends StoreContract {
     }
 
     @Test
-    @DisplayName("a patch of an accepted configuration merges as JSON does, and other plugins are judged as ever")
+    @DisplayName("a patch merges into an accepted configuration as JSON does, and other plugins are still validated")
     void patches() {
         EntityStore store = accepting();
         Dao plugins = store.dao("plugins");
@@ -122,7 +124,7 @@ abstract class AcceptedPluginContract extends StoreContract {
     }
 
     @Test
-    @DisplayName("a view of the store may accept some plugins by name")
+    @DisplayName("a view of the store can accept some plugins by name")
     void someByName() {
         EntityStore store = plain().with(Options.DEFAULT.acceptingPlugins(Set.of("warp")));
         assertThat(config(store.dao("plugins").insert(Map.of("name", "warp", "config", Map.of("a", 1)))))
@@ -132,7 +134,7 @@ abstract class AcceptedPluginContract extends StoreContract {
     }
 
     @Test
-    @DisplayName("a definition that comes later reads such rows as it reads those of another definition")
+    @DisplayName("if a definition is added later, it reads such rows as it reads those of an earlier definition")
     void aDefinitionComesLater(@TempDir Path folder) throws IOException {
         EntityStore store = accepting();
         Entity warp = store.dao("plugins").insert(Map.of("name", "warp", "config", map("{\"speed\":9.5,\"gone\":1}")));
@@ -158,7 +160,7 @@ abstract class AcceptedPluginContract extends StoreContract {
     }
 
     @Test
-    @DisplayName("a definition may say that the whole configuration is any JSON object")
+    @DisplayName("a definition can say that the whole configuration is any JSON object")
     void aWholeConfigurationMayBeJson(@TempDir Path folder) throws IOException {
         Path file = Files.writeString(folder.resolve("warp.avdl"), """
                 @subschemaOf("plugins") @subschemaNames(["warp"]) record Warp {

@@ -22,7 +22,7 @@ import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
 
 /** What is a mistake in a call and no matter of data is told apart from it, in the contract's words. */
-@SuppressWarnings("NullAway") // What nobody may give is given here.
+@SuppressWarnings("NullAway") // Nulls that the parameters do not allow are the test.
 abstract class ArgumentContract extends StoreContract {
     private static final String ID = new UUID(0, 1).toString();
 
@@ -105,7 +105,7 @@ abstract class ArgumentContract extends StoreContract {
     }
 
     @Test
-    @DisplayName("a unique value must be of the kind of its field")
+    @DisplayName("a unique value must have the type of its field")
     void uniqueValuesAreOfTheirKind() {
         EntityStore store = store();
         Dao books = store.dao("books");
@@ -126,7 +126,7 @@ abstract class ArgumentContract extends StoreContract {
     }
 
     @Test
-    @DisplayName("a cache key must be a text or an entity, and null is a part of it that is unset")
+    @DisplayName("a cache key must be a text or an entity; null stands for an unset part of it")
     void cacheKeysAreTextsOrEntities() {
         Dao plugins = store(log(), Definitions.shipped()).dao("plugins");
         String message = "key must be a string or an entity table";
@@ -145,7 +145,7 @@ abstract class ArgumentContract extends StoreContract {
     }
 
     @Test
-    @DisplayName("options, pages, actors and reasons must be given when they are named")
+    @DisplayName("options, pages, actors and reasons must not be null")
     void otherArgumentsAreGiven() {
         EntityStore store = store();
         Dao books = store.dao("books");
@@ -168,7 +168,7 @@ abstract class ArgumentContract extends StoreContract {
     }
 
     @Test
-    @DisplayName("values that are nested too deeply or contain themselves are a violation at their field")
+    @DisplayName("a value that is nested too deeply or contains itself is a violation at its field")
     void valuesAreBounded() {
         EntityStore store = store();
         Dao books = store.dao("books");

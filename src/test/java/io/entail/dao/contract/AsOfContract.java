@@ -53,7 +53,7 @@ abstract class AsOfContract extends StoreContract {
     }
 
     @Test
-    @DisplayName("questions are answered as of then, also by an index that came later")
+    @DisplayName("queries of the past return the rows of that time, also through an index that was added later")
     void thePastAnswersQuestions() {
         EntityStore early = store(log(), notes(""));
         early.dao("notes").insert(Map.of("id", "n1", "mood", "sad"));
@@ -85,7 +85,7 @@ abstract class AsOfContract extends StoreContract {
     }
 
     @Test
-    @DisplayName("the past answers every kind of read as the store did then")
+    @DisplayName("every kind of read of the past returns what it returned then")
     void thePastAnswersEveryRead() {
         EntityStore store = store();
         Entity book = store.dao("books").insert(Map.of("title", "a", "tags", List.of("old")));
@@ -123,7 +123,7 @@ abstract class AsOfContract extends StoreContract {
     }
 
     @Test
-    @DisplayName("an entity by its key, or by a name that it still has, is found without a replay")
+    @DisplayName("a past entity is found without a replay by its key, or by a unique value that it still has")
     void entitiesAreFoundWithoutReplay() {
         EntityStore store = store();
         Entity a = book(store, "a");
@@ -145,7 +145,7 @@ abstract class AsOfContract extends StoreContract {
     }
 
     @Test
-    @DisplayName("nothing can be written through the past, and a closed view refuses reads while the store goes on")
+    @DisplayName("a view of the past refuses writes, and a closed view refuses reads while the store stays open")
     void thePastIsReadOnly() {
         EntityStore store = store();
         Entity book = book(store, "a");
@@ -172,7 +172,7 @@ abstract class AsOfContract extends StoreContract {
     }
 
     @Test
-    @DisplayName("a time means what was there before the first record with a later time; others get a clear answer")
+    @DisplayName("a time means the state before the first record with a later time; others get a clear error")
     void timesLeadToMoments() {
         EntityStore store = store();
         Entity a = book(store, "a");
@@ -213,7 +213,7 @@ abstract class AsOfContract extends StoreContract {
     }
 
     @Test
-    @DisplayName("a position of another shard is refused by its name wherever one is given")
+    @DisplayName("a position of another shard is refused by its name in every call")
     void positionsOfOtherShardsAreRefused() {
         EntityStore store = store();
         Position here = book(store, "a").position();
@@ -245,7 +245,7 @@ abstract class AsOfContract extends StoreContract {
     }
 
     @Test
-    @DisplayName("positions that the log does not have are refused with the one that is the last")
+    @DisplayName("positions after the end of the log are refused, and the error has the last position")
     void unknownPositionsAreRefused() {
         EntityStore store = store();
         Position last = book(store, "a").position();
@@ -264,7 +264,7 @@ abstract class AsOfContract extends StoreContract {
     }
 
     @Test
-    @DisplayName("what had expired at the moment is hidden, what expired later is not")
+    @DisplayName("rows that had expired at the moment are hidden, and those that expired later are not")
     void expiryIsThatOfTheMoment() {
         EntityStore store = store();
         Entity pass = store.dao("passes").insert(Map.of("code", "p"), WriteOptions.ttl(1));
@@ -281,7 +281,7 @@ abstract class AsOfContract extends StoreContract {
     }
 
     @Test
-    @DisplayName("two moments differ by what was created, changed and deleted, and not by what was changed back")
+    @DisplayName("two moments differ by created, changed and deleted rows, but not by those that were changed back")
     void momentsDiffer() {
         EntityStore store = store();
         store.dao("workspaces").insert(Map.of("name", "other"));
@@ -306,7 +306,7 @@ abstract class AsOfContract extends StoreContract {
                         + each.either().get("title").orElse(""))
                 .containsExactlyInAnyOrder(
                         "CREATE books fresh", "UPDATE books changed", "DELETE books gone", "CREATE shelves ");
-        assertThat(all.get(0).entity()).as("in the order of the definitions").isEqualTo("shelves");
+        assertThat(all.get(0).entity()).as("differences come in the order of the definitions").isEqualTo("shelves");
         Difference update = all.stream()
                 .filter(each -> each.operation() == Operation.UPDATE)
                 .findFirst()
@@ -329,7 +329,7 @@ abstract class AsOfContract extends StoreContract {
     }
 
     @Test
-    @DisplayName("random writes: the past at random positions is what was seen then")
+    @DisplayName("after random writes, the past at random positions is what was seen at that time")
     void thePastIsWhatWasSeen() {
         Random random = seeds.random();
         EntityStore store = store();
@@ -362,12 +362,12 @@ abstract class AsOfContract extends StoreContract {
                                     .select(id(one))
                                     .map(Entity::fields)
                                     .orElse(null))
-                            .as("%s at %s", id(one), position)
+                            .as("the row %s at %s is the one that was seen then", id(one), position)
                             .isEqualTo(expected);
                 }
                 Map<String, Map<String, Object>> found = new TreeMap<>();
                 then.dao("books").each().forEach(book -> found.put(id(book), book.fields()));
-                assertThat(found).as("at %s", position).isEqualTo(seen);
+                assertThat(found).as("the rows at %s are those that were seen then", position).isEqualTo(seen);
                 assertThat(then.dao("books").count()).isEqualTo(seen.size());
             }
         });

@@ -38,7 +38,7 @@ import org.junit.jupiter.params.provider.CsvSource;
 abstract class CallContract extends StoreContract {
 
     @Test
-    @DisplayName("an update by a unique value changes the row that holds it, and says so when none does")
+    @DisplayName("an update by a unique value changes the row that holds it, and fails as not found if none does")
     void updatesByUniqueValue() {
         Dao books = store().dao("books");
         Entity book = books.insert(Map.of("title", "a"));
@@ -60,7 +60,7 @@ abstract class CallContract extends StoreContract {
     }
 
     @Test
-    @DisplayName("an upsert by a unique value keeps the key of a row that is there, and its argument beats the values")
+    @DisplayName("an upsert by a unique value keeps the key of the row, and the argument overrides the values")
     void upsertsByUniqueValue() {
         Dao books = store().dao("books");
 
@@ -70,7 +70,7 @@ abstract class CallContract extends StoreContract {
         assertThat(created.text("title")).isEqualTo("a");
         assertThat(id(replaced)).isEqualTo(id(created));
         assertThat(replaced.text("title")).isEqualTo("a");
-        assertThat(replaced.get("pages")).as("back to its default").contains(100);
+        assertThat(replaced.get("pages")).as("a field without a value gets its default").contains(100);
         assertThat(replaced.get("created_at")).isEqualTo(created.get("created_at"));
         assertThat(books.count()).isEqualTo(1);
         assertThatThrownBy(() -> books.upsertBy("title", "new", Map.of(), WriteOptions.ifVersion(3)))
@@ -78,7 +78,7 @@ abstract class CallContract extends StoreContract {
     }
 
     @Test
-    @DisplayName("an upsert by a unique value that another process has just taken replaces the row of that process")
+    @DisplayName("an upsert by a unique value that another process has just taken replaces that process's row")
     void upsertByFindsWhatCameFirst() {
         ScriptedLog log = new ScriptedLog(log());
         Dao books = store(log).dao("books");
@@ -93,7 +93,7 @@ abstract class CallContract extends StoreContract {
     }
 
     @Test
-    @DisplayName("a delete by a unique value deletes the row that holds it, and is fine when none does")
+    @DisplayName("a delete by a unique value deletes the row that holds it, and succeeds if none does")
     void deletesByUniqueValue() {
         Dao books = store().dao("books");
         books.insert(Map.of("title", "a"));
@@ -106,7 +106,7 @@ abstract class CallContract extends StoreContract {
     }
 
     @Test
-    @DisplayName("calls by unique value that do not wait end the same way")
+    @DisplayName("asynchronous calls by unique value have the same results and errors")
     void callsByUniqueValueDoNotWait() {
         Dao books = store().dao("books");
 
@@ -122,7 +122,7 @@ abstract class CallContract extends StoreContract {
     }
 
     @Test
-    @DisplayName("a cache key has seven parts, unset ones empty, references as their key, and finds its entity")
+    @DisplayName("a cache key has seven parts, empty for unset fields, keys for references, and finds its entity")
     void cacheKeys() {
         EntityStore store = store();
         Dao chapters = store.dao("chapters");
@@ -146,7 +146,7 @@ abstract class CallContract extends StoreContract {
     }
 
     @Test
-    @DisplayName("two rows with the same cache key collide, unset fields counting as a value")
+    @DisplayName("two rows with the same cache key collide; unset fields count as equal values")
     void compositeKeysAreUnique() {
         Dao plugins = store(log(), Definitions.shipped()).dao("plugins");
         plugins.insert(Map.of("name", "cors"));
@@ -157,7 +157,7 @@ abstract class CallContract extends StoreContract {
     }
 
     @Test
-    @DisplayName("unset fields are absent, or null for those who ask, in records too")
+    @DisplayName("unset fields are absent, also in records, or null if the options ask for them")
     void nullsAreShownWhenAsked() {
         Dao books = store().dao("books");
         Entity book = books.insert(Map.of("title", "a"));
@@ -178,7 +178,7 @@ abstract class CallContract extends StoreContract {
     }
 
     @Test
-    @DisplayName("the workspace is shown when asked, only where an entity has one")
+    @DisplayName("the workspace is shown if the options ask for it, and only for entities that have one")
     void workspaceIsShownWhenAsked() {
         EntityStore store = store();
         Options shown = Options.DEFAULT.withWorkspace();
@@ -191,7 +191,7 @@ abstract class CallContract extends StoreContract {
     }
 
     @Test
-    @DisplayName("options name a workspace by name or id, or all of them for reads")
+    @DisplayName("options name a workspace by name or id; reads can name all workspaces")
     void optionsNameAWorkspace() {
         EntityStore store = store();
         store.dao("workspaces").insert(Map.of("name", "other"));
@@ -225,7 +225,7 @@ abstract class CallContract extends StoreContract {
             max_page_size   | x    | invalid option (pagination.max_page_size: must be a number)
             max_page_size   | 0    | invalid option (pagination.max_page_size: must be an integer greater than 0)
             """)
-    @DisplayName("an option of the wrong kind is refused, naming it")
+    @DisplayName("an option of the wrong type is refused by name")
     void optionsAreChecked(String name, String value, String message) {
         Dao books = store().dao("books");
         Object typed = value.matches("[0-9]+")
@@ -241,7 +241,7 @@ abstract class CallContract extends StoreContract {
     }
 
     @Test
-    @DisplayName("all options at fault are named at once")
+    @DisplayName("all faulty options are named at once")
     void allFaultsOfOptionsAreNamed() {
         Dao books = store().dao("books");
 
@@ -251,7 +251,7 @@ abstract class CallContract extends StoreContract {
     }
 
     @Test
-    @DisplayName("options set the usual and the largest size of a page")
+    @DisplayName("options set the default and the maximum size of a page")
     void optionsSetPageSizes() {
         EntityStore store = store();
         List.of("a", "b", "c").forEach(title -> book(store, title));
@@ -271,7 +271,7 @@ abstract class CallContract extends StoreContract {
     }
 
     @Test
-    @DisplayName("the children of a parent are walked over in pages of any size")
+    @DisplayName("an iteration over the children of a parent works with pages of any size")
     void walksOverChildren() {
         EntityStore store = store();
         Entity book = book(store, "a");
@@ -288,7 +288,7 @@ abstract class CallContract extends StoreContract {
     }
 
     @Test
-    @DisplayName("hooks run in their order before and after a call, and may refuse it or replace its result")
+    @DisplayName("hooks run in their order before and after a call, and can refuse it or replace its result")
     void hooksRunAroundCalls() {
         EntityStore store = store();
         Dao books = store.dao("books");
@@ -320,7 +320,7 @@ abstract class CallContract extends StoreContract {
     }
 
     @Test
-    @DisplayName("a hook may skip rows of an iteration")
+    @DisplayName("a hook can leave rows out of an iteration")
     void hooksSkipRows() {
         EntityStore store = store();
         List.of("a", "b", "c").forEach(title -> book(store, title));
@@ -334,7 +334,7 @@ abstract class CallContract extends StoreContract {
     }
 
     @Test
-    @DisplayName("a view that only reads refuses every write, saying which")
+    @DisplayName("a read-only view refuses every write and names it")
     void readersAreRefusedWrites() {
         EntityStore store = store();
         Entity book = book(store, "a");

@@ -37,7 +37,7 @@ abstract class ConflictContract extends StoreContract {
     }
 
     @Test
-    @DisplayName("updates of one row by this process follow each other in order, and none is lost or collides")
+    @DisplayName("updates of one row by this process run in order; none is lost and none conflicts")
     void updatesQueueUp() {
         EntityStore store = store();
         Dao books = store.dao("books");
@@ -58,7 +58,7 @@ abstract class ConflictContract extends StoreContract {
     }
 
     @Test
-    @DisplayName("a failed write lets the next of its row through")
+    @DisplayName("after a failed write, the next write of its row proceeds")
     void failuresDoNotBlockTheQueue() {
         EntityStore store = store();
         Dao books = store.dao("books");
@@ -75,7 +75,7 @@ abstract class ConflictContract extends StoreContract {
     }
 
     @Test
-    @DisplayName("writes that name the same rows in another order do not wait for each other forever")
+    @DisplayName("writes that name the same rows in another order do not deadlock")
     void queuesHaveNoCircles() {
         EntityStore store = store();
         Entity a = book(store, "a");
@@ -100,7 +100,7 @@ abstract class ConflictContract extends StoreContract {
     }
 
     @Test
-    @DisplayName("an update that comes second is made again from what came first")
+    @DisplayName("an update that lost a race is planned again from the newer row")
     void secondUpdatesAreMadeAgain() {
         ScriptedLog log = new ScriptedLog(log());
         EntityStore mine = store(log);
@@ -119,7 +119,7 @@ abstract class ConflictContract extends StoreContract {
     }
 
     @Test
-    @DisplayName("two processes that change one row lose nothing")
+    @DisplayName("concurrent updates of one row by two processes lose nothing")
     void twoProcessesLoseNothing() {
         EntityStore mine = store(log(), Library.definitions(), 1_000);
         EntityStore theirs = store(log(), Library.definitions(), 1_000);
@@ -167,7 +167,7 @@ abstract class ConflictContract extends StoreContract {
     }
 
     @Test
-    @DisplayName("a row that keeps changing is given up after so many retries")
+    @DisplayName("an update of a row that keeps changing fails after the configured number of retries")
     void retriesAreBounded() {
         ScriptedLog log = new ScriptedLog(log());
         EntityStore store = store(log, Library.definitions(), 2);
@@ -191,7 +191,7 @@ abstract class ConflictContract extends StoreContract {
     }
 
     @Test
-    @DisplayName("ifVersion makes a conflict the caller's, at the first attempt")
+    @DisplayName("a conflict of a write with ifVersion reaches the caller without a retry")
     void ifVersionIsNotRetried() {
         ScriptedLog log = new ScriptedLog(log());
         EntityStore store = store(log);
@@ -211,7 +211,7 @@ abstract class ConflictContract extends StoreContract {
     }
 
     @Test
-    @DisplayName("an upsert that finds a row which was not there replaces it")
+    @DisplayName("an upsert replaces a row that was created after the upsert was planned")
     void upsertsMeetInserts() {
         ScriptedLog log = new ScriptedLog(log());
         EntityStore store = store(log);
@@ -228,7 +228,7 @@ abstract class ConflictContract extends StoreContract {
     }
 
     @Test
-    @DisplayName("an update of a row that is deleted meanwhile finds nothing; a deletion is content")
+    @DisplayName("an update of a row that is deleted concurrently fails as not found; a deletion succeeds")
     void updatesMeetDeletions() {
         ScriptedLog log = new ScriptedLog(log());
         EntityStore store = store(log);
@@ -247,7 +247,7 @@ abstract class ConflictContract extends StoreContract {
     }
 
     @Test
-    @DisplayName("refusals that say only that time has passed are tried again, so often and no more")
+    @DisplayName("refusals that only mean that time has passed are retried, up to the maximum number of times")
     void passingRefusalsAreTriedAgain() {
         ScriptedLog log = new ScriptedLog(log());
         EntityStore store = store(log, Library.definitions(), 2);
@@ -261,7 +261,7 @@ abstract class ConflictContract extends StoreContract {
     }
 
     @Test
-    @DisplayName("calls that do not wait give the same results and errors")
+    @DisplayName("asynchronous calls give the same results and errors")
     void asyncCallsDoTheSame() {
         EntityStore store = store();
         Dao books = store.dao("books");
@@ -285,7 +285,7 @@ abstract class ConflictContract extends StoreContract {
     }
 
     @Test
-    @DisplayName("a callback that would wait for the store is refused instead of hanging")
+    @DisplayName("a callback that would wait for the store gets an error instead of a deadlock")
     void callbacksMustNotWait() {
         EntityStore store = store();
         Dao books = store.dao("books");
@@ -295,7 +295,8 @@ abstract class ConflictContract extends StoreContract {
         CompletableFuture<Entity> chains = books.insertAsync(Map.of("title", "c"))
                 .thenCompose(book -> books.updateAsync(id(book), Map.of("pages", 5)));
 
-        // On a fast log the future may be done before the callback is attached, which then runs here and may wait.
+        // On a fast log the future may be done before the callback is attached. The callback then runs on this thread,
+        // which may wait.
         waits.handle((book, error) -> error)
                 .completeOnTimeout(new AssertionError("hangs"), 20, TimeUnit.SECONDS)
                 .thenAccept(error -> assertThat(error == null || error.getCause() instanceof IllegalStateException)

@@ -2,7 +2,7 @@ package io.entail.dao.contract;
 
 import org.junit.jupiter.api.Nested;
 
-/** Every contract of a store. One subclass per kind of log, which says how to open one. */
+/** All contracts of a store. Each kind of log has a subclass that says how to open one. */
 public abstract class DaoContract implements TestLogs.Source {
 
     @Nested

@@ -31,7 +31,7 @@ import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** Definitions in the log: who appends them, who is refused, and old and new processes side by side. */
+/** Definitions in the log: who may append them, which are refused, and how old and new processes work side by side. */
 abstract class DefinitionContract extends StoreContract {
     private static final String OLD = tag("");
     private static final String NEW =
@@ -66,7 +66,7 @@ abstract class DefinitionContract extends StoreContract {
     }
 
     @Test
-    @DisplayName("the first process appends store, definitions and default workspace, the second nothing")
+    @DisplayName("the first process appends store, definitions and default workspace; the second appends nothing")
     void theFirstAppendsTheSecondNothing() {
         ScriptedLog first = new ScriptedLog(log());
         EntityStore store = store(first);
@@ -85,7 +85,7 @@ abstract class DefinitionContract extends StoreContract {
     }
 
     @Test
-    @DisplayName("processes that start together agree, and each record takes effect once")
+    @DisplayName("processes that start at the same time agree, and each record takes effect once")
     void racingStartsAgree() {
         List<CompletableFuture<EntityStore>> starts = new ArrayList<>();
         for (int i = 0; i < 4; i++) {
@@ -103,7 +103,7 @@ abstract class DefinitionContract extends StoreContract {
     }
 
     @Test
-    @DisplayName("a definition that extends the log's becomes its next version")
+    @DisplayName("a definition that extends the one in the log becomes its next version")
     void extensionsAreAppended() {
         store(log(), definitions(OLD));
         ScriptedLog log = new ScriptedLog(log());
@@ -121,7 +121,7 @@ abstract class DefinitionContract extends StoreContract {
     }
 
     @Test
-    @DisplayName("an old and a new process change one row in turn, and no field is lost")
+    @DisplayName("an old and a new process update one row in turn, and no field is lost")
     void noFieldIsLost() {
         EntityStore old = store(log(), definitions(OLD));
         Entity label = old.dao("labels").insert(Map.of("name", "a"));
@@ -142,7 +142,7 @@ abstract class DefinitionContract extends StoreContract {
                 .containsEntry("colour", "red")
                 .containsEntry("size", 2)
                 .containsEntry("name", "b");
-        // A process replaces what it knows.
+        // An upsert replaces only the fields that its process knows.
         assertThat(replaced.fields())
                 .containsEntry("colour", "red")
                 .containsEntry("size", 1)
@@ -153,7 +153,8 @@ abstract class DefinitionContract extends StoreContract {
     }
 
     @Test
-    @DisplayName("a replacement by an old process leaves alone what it does not know in records, alone and in lists")
+    @DisplayName(
+            "an upsert by an old process keeps fields of records that it does not know, in single records and in lists")
     void nothingInsideARecordIsLost() {
         String look = """
                 , {"name": "look", "type": {"type": "record", "name": "Look", "fields": [
@@ -174,7 +175,7 @@ abstract class DefinitionContract extends StoreContract {
     }
 
     @Test
-    @DisplayName("going back to the old process appends nothing")
+    @DisplayName("restarting the old process appends nothing")
     void goingBackAppendsNothing() {
         store(log(), definitions(OLD));
         store(log(), definitions(NEW));
@@ -190,7 +191,7 @@ abstract class DefinitionContract extends StoreContract {
     }
 
     @Test
-    @DisplayName("a process that only reads appends nothing, whatever its files define, and changes nothing")
+    @DisplayName("a read-only process appends nothing and changes nothing, whatever its files define")
     void readersAppendNothing() {
         Entity label = store(log(), definitions(OLD)).dao("labels").insert(Map.of("name", "a"));
         for (String files : List.of(NEW, OLD.replace("\"int\"", "\"long\""))) {
@@ -209,7 +210,7 @@ abstract class DefinitionContract extends StoreContract {
     }
 
     @Test
-    @DisplayName("a process that only reads finds nothing in a log that nobody has begun")
+    @DisplayName("a read-only process finds nothing in an empty log and appends nothing")
     void readersBeginNoLog() {
         ScriptedLog log = new ScriptedLog(log());
         EntityStore reader = reader(log, definitions(NEW));
@@ -221,7 +222,7 @@ abstract class DefinitionContract extends StoreContract {
     }
 
     @Test
-    @DisplayName("a process that only reads does without subschemas for fields that the log's definition lacks")
+    @DisplayName("a read-only process leaves out subschemas that need a field which the definition in the log lacks")
     void readersDoWithoutWhatTheLogLacks(@TempDir Path folder) throws IOException {
         String tool = """
                 @entity("tools") @primaryKey(["id"]) @subschemaKey("kind")
@@ -257,7 +258,7 @@ abstract class DefinitionContract extends StoreContract {
     }
 
     @Test
-    @DisplayName("rows of every version are read, what they lack is unset")
+    @DisplayName("rows of every version of the definition are read, and fields that they lack are unset")
     void oldRowsAreRead() {
         EntityStore old = store(log(), definitions(OLD));
         Entity label = old.dao("labels").insert(Map.of("name", "a"));
@@ -271,7 +272,7 @@ abstract class DefinitionContract extends StoreContract {
     }
 
     @Test
-    @DisplayName("a write that was made with the definition before is made again with the new one")
+    @DisplayName("a write that was planned with an older definition is planned again with the new one")
     void writesMeetNewDefinitions() {
         ScriptedLog log = new ScriptedLog(log());
         EntityStore old = store(log, definitions(OLD));
@@ -284,7 +285,8 @@ abstract class DefinitionContract extends StoreContract {
     }
 
     @Test
-    @DisplayName("a definition that does not extend the log's is refused with the reasons, and nothing is appended")
+    @DisplayName(
+            "a definition that does not extend the one in the log is refused with the reasons, and nothing is appended")
     void otherDefinitionsAreRefused() {
         Position before = store(log(), definitions(OLD)).reader().reached();
         ScriptedLog log = new ScriptedLog(log());
@@ -305,7 +307,7 @@ abstract class DefinitionContract extends StoreContract {
     }
 
     @Test
-    @DisplayName("an entity that asks for what this process lacks can be read and not written")
+    @DisplayName("an entity that needs a feature which this process lacks can be read, but not written")
     void unsupportedEntitiesCanBeRead() {
         EntityStore store = store(log(), definitions(OLD));
         Entity label = store.dao("labels").insert(Map.of("name", "a"));
@@ -324,7 +326,8 @@ abstract class DefinitionContract extends StoreContract {
     }
 
     @Test
-    @DisplayName("an entity that names a function can be written where it is registered, and read everywhere")
+    @DisplayName(
+            "an entity that names a function can be written only by processes that have registered it, and read by all")
     void functionsThatAreMissingKeepFromWriting() {
         String named = OLD.replace("\"unique\": true", "\"unique\": true, \"format\": \"label\"");
         Functions functions = Functions.builtIn().withFormat("label", text -> text.equals("bad") ? "no label" : null);
@@ -343,7 +346,7 @@ abstract class DefinitionContract extends StoreContract {
     }
 
     @Test
-    @DisplayName("entities that only the log defines can be used too")
+    @DisplayName("entities that only the log defines can be used, too")
     void entitiesOfTheLogCanBeUsed() {
         store(log(), definitions(NEW));
         EntityStore other = store(log(), Definitions.shipped());

@@ -22,7 +22,7 @@ import org.apache.avro.Schema;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
 
-/** What a deletion means for the rows that refer to the deleted one. */
+/** The effect of a deletion on the rows that refer to the deleted one. */
 abstract class DeletionContract extends StoreContract {
 
     private static Entity footnote(EntityStore store, Entity chapter, Map<String, Object> more) {
@@ -32,7 +32,7 @@ abstract class DeletionContract extends StoreContract {
     }
 
     @Test
-    @DisplayName("children that cascade go in the same write, at any depth")
+    @DisplayName("children with a cascading reference are deleted in the same write, at any depth")
     void cascadesGoInOneWrite() {
         ScriptedLog log = new ScriptedLog(log());
         EntityStore store = store(log);
@@ -53,7 +53,7 @@ abstract class DeletionContract extends StoreContract {
     }
 
     @Test
-    @DisplayName("children that are set to null keep everything else")
+    @DisplayName("children whose reference is set to null keep all other fields")
     void childrenAreSetToNull() {
         EntityStore store = store();
         store.dao("shelves").insert(Map.of("code", "A1"));
@@ -69,7 +69,7 @@ abstract class DeletionContract extends StoreContract {
     }
 
     @Test
-    @DisplayName("a child that restricts refuses the deletion, and nothing is deleted")
+    @DisplayName("a child with a restricting reference makes the deletion fail, and nothing is deleted")
     void childrenRestrict() {
         EntityStore store = store();
         Entity book = book(store, "a");
@@ -86,7 +86,7 @@ abstract class DeletionContract extends StoreContract {
     }
 
     @Test
-    @DisplayName("a row that would lose a reference and goes with another parent is deleted once")
+    @DisplayName("a row that would lose a reference, but is also deleted with another parent, is deleted once")
     void cascadeBeatsNull() {
         EntityStore store = store();
         Entity book = book(store, "a");
@@ -101,7 +101,7 @@ abstract class DeletionContract extends StoreContract {
     }
 
     @Test
-    @DisplayName("of two references to one parent each keeps its rule")
+    @DisplayName("if a row has two references to one parent, each keeps its rule")
     void bothReferencesToOneParentCount() {
         EntityDefinition link = EntityDefinition.of(new Schema.Parser().parse("""
                 {"type": "record", "name": "Link", "namespace": "test", "entity": "links", "primaryKey": ["id"],
@@ -141,7 +141,7 @@ abstract class DeletionContract extends StoreContract {
     }
 
     @Test
-    @DisplayName("a child that slips in between look and append goes too")
+    @DisplayName("a child that is inserted between plan and append is deleted, too")
     void slippedInChildrenGoToo() {
         ScriptedLog log = new ScriptedLog(log());
         EntityStore store = store(log);
@@ -159,7 +159,7 @@ abstract class DeletionContract extends StoreContract {
     }
 
     @Test
-    @DisplayName("a child that moves to another parent between look and append stays")
+    @DisplayName("a child that moves to another parent between plan and append stays")
     void movedChildrenStay() {
         ScriptedLog log = new ScriptedLog(log());
         EntityStore store = store(log);
@@ -177,7 +177,7 @@ abstract class DeletionContract extends StoreContract {
     }
 
     @Test
-    @DisplayName("a workspace with rows cannot be deleted, an empty one can")
+    @DisplayName("a workspace that has rows cannot be deleted; an empty one can")
     void workspacesRestrict() {
         EntityStore store = store();
         Entity other = store.dao("workspaces").insert(Map.of("name", "other"));
@@ -191,7 +191,7 @@ abstract class DeletionContract extends StoreContract {
         assertThat(store.dao("workspaces").count()).isEqualTo(1);
     }
 
-    /** A store where one write carries few changes. */
+    /** Opens a store with a low limit for the size of one write. */
     private EntityStore smallStore(ScriptedLog log) {
         log.append(new LogRecord.Store(UUID.randomUUID(), 4_000, 5_000)).join();
         return store(log, Library.alone());
@@ -206,7 +206,7 @@ abstract class DeletionContract extends StoreContract {
     }
 
     @Test
-    @DisplayName("a cascade larger than a write is refused before anything is sent, with counts and the way out")
+    @DisplayName("a cascade that is too large for one write is refused unsent, with the number of rows and the way out")
     void largeCascadesAreRefused() {
         ScriptedLog log = new ScriptedLog(log());
         EntityStore store = smallStore(log);
@@ -223,7 +223,7 @@ abstract class DeletionContract extends StoreContract {
     }
 
     @Test
-    @DisplayName("deleteTree takes several writes, children first, the row last")
+    @DisplayName("deleteTree takes several writes, deletes the children first and the row last")
     void treesAreDeletedInSeveralWrites() {
         ScriptedLog log = new ScriptedLog(log());
         EntityStore store = smallStore(log);
@@ -251,7 +251,7 @@ abstract class DeletionContract extends StoreContract {
     }
 
     @Test
-    @DisplayName("deleteTree leaves a child that has moved to another parent meanwhile")
+    @DisplayName("deleteTree keeps a child that has moved to another parent meanwhile")
     void treesLeaveMovedChildren() {
         ScriptedLog log = new ScriptedLog(log());
         EntityStore store = store(log);
@@ -271,7 +271,7 @@ abstract class DeletionContract extends StoreContract {
     }
 
     @Test
-    @DisplayName("deleteTree fails when a child restricts")
+    @DisplayName("deleteTree fails if a child has a restricting reference")
     void treesAreRestrictedToo() {
         EntityStore store = store();
         Entity book = book(store, "a");

@@ -19,11 +19,11 @@ import org.apache.avro.Schema;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
 
-/** What definitions say about several fields, on the way from a caller to the log. */
+/** Rules of definitions about several fields, from the call to the log. */
 abstract class EntityRulesContract extends StoreContract {
 
     @Test
-    @DisplayName("a shorthand is stored as the fields it stands for, on insert, update and upsert")
+    @DisplayName("a shorthand is stored as the fields that it stands for, on insert, update and upsert")
     void shorthandsAreExpanded() {
         Dao services = shippedStore().dao("services");
         Entity service = services.insert(Map.of("url", "https://a.internal/x"));
@@ -44,7 +44,7 @@ abstract class EntityRulesContract extends StoreContract {
     }
 
     @Test
-    @DisplayName("a shorthand of a wrong type is told before a row that is not there")
+    @DisplayName("a shorthand of a wrong type is reported before a row that does not exist")
     void shorthandsComeBeforeTheRow() {
         Dao services = shippedStore().dao("services");
         String nobody = UUID.randomUUID().toString();
@@ -56,7 +56,7 @@ abstract class EntityRulesContract extends StoreContract {
     }
 
     @Test
-    @DisplayName("rules across fields are judged on the merged entity")
+    @DisplayName("rules across fields are validated on the merged entity")
     void rulesAcrossFieldsSeeTheMergedEntity() {
         Dao services = shippedStore().dao("services");
         Entity service = services.insert(Map.of("host", "a.internal", "protocol", "https", "tls_verify", true));
@@ -69,7 +69,7 @@ abstract class EntityRulesContract extends StoreContract {
     }
 
     @Test
-    @DisplayName("a password is hashed once: when it is given, and not when something else is")
+    @DisplayName("a password is hashed when it is given, and not again when other fields change")
     void passwordsAreHashedWhenGiven() {
         EntityStore store = shippedStore();
         Entity ann = store.dao("consumers").insert(Map.of("username", "ann"));
@@ -92,7 +92,8 @@ abstract class EntityRulesContract extends StoreContract {
     }
 
     @Test
-    @DisplayName("unique values are those of what is stored: a target with and without its port is one")
+    @DisplayName(
+            "unique values are compared as they are stored: a target with and without its default port is the same")
     void uniquenessIsThatOfWhatIsStored() {
         EntityStore store = shippedStore();
         Entity upstream = store.dao("upstreams").insert(Map.of("name", "up.internal"));
@@ -105,7 +106,7 @@ abstract class EntityRulesContract extends StoreContract {
     }
 
     @Test
-    @DisplayName("the configuration of a plugin has the defaults of the plugin, and a patch merges into it")
+    @DisplayName("the configuration of a plugin gets the defaults of the plugin, and a patch is merged into it")
     void configurationsFollowThePlugin() {
         Dao plugins = shippedStore().dao("plugins");
         Entity plugin = plugins.insert(Map.of("name", "rate-limiting", "config", Map.of("minute", 5)));
@@ -123,7 +124,7 @@ abstract class EntityRulesContract extends StoreContract {
     }
 
     @Test
-    @DisplayName("a plugin of one's own is a subschema more, and the log's definition stays the same")
+    @DisplayName("a user's own plugin is one more subschema, and the definition in the log stays the same")
     void aPluginOfOnesOwn() {
         Schema warp = new Schema.Parser().parse("""
                 {"type": "record", "name": "Warp", "namespace": "test", "subschemaOf": "plugins",
@@ -146,7 +147,7 @@ abstract class EntityRulesContract extends StoreContract {
     }
 
     @Test
-    @DisplayName("an immutable field keeps its value; an update may leave it out")
+    @DisplayName("an immutable field keeps its value, and an update may leave it out")
     void immutableFieldsStay() {
         EntityDefinition stamp = EntityDefinition.of(new Schema.Parser().parse("""
                 {"type": "record", "name": "Stamp", "namespace": "test", "entity": "stamps", "primaryKey": ["id"],

@@ -30,7 +30,7 @@ import java.util.concurrent.CompletableFuture;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
 
-/** Rows that have a time to live: when it is over, no caller sees them, whether or not they were deleted yet. */
+/** Rows with a time to live. Once it is over, no caller sees them, whether or not they were deleted yet. */
 abstract class ExpiryContract extends StoreContract {
     private static final WriteOptions SHORT = WriteOptions.ttl(1);
     private static final WriteOptions LONG = WriteOptions.ttl(1_000);
@@ -40,7 +40,7 @@ abstract class ExpiryContract extends StoreContract {
         return store.dao("passes").insert(Map.of("code", code), options);
     }
 
-    /** The row's time is over soon, however long what was done with it before has taken. */
+    /** Makes the row expire soon. The time counts from this update, however long the preparation took. */
     private static Entity endsSoon(EntityStore store, Entity pass) {
         return store.dao("passes").update(id(pass), Map.of("note", "ends"), SHORT);
     }
@@ -51,7 +51,7 @@ abstract class ExpiryContract extends StoreContract {
     }
 
     @Test
-    @DisplayName("results say how many whole seconds are left, and nothing about rows that stay")
+    @DisplayName("results have the number of whole seconds that are left, and no such number for rows that stay")
     void resultsSayWhatIsLeft() {
         EntityStore store = store();
         Dao passes = store.dao("passes");
@@ -85,7 +85,7 @@ abstract class ExpiryContract extends StoreContract {
     }
 
     @Test
-    @DisplayName("an update keeps the time unless it sets another, an upsert starts without, 0 means for always")
+    @DisplayName("an update keeps the time unless it sets another, an upsert starts without one, and 0 removes it")
     void writesKeepSetOrClearTheTime() {
         EntityStore store = store();
         Dao passes = store.dao("passes");
@@ -102,7 +102,7 @@ abstract class ExpiryContract extends StoreContract {
     }
 
     @Test
-    @DisplayName("the option is refused out of range, and for entities that do not take it")
+    @DisplayName("a time to live out of range is refused, as is one for an entity that does not take it")
     void optionsAreChecked() {
         EntityStore store = store();
 
@@ -123,7 +123,7 @@ abstract class ExpiryContract extends StoreContract {
     }
 
     @Test
-    @DisplayName("an expired row never blocks a unique value: it goes in the write that takes the value")
+    @DisplayName("an expired row never blocks a unique value: it is deleted in the write that takes the value")
     void uniqueValuesAreFree() {
         ScriptedLog log = new ScriptedLog(log());
         EntityStore store = store(log);
@@ -149,7 +149,7 @@ abstract class ExpiryContract extends StoreContract {
     }
 
     @Test
-    @DisplayName("an expired row never blocks a key: it is ended first, as everybody would, then the key is free")
+    @DisplayName("an expired row never blocks a key: it is deleted first, as the reaper does, which frees the key")
     void keysAreFree() {
         ScriptedLog log = new ScriptedLog(log());
         EntityStore store = store(log);
@@ -177,7 +177,7 @@ abstract class ExpiryContract extends StoreContract {
     }
 
     @Test
-    @DisplayName("an upsert onto an expired row is a creation, with new automatic values, whatever its workspace was")
+    @DisplayName("an upsert onto an expired row of any workspace creates a row with new automatic values")
     void upsertsCreateAnew() {
         EntityStore store = store();
         store.dao("workspaces").insert(Map.of("name", "other"));
@@ -192,7 +192,7 @@ abstract class ExpiryContract extends StoreContract {
     }
 
     @Test
-    @DisplayName("a row that is deleted and inserted again in one write does not inherit its time")
+    @DisplayName("a row that is deleted and inserted again in one write does not inherit the time to live")
     void timesAreNotInherited() {
         EntityStore store = store();
         String id = id(pass(store, "a", LONG));
@@ -206,7 +206,7 @@ abstract class ExpiryContract extends StoreContract {
     }
 
     @Test
-    @DisplayName("what appears and expires between look and append is learned from the refusal")
+    @DisplayName("a refusal reveals a row that appeared and expired between plan and append, and the write succeeds")
     void expiredRowsAreLearnedOf() {
         ScriptedLog log = new ScriptedLog(log());
         EntityStore store = store(log);
@@ -231,7 +231,7 @@ abstract class ExpiryContract extends StoreContract {
     }
 
     @Test
-    @DisplayName("whether it is time is for the log to say: a clock that is ahead frees nothing")
+    @DisplayName("the log decides whether a row has expired: a clock that is ahead frees no key or value")
     void clocksThatAreAheadFreeNothing() {
         EntityStore store = store();
         Entity pass = pass(store, "a", LONG);
@@ -253,7 +253,7 @@ abstract class ExpiryContract extends StoreContract {
     }
 
     @Test
-    @DisplayName("nothing can be made to refer to an expired row")
+    @DisplayName("no row can refer to an expired row")
     void expiredParentsAreNone() {
         EntityStore store = store();
         Entity pass = pass(store, "a", LONG);
@@ -272,7 +272,7 @@ abstract class ExpiryContract extends StoreContract {
     }
 
     @Test
-    @DisplayName("an expired row restricts nothing: neither its parent nor its workspace")
+    @DisplayName("an expired row restricts the deletion of neither its parent nor its workspace")
     void expiredRowsRestrictNothing() {
         EntityStore store = store();
         Entity other = store.dao("workspaces").insert(Map.of("name", "other"));
@@ -288,7 +288,7 @@ abstract class ExpiryContract extends StoreContract {
     }
 
     @Test
-    @DisplayName("the reaper deletes what has expired with what goes with it, and says so in the log")
+    @DisplayName("the reaper deletes expired rows and their children, with the actor ttl and a reason in the log")
     void theReaperDeletes() {
         ScriptedLog log = new ScriptedLog(log());
         EntityStore store = store(log);
@@ -315,7 +315,7 @@ abstract class ExpiryContract extends StoreContract {
     }
 
     @Test
-    @DisplayName("many reapers have one effect")
+    @DisplayName("many reapers at once have the same effect as one")
     void manyReapersHaveOneEffect() {
         EntityStore store = store();
         for (int i = 0; i < 50; i++) {
@@ -335,7 +335,7 @@ abstract class ExpiryContract extends StoreContract {
     }
 
     @Test
-    @DisplayName("an expired row with more below than fits one write goes too, and not before its time")
+    @DisplayName("an expired row whose children do not fit into one write is deleted, too, and not before its time")
     void largeTreesExpireToo() {
         ScriptedLog log = new ScriptedLog(log());
         log.append(new LogRecord.Store(UUID.randomUUID(), 4_000, 5_000)).join();

@@ -25,7 +25,7 @@ import java.util.Map;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
 
-/** Decimals, dates, points in time and bytes: as values, as keys, as unique values and as references. */
+/** Decimals, dates, points in time and bytes as values, keys, unique values and references. */
 abstract class FieldTypeContract extends StoreContract {
     private static final LocalDate DAY = LocalDate.of(2026, 11, 28);
     private static final Instant TIME = Instant.parse("2026-11-28T13:53:00.123Z");
@@ -55,7 +55,7 @@ abstract class FieldTypeContract extends StoreContract {
     }
 
     @Test
-    @DisplayName("values come back in the classes of their types, decimals with the scale of their field")
+    @DisplayName("values are read in the classes of their types, decimals with the scale of their field")
     void valuesComeBack() {
         EntityStore store = types();
         Entity stored = store.dao("goods").insert(whole());
@@ -83,7 +83,7 @@ abstract class FieldTypeContract extends StoreContract {
     }
 
     @Test
-    @DisplayName("what is not given has the default, which Avro writes as number or bytes")
+    @DisplayName("a field that is not given gets its default, which Avro writes as a number or bytes")
     void defaultsAreThoseOfAvro() {
         Entity stored = types().dao("goods").insert(Map.of());
 
@@ -94,7 +94,7 @@ abstract class FieldTypeContract extends StoreContract {
     }
 
     @Test
-    @DisplayName("an entity's JSON, written again, is the same entity; a decimal may be a number there")
+    @DisplayName("an entity read from its own JSON is equal to it; a decimal may be a number in JSON")
     void jsonComesBack() {
         EntityStore store = types();
         Dao goods = store.dao("goods");
@@ -122,7 +122,7 @@ abstract class FieldTypeContract extends StoreContract {
     }
 
     @Test
-    @DisplayName("bytes are copied: who gave an array may change it")
+    @DisplayName("bytes are copied, so that a caller can change its array afterwards")
     void bytesAreCopied() {
         Dao goods = types().dao("goods");
         byte[] given = {1, 2};
@@ -138,7 +138,7 @@ abstract class FieldTypeContract extends StoreContract {
     }
 
     @Test
-    @DisplayName("equal values are one unique value, however they are written")
+    @DisplayName("equal values written in different ways are the same unique value")
     void uniqueValuesAreComparedByValue() {
         Dao goods = types().dao("goods");
         Entity stored = goods.insert(Map.of("number", 7, "batch", TIME, "code", BYTES, "since", DAY));
@@ -172,7 +172,7 @@ abstract class FieldTypeContract extends StoreContract {
     }
 
     @Test
-    @DisplayName("a row is found, changed and deleted by a key of these types, however it is written")
+    @DisplayName("a row is found, updated and deleted by a key of these types in any notation")
     void keysAreComparedByValue() {
         EntityStore store = types();
         Dao days = store.dao("days");
@@ -201,7 +201,7 @@ abstract class FieldTypeContract extends StoreContract {
     }
 
     @Test
-    @DisplayName("references to keys of these types are followed, unset and cascaded")
+    @DisplayName("references to keys of these types are followed, set to null and cascaded")
     void referencesAreFollowed() {
         EntityStore store = types();
         store.dao("days").insert(Map.of("day", DAY));
@@ -221,7 +221,7 @@ abstract class FieldTypeContract extends StoreContract {
     }
 
     @Test
-    @DisplayName("what a type cannot hold without loss is refused, each field with its words")
+    @DisplayName("a value that a type cannot hold without loss is refused with an error that names the field")
     void misfitsAreRefused() {
         Dao goods = types().dao("goods");
         Map<String, Object> misfits = new HashMap<>();
@@ -255,7 +255,7 @@ abstract class FieldTypeContract extends StoreContract {
     }
 
     @Test
-    @DisplayName("the character NUL is refused in every text of an entity, and told by its place")
+    @DisplayName("the character NUL is refused in every text of an entity, and the error names its place")
     void nulIsRefused() {
         EntityStore store = store();
         String nul = "must not contain the character NUL";
@@ -301,7 +301,7 @@ abstract class FieldTypeContract extends StoreContract {
     }
 
     @Test
-    @DisplayName("pages have every row once, whatever the key")
+    @DisplayName("all pages together have every row once, whatever the type of the key")
     void pagesAreWhole() {
         EntityStore store = types();
         List<Entity> inserted = new ArrayList<>();

@@ -21,7 +21,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.slf4j.event.Level;
 
-/** Stores with entities of a user that have the names of ones that come with Entail. */
+/** Stores in which a user's own entities have the names of shipped ones. */
 abstract class GivingWayContract extends StoreContract {
     private static final String VAULTS = """
             namespace shop;
@@ -52,7 +52,7 @@ abstract class GivingWayContract extends StoreContract {
 
     @Test
     @DisplayName(
-            "a process without a user's file goes by what the log has in the place of a shipped entity, and says so")
+            "a process without the user's file uses the log's definition in place of the shipped one, and logs that")
     void theLogIsRight() throws IOException {
         Entity safe = store(log(), with(VAULTS)).dao("vaults").insert(Map.of("label", "a"));
         ScriptedLog log = new ScriptedLog(log());
@@ -77,8 +77,7 @@ abstract class GivingWayContract extends StoreContract {
     }
 
     @Test
-    @DisplayName(
-            "what does not fit the entity in the log is no entity of the store for processes without the user's file either")
+    @DisplayName("every process leaves out shipped entities that do not fit the user's entity in the log")
     void whatDoesNotFitTheLogIsLeftOut() throws IOException {
         EntityStore first = store(log(), with(CONSUMERS));
         ScriptedLog log = new ScriptedLog(log());
@@ -91,7 +90,7 @@ abstract class GivingWayContract extends StoreContract {
     }
 
     @Test
-    @DisplayName("a record in the log keeps a shipped entity with a record of the same name away")
+    @DisplayName("a shipped entity whose record has the name of another record in the log is left out")
     void recordsInTheLogCount() throws IOException {
         store(log(), with(VAULTS.replace("Safe", "Vault").replace("\"vaults\"", "\"safes\"")));
         ScriptedLog log = new ScriptedLog(log());
@@ -101,8 +100,7 @@ abstract class GivingWayContract extends StoreContract {
     }
 
     @Test
-    @DisplayName(
-            "a user's file that does not fit the log is refused as ever, also where the log has the shipped entity")
+    @DisplayName("a user's file that does not fit the log is refused, also if the log has the shipped entity")
     void aUsersFileHasToFit() throws IOException {
         store(log(), Definitions.shipped());
         Definitions other = with(VAULTS);
@@ -116,7 +114,7 @@ abstract class GivingWayContract extends StoreContract {
     }
 
     @Test
-    @DisplayName("a store with certificates, names, routes and services that are something else can be written")
+    @DisplayName("a store whose certificates, names, routes and services are a user's own entities can be written")
     void rulesOfShippedEntitiesAreForThoseAlone() throws IOException {
         EntityStore store =
                 store(log(), with(entity("snis", "Nis"), entity("routes", "Way"), entity("services", "Aid")));

@@ -22,7 +22,7 @@ import java.util.Objects;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
 
-/** Every version of an entity can be told, with who made it, when and why. */
+/** The history of an entity has all of its versions, with their author, reason and time. */
 abstract class HistoryContract extends StoreContract {
     private static final Duration OVER = Duration.ofMillis(1_100);
 
@@ -32,7 +32,7 @@ abstract class HistoryContract extends StoreContract {
         return versions;
     }
 
-    /** Both directions, which have to tell the same. */
+    /** Returns the history after checking that both directions give the same versions. */
     private static List<Version> history(EntityStore store, String entity, Object key) {
         List<Version> versions = new ArrayList<>();
         store.dao(entity).history(key).oldestFirst().forEach(versions::add);
@@ -47,7 +47,7 @@ abstract class HistoryContract extends StoreContract {
     }
 
     @Test
-    @DisplayName("every version is told, with actor, reason, time, write and what changed, in every process")
+    @DisplayName("the history has every version with actor, reason, time, write and changed fields, in every process")
     void everyVersionIsTold() {
         EntityStore store = store();
         Instant begin = now().minusSeconds(5);
@@ -93,7 +93,8 @@ abstract class HistoryContract extends StoreContract {
     }
 
     @Test
-    @DisplayName("an entity that was deleted and created again has one history, one that never existed has none")
+    @DisplayName(
+            "an entity that was deleted and created again has one history; one that never existed has an empty one")
     void historyGoesOnAfterDeletion() {
         EntityStore store = store();
         Entity first = book(store, "a");
@@ -111,7 +112,7 @@ abstract class HistoryContract extends StoreContract {
     }
 
     @Test
-    @DisplayName("refused writes leave no version, and what cascades, is set to null or expires does")
+    @DisplayName("refused writes leave no version; cascades, references set to null and expiry do")
     void effectsLeaveVersions() {
         EntityStore store = store();
         store.dao("shelves").insert(Map.of("code", "A"));
@@ -136,7 +137,7 @@ abstract class HistoryContract extends StoreContract {
     }
 
     @Test
-    @DisplayName("a history longer than a page of the index is told whole")
+    @DisplayName("a history that is longer than a page of the index is complete")
     void longHistoriesAreTold() {
         EntityStore store = store();
         Entity book = book(store, "a");
@@ -156,7 +157,7 @@ abstract class HistoryContract extends StoreContract {
     }
 
     @Test
-    @DisplayName("a workspace sees the history of its own entities only")
+    @DisplayName("a workspace sees only the history of its own entities")
     void workspacesSeeTheirOwn() {
         EntityStore store = store();
         store.dao("workspaces").insert(Map.of("name", "other"));
@@ -168,7 +169,7 @@ abstract class HistoryContract extends StoreContract {
     }
 
     @Test
-    @DisplayName("blame tells for each value which change gave it")
+    @DisplayName("blame gives for each value the change that set it")
     void blameTellsWhoGaveValues() {
         EntityStore store = store();
         Entity book = store.as("ann")

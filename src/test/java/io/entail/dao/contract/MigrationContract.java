@@ -33,7 +33,7 @@ import java.util.function.UnaryOperator;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
 
-/** What migrations promise, whatever the log is. One subclass per kind of log holds only how to open one. */
+/** The promises of migrations over any kind of log. Each kind of log has a subclass that says how to open one. */
 public abstract class MigrationContract extends StoreContract {
     private static final String REST =
             "@entity(\"workspaces\") @primaryKey([\"id\"]) record Workspace { union { null, uuid } @auto(true) id = null; "
@@ -55,7 +55,7 @@ public abstract class MigrationContract extends StoreContract {
         return MigrationPlan.to(with(fields).require("orders"));
     }
 
-    /** A store with the old definition that takes migrations. */
+    /** Opens a store with the old definition, in which migrations are allowed. */
     private EntityStore old() {
         EntityStore store = store(log(), with(OLD));
         store.enableMigrations();
@@ -98,7 +98,7 @@ public abstract class MigrationContract extends StoreContract {
     }
 
     @Test
-    @DisplayName("a renamed field has its values under the new name, and no row is written")
+    @DisplayName("a renamed field has its values under the new name, and no row is rewritten")
     void renames() {
         becomes(
                 OLD.replace("total", "amount"),
@@ -109,7 +109,7 @@ public abstract class MigrationContract extends StoreContract {
     }
 
     @Test
-    @DisplayName("a removed field is gone")
+    @DisplayName("a removed field is absent")
     void removes() {
         becomes(
                 OLD.replace("union { null, string } note = null;", ""),
@@ -120,7 +120,7 @@ public abstract class MigrationContract extends StoreContract {
     }
 
     @Test
-    @DisplayName("a field of another type has what a named conversion makes of its values")
+    @DisplayName("a field whose type changes gets the values that a named conversion returns")
     void retypes() {
         becomes(
                 OLD.replace("int total", "string total"),
@@ -129,7 +129,7 @@ public abstract class MigrationContract extends StoreContract {
     }
 
     @Test
-    @DisplayName("a conversion may be a function of the process")
+    @DisplayName("a conversion can be a function of the process")
     void retypesByAFunction() {
         becomes(
                 OLD.replace("string @unique(true) name", "string @lenMax(50) @unique(true) name"),
@@ -161,8 +161,7 @@ public abstract class MigrationContract extends StoreContract {
     }
 
     @Test
-    @DisplayName(
-            "a new unique rule holds from the last step on; rows that share a value are told by key, and nothing is written")
+    @DisplayName("a new unique rule holds from the last step on; before it, rows that share a value are listed by key")
     void newUniqueRules() {
         EntityStore store = old();
         Entity one = order(store, "abc", "code", "x");
@@ -188,7 +187,7 @@ public abstract class MigrationContract extends StoreContract {
     }
 
     @Test
-    @DisplayName("a new reference holds from the last step on; rows that refer to nothing are told by key")
+    @DisplayName("a new reference holds from the last step on; before it, rows without their parent are listed by key")
     void newReferences() {
         EntityStore store = old();
         Entity shop = store.dao("shops").insert(Map.of());
@@ -213,7 +212,8 @@ public abstract class MigrationContract extends StoreContract {
     }
 
     @Test
-    @DisplayName("rows that break a tighter rule are told by key, in a preview too, and the definition in force stays")
+    @DisplayName(
+            "rows that break a stricter rule are listed by key, in a preview, too, and the definition in force stays")
     void tighterRules() {
         EntityStore store = old();
         Entity longer = order(store, "abcdef");
@@ -236,7 +236,7 @@ public abstract class MigrationContract extends StoreContract {
     }
 
     @Test
-    @DisplayName("a preview appends nothing, and needs no protocol")
+    @DisplayName("a preview appends nothing, and works before the protocol that migrations need is in force")
     void previews() {
         EntityStore store = store(log(), with(OLD));
         order(store, "abc");
@@ -254,8 +254,7 @@ public abstract class MigrationContract extends StoreContract {
 
     @Test
     @DisplayName(
-            "processes of before the step are refused by name when they write and when they open; those with the final "
-                    + "definition are told to migrate first")
+            "older processes are refused by name after the last step, and those with the final definition before it")
     void olderProcessesAreRefused() {
         EntityStore before = old();
         Entity row = order(before, "abc");
@@ -301,8 +300,7 @@ public abstract class MigrationContract extends StoreContract {
 
     @Test
     @DisplayName(
-            "the same call again says that it is done; another plan is refused while one is under way; one that was "
-                    + "given up leaves everything as it was")
+            "a completed migration can be repeated, an abandoned one changes nothing, and two plans exclude each other")
     void plansExcludeEachOther() {
         EntityStore store = old();
         Entity row = order(store, "abc", "code", "x");
@@ -311,7 +309,7 @@ public abstract class MigrationContract extends StoreContract {
                 to(one).fill("region", "eu").retype("code", "late").conversion("late", value -> value);
         EntityStore racing = store(log(), with(OLD));
         see(racing, store.reader().reached());
-        // The row that breaks comes after the look at all rows, so that the migration is under way.
+        // The row that breaks the rule is written after all rows were examined, so that the migration stays under way.
         MigrationListener late = new MigrationListener() {
             @Override
             public void began(String entity, String what, long rows) {
@@ -342,8 +340,7 @@ public abstract class MigrationContract extends StoreContract {
     }
 
     @Test
-    @DisplayName(
-            "two migrations of one plan at once both end well, and an old process that writes throughout loses nothing")
+    @DisplayName("two processes migrate by one plan while an old one writes: both succeed, and no write is lost")
     void twoAtOnce() throws Exception {
         EntityStore store = old();
         Map<String, Integer> model = new LinkedHashMap<>();
@@ -419,7 +416,7 @@ public abstract class MigrationContract extends StoreContract {
                 .length();
     }
 
-    /** Until the migration refuses it by name. */
+    /** Updates rows until the migration refuses it by name. Returns how many updates were attempted. */
     private static int write(EntityStore store, Map<String, Integer> model, Runnable begun) {
         List<String> ids = List.copyOf(model.keySet());
         for (int i = 1; ; i++) {
@@ -454,9 +451,7 @@ public abstract class MigrationContract extends StoreContract {
     }
 
     @Test
-    @DisplayName(
-            "what is filled into a field of the definition in force is seen by old processes and stays after the migration is "
-                    + "given up; a field that is added is not")
+    @DisplayName("an abandoned migration keeps the values that it has filled into existing fields, but no added field")
     void fillsInPlace() {
         EntityStore store = old();
         Entity filled = order(store, "abc");
@@ -487,7 +482,7 @@ public abstract class MigrationContract extends StoreContract {
     }
 
     @Test
-    @DisplayName("a value that goes from one row to another while rows are looked at is no double value")
+    @DisplayName("a unique value that moves to another row while rows are examined is not reported as shared")
     void valuesGoFromRowToRow() {
         EntityStore store = old();
         for (int i = 0; i < 201; i++) {
@@ -497,7 +492,7 @@ public abstract class MigrationContract extends StoreContract {
         for (Entity row : store.dao("orders").each()) {
             ids.add(id(row));
         }
-        // The first and the last in the order of keys are not in one page.
+        // Two keys of which the first and the last are not in the same page.
         String first = ids.get(0);
         String last = ids.get(ids.size() - 1);
         Object code = store.dao("orders").select(first).orElseThrow().fields().get("code");

@@ -17,7 +17,7 @@ import org.junit.jupiter.api.extension.ReflectiveInvocationContext;
  * ops/decisions/contract.md} shows the list.
  */
 public final class NeedsReplica implements InvocationInterceptor {
-    /** Contract and method. */
+    /** The tests, each as contract and method. */
     public static final List<String> TESTS = List.of(
             "AsOfContract#entitiesAreFoundWithoutReplay",
             "AsOfContract#expiryIsThatOfTheMoment",
@@ -56,7 +56,7 @@ public final class NeedsReplica implements InvocationInterceptor {
         }
         Throwable thrown = Assertions.catchThrowable(test::proceed);
         assertThat(thrown)
-                .as("a store over a database refuses what only a replica can tell, and names the way")
+                .as("a store over a database refuses an operation that needs a replica, and names the alternative")
                 .isInstanceOf(OperationUnsupportedException.class)
                 .hasMessageContaining("entail.reads=replica");
     }

@@ -34,7 +34,7 @@ abstract class OutcomeContract extends StoreContract {
             WriteOutcomes found = each.outcome(id);
             assertThat(found.isAccepted()).isTrue();
             assertThat(found.keptFrom()).isEqualTo(Position.of(0));
-            assertThat(found.records()).hasSizeGreaterThanOrEqualTo(2); // A retry may have sent it too.
+            assertThat(found.records()).hasSizeGreaterThanOrEqualTo(2); // A retry may have sent the write again.
             WriteOutcomes.Occurrence first = found.records().get(0);
             assertThat(first.position()).isEqualTo(position);
             assertThat(first.code()).isEqualTo("ACCEPTED");
@@ -59,7 +59,7 @@ abstract class OutcomeContract extends StoreContract {
     }
 
     @Test
-    @DisplayName("an id that the log does not have among what is kept has no records, and where that begins is told")
+    @DisplayName("an id that the log does not have gives no records, and the result says where the log begins")
     void nothingIsFound() {
         WriteOutcomes none = store().outcome(new UUID(1, 2));
 

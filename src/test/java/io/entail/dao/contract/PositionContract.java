@@ -24,7 +24,8 @@ import org.junit.jupiter.api.Test;
 /** The position of an entity is that of its last write, however it is read, and not the position of the reader. */
 abstract class PositionContract extends StoreContract {
     @Test
-    @DisplayName("every read of an entity gives the position of its last write, whatever was written since")
+    @DisplayName(
+            "every read of an entity gives the position of its last write, whatever was written later to other rows")
     void everyReadGivesThePositionOfTheLastWrite() {
         EntityStore store = store();
         Entity first = store.dao("books").insert(Map.of("title", "a", "tags", List.of("t")));
@@ -45,7 +46,7 @@ abstract class PositionContract extends StoreContract {
     }
 
     @Test
-    @DisplayName("a read of the past gives the position of the last write by then")
+    @DisplayName("a read of the past gives the position of the last write before that moment")
     void readsOfThePastGiveThePositionOfTheWriteThen() {
         EntityStore store = store();
         Entity first = store.dao("books").insert(Map.of("title", "a", "tags", List.of("t")));
@@ -77,7 +78,7 @@ abstract class PositionContract extends StoreContract {
     }
 
     @Test
-    @DisplayName("in history and watches the entity before has the position of the write before")
+    @DisplayName("in histories and watches, the entity before a change has the position of the write before")
     void theEntityBeforeHasThePositionOfTheWriteBefore() throws InterruptedException {
         EntityStore store = store();
         LinkedBlockingQueue<EntityChange> seen = new LinkedBlockingQueue<>();
@@ -105,7 +106,7 @@ abstract class PositionContract extends StoreContract {
     }
 
     @Test
-    @DisplayName("in differences either entity has the position of the write that made it")
+    @DisplayName("in differences, each entity has the position of the write that made it")
     void differencesHaveThePositionsOfTheWrites() {
         EntityStore store = store();
         Entity first = book(store, "a");

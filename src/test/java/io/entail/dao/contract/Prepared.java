@@ -42,7 +42,7 @@ public final class Prepared implements AutoCloseable {
         ready.add(ahead.submit(made::get));
     }
 
-    /** One that nobody has used. */
+    /** Returns a log that no other test has used. */
     public TestLogs next() {
         try {
             TestLogs next = ready.take().get(120, TimeUnit.SECONDS);
@@ -53,7 +53,7 @@ public final class Prepared implements AutoCloseable {
         }
     }
 
-    /** Taken away later. */
+    /** A log that a test uses. After the test it is removed in the background. */
     private final class Lent implements TestLogs {
         private final TestLogs logs;
 

@@ -28,7 +28,7 @@ import org.apache.avro.Schema;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
 
-/** Entities are asked for by their fields. */
+/** Queries of entities by their fields. */
 abstract class QuestionContract extends StoreContract {
     private static final PageRequest TEN = PageRequest.first(10);
 
@@ -39,7 +39,7 @@ abstract class QuestionContract extends StoreContract {
     }
 
     @Test
-    @DisplayName("keys, unique fields, references and tags are asked for without an index")
+    @DisplayName("queries by keys, unique fields, references and tags need no index")
     void someQuestionsNeedNoIndex() {
         EntityStore store = store();
         Dao books = store.dao("books");
@@ -78,7 +78,7 @@ abstract class QuestionContract extends StoreContract {
     }
 
     @Test
-    @DisplayName("what cannot be answered is told why, and the way")
+    @DisplayName("a query that no index answers is refused with the reason and the way out")
     void whatCannotBeAnsweredIsTold() {
         Dao books = store().dao("books");
         assertThatThrownBy(() -> books.pageBy("pages", 7))
@@ -116,7 +116,7 @@ abstract class QuestionContract extends StoreContract {
     }
 
     @Test
-    @DisplayName("an index answers in its order, page by page, in each workspace its own")
+    @DisplayName("an index returns rows in its order, page by page, separately for each workspace")
     void indexesAnswer() {
         EntityStore store = store(log(), notes(", \"indexed\": true", "[\"mood\", \"depth\"]"));
         Dao notes = store.dao("notes");
@@ -151,7 +151,7 @@ abstract class QuestionContract extends StoreContract {
     }
 
     @Test
-    @DisplayName("an index that a definition gains has the rows of before, while processes of before write on")
+    @DisplayName("a new index has the rows of before, while processes with the former definition go on writing")
     void anIndexIsGained() {
         EntityStore before = store(log(), notes("", "[\"depth\", \"mood\"]"));
         for (int i = 1; i <= 40; i++) {
@@ -161,7 +161,7 @@ abstract class QuestionContract extends StoreContract {
         EntityStore after = store(log, notes(", \"indexed\": true", "[\"mood\", \"depth\"]"));
         Entity written = before.dao("notes").insert(Map.of("id", "n50", "mood", "sad"));
         see(after, written);
-        // Until the index has been built, the question is answered with that.
+        // The query fails with this error until the index was built.
         await().atMost(Duration.ofSeconds(60))
                 .ignoreException(StoreUnavailableException.class)
                 .untilAsserted(() -> assertThat(

@@ -53,7 +53,7 @@ abstract class ReadWriteContract extends StoreContract {
     }
 
     @Test
-    @DisplayName("versions rise with every change and never come back")
+    @DisplayName("versions rise with every change and are never used again")
     void versionsRise() {
         Dao books = store().dao("books");
         Entity first = books.insert(Map.of("title", "a"));
@@ -67,7 +67,7 @@ abstract class ReadWriteContract extends StoreContract {
     }
 
     @Test
-    @DisplayName("an id that is taken is refused, with its key")
+    @DisplayName("an insert with a key that is taken is refused with that key")
     void takenKeysAreRefused() {
         EntityStore store = store();
         Entity book = book(store, "a");
@@ -81,7 +81,7 @@ abstract class ReadWriteContract extends StoreContract {
     }
 
     @Test
-    @DisplayName("a unique value that is taken is refused, composite ones with nulls as values")
+    @DisplayName("a unique value that is taken is refused; in composite ones null counts as a value")
     void takenUniqueValuesAreRefused() {
         EntityStore store = shippedStore();
         Entity book = store.dao("books").insert(Map.of("title", "a", "isbn", 5L));
@@ -103,7 +103,7 @@ abstract class ReadWriteContract extends StoreContract {
     }
 
     @Test
-    @DisplayName("an entity that breaks its rules is refused with the whole tree, and nothing is sent")
+    @DisplayName("an invalid entity is refused with all faults as a tree, and nothing is sent")
     void invalidEntitiesAreRefused() {
         ScriptedLog log = new ScriptedLog(log());
         Dao books = store(log).dao("books");
@@ -117,11 +117,11 @@ abstract class ReadWriteContract extends StoreContract {
                                     + " wrong: unknown field)");
                     assertThat(e.fields()).containsEntry("print", Map.of("size", Map.of("width", "expected a number")));
                 });
-        assertThat(log.writes()).hasSize(1); // The default workspace.
+        assertThat(log.writes()).hasSize(1); // Only that of the default workspace.
     }
 
     @Test
-    @DisplayName("update merges records, replaces lists, unsets what is null and keeps the rest")
+    @DisplayName("update merges records, replaces lists, unsets fields that are null and keeps the rest")
     void updateMerges() {
         Dao books = store().dao("books");
         Entity book = books.insert(Map.of(
@@ -154,7 +154,7 @@ abstract class ReadWriteContract extends StoreContract {
     }
 
     @Test
-    @DisplayName("update judges the whole entity, and says so")
+    @DisplayName("update validates the whole entity, and the error says so")
     void updateJudgesTheWhole() {
         Dao consumers = shippedStore().dao("consumers");
         Entity ann = consumers.insert(Map.of("username", "ann"));
@@ -167,7 +167,7 @@ abstract class ReadWriteContract extends StoreContract {
     }
 
     @Test
-    @DisplayName("an update of what is not there is refused")
+    @DisplayName("an update of a row that does not exist is refused")
     void updatesOfNothingAreRefused() {
         Dao books = store().dao("books");
         String nobody = UUID.randomUUID().toString();
@@ -180,7 +180,7 @@ abstract class ReadWriteContract extends StoreContract {
     }
 
     @Test
-    @DisplayName("the key argument names the row, whatever the values say")
+    @DisplayName("the key argument determines the row, whatever key the values have")
     void keyArgumentsCount() {
         Dao books = store().dao("books");
         Entity book = books.insert(Map.of("title", "a"));
@@ -194,7 +194,7 @@ abstract class ReadWriteContract extends StoreContract {
     }
 
     @Test
-    @DisplayName("upsert makes an entity, and replaces it whole but for its automatic values")
+    @DisplayName("upsert creates an entity, or replaces it completely except for its automatic values")
     void upsertReplaces() {
         Dao books = store().dao("books");
         String id = UUID.randomUUID().toString();
@@ -210,7 +210,7 @@ abstract class ReadWriteContract extends StoreContract {
     }
 
     @Test
-    @DisplayName("delete says where the entity is gone, and has nothing against what is not there")
+    @DisplayName("delete returns the position of the deletion, and succeeds if the row does not exist")
     void deleteIsIdempotent() {
         ScriptedLog log = new ScriptedLog(log());
         Dao books = store(log).dao("books");
@@ -228,7 +228,7 @@ abstract class ReadWriteContract extends StoreContract {
     }
 
     @Test
-    @DisplayName("keys that do not fit are refused everywhere")
+    @DisplayName("keys of the wrong type are refused by every call")
     void badKeysAreRefused() {
         Dao books = store().dao("books");
         String message = "invalid primary key: '{id=\"expected a valid UUID\"}'";
@@ -247,7 +247,7 @@ abstract class ReadWriteContract extends StoreContract {
     }
 
     @Test
-    @DisplayName("ifVersion lets a write happen to that version only, and is not retried")
+    @DisplayName("a write with ifVersion happens only to that version, and is not retried")
     void ifVersionHolds() {
         ScriptedLog log = new ScriptedLog(log());
         Dao books = store(log).dao("books");
@@ -278,7 +278,7 @@ abstract class ReadWriteContract extends StoreContract {
     }
 
     @Test
-    @DisplayName("an entity over the limit of the store is refused before anything is sent")
+    @DisplayName("an entity above the size limit of the store is refused before anything is sent")
     void largeEntitiesAreRefused() {
         Dao books = store().dao("books");
         Position before = store().reader().reached();
@@ -343,7 +343,7 @@ abstract class ReadWriteContract extends StoreContract {
     }
 
     @Test
-    @DisplayName("what callers change in their maps after a call does not matter")
+    @DisplayName("changes that callers make to their maps after a call have no effect")
     void inputsAreCopied() {
         EntityStore store = store();
         Dao books = store.dao("books");
@@ -355,7 +355,7 @@ abstract class ReadWriteContract extends StoreContract {
     }
 
     @Test
-    @DisplayName("an entity that is not defined cannot be asked for")
+    @DisplayName("an entity that is not defined is refused")
     void unknownEntitiesCannotBeAskedFor() {
         EntityStore store = store();
         assertThatThrownBy(() -> store.dao("films")).isInstanceOf(IllegalArgumentException.class);

@@ -20,7 +20,7 @@ import org.junit.jupiter.api.Test;
 abstract class ReferenceContract extends StoreContract {
 
     @Test
-    @DisplayName("a parent is named by its key; what else is said about it does not matter")
+    @DisplayName("a parent is identified by its key, and its other fields are ignored")
     void parentsAreNamedByKey() {
         EntityStore store = store();
         Entity book = book(store, "a");
@@ -33,7 +33,7 @@ abstract class ReferenceContract extends StoreContract {
     }
 
     @Test
-    @DisplayName("a parent that does not exist is refused by the log")
+    @DisplayName("a reference to a parent that does not exist is refused by the log")
     void missingParentsAreRefused() {
         EntityStore store = store();
         String nobody = UUID.randomUUID().toString();
@@ -70,7 +70,7 @@ abstract class ReferenceContract extends StoreContract {
     }
 
     @Test
-    @DisplayName("a parent that no unique field finds is reported with everything that was tried")
+    @DisplayName("a parent that is found by no unique field is reported with all fields that were tried")
     void unresolvedParentsAreReported() {
         EntityStore store = shippedStore();
 
@@ -97,7 +97,7 @@ abstract class ReferenceContract extends StoreContract {
     }
 
     @Test
-    @DisplayName("what cannot be a parent is a violation of the schema")
+    @DisplayName("a value that cannot be a parent is a violation of the schema")
     void badReferencesAreViolations() {
         Dao chapters = store().dao("chapters");
 
@@ -114,7 +114,7 @@ abstract class ReferenceContract extends StoreContract {
     }
 
     @Test
-    @DisplayName("null ends a relation, unless it is required")
+    @DisplayName("null removes a reference, unless it is required")
     void nullEndsARelation() {
         EntityStore store = store();
         Dao books = store.dao("books");
@@ -129,7 +129,7 @@ abstract class ReferenceContract extends StoreContract {
     }
 
     @Test
-    @DisplayName("references stay inside a workspace or lead to an entity without one")
+    @DisplayName("references stay inside a workspace or lead to an entity without workspaces")
     void referencesStayInside() {
         EntityStore store = store();
         store.dao("workspaces").insert(Map.of("name", "other"));
@@ -148,7 +148,7 @@ abstract class ReferenceContract extends StoreContract {
     }
 
     @Test
-    @DisplayName("a parent found by a unique field is checked by the log, one given by its key is not")
+    @DisplayName("a parent that was found by a unique field is checked by the log, one given by its key is not")
     void foundParentsAreChecked() {
         ScriptedLog log = new ScriptedLog(log());
         EntityStore store = store(log);
@@ -167,7 +167,7 @@ abstract class ReferenceContract extends StoreContract {
     }
 
     @Test
-    @DisplayName("a child lands at the row that has the unique value when the log decides")
+    @DisplayName("a child refers to the row that has the unique value when the log decides")
     void childrenFollowTheName() {
         ScriptedLog log = new ScriptedLog(log());
         EntityStore store = store(log);
@@ -187,7 +187,7 @@ abstract class ReferenceContract extends StoreContract {
     }
 
     @Test
-    @DisplayName("a parent that is deleted between look and append leaves no orphan")
+    @DisplayName("a parent that is deleted between plan and append leaves no child without parent")
     void noOrphans() {
         ScriptedLog log = new ScriptedLog(log());
         EntityStore store = store(log);

@@ -28,7 +28,7 @@ abstract class RetryContract extends StoreContract {
 
     private static OutcomeUnknownException unknown(Runnable call) {
         OutcomeUnknownException unknown = catchThrowableOfType(OutcomeUnknownException.class, call::run);
-        assertThat(unknown).as("the outcome was known").isNotNull();
+        assertThat(unknown).as("the outcome is unknown to the caller").isNotNull();
         assertThat(unknown.code()).isEqualTo(104);
         return unknown;
     }
@@ -48,8 +48,7 @@ abstract class RetryContract extends StoreContract {
     }
 
     @Test
-    @DisplayName(
-            "a write without an answer is unknown; asked again it has had one effect, and whoever asks later hears the same")
+    @DisplayName("a write without an answer has an unknown outcome; retries find that it took effect once")
     void lostAnswersAreUnknown() {
         ScriptedLog log = new ScriptedLog(log());
         EntityStore store = store(log);
@@ -71,7 +70,7 @@ abstract class RetryContract extends StoreContract {
     }
 
     @Test
-    @DisplayName("a write that never arrived happens when it is asked for again")
+    @DisplayName("a write that was lost takes effect when it is retried")
     void lostWritesHappenLater() {
         ScriptedLog log = new ScriptedLog(log());
         EntityStore store = store(log);
@@ -85,7 +84,7 @@ abstract class RetryContract extends StoreContract {
     }
 
     @Test
-    @DisplayName("a retry that gets no answer leaves the outcome unknown, and can be asked for again until it is known")
+    @DisplayName("a retry without an answer leaves the outcome unknown, and can be repeated until the outcome is known")
     void unansweredRetriesAreStillUnknown() {
         ScriptedLog log = new ScriptedLog(log());
         EntityStore store = store(log);
@@ -103,7 +102,7 @@ abstract class RetryContract extends StoreContract {
     }
 
     @Test
-    @DisplayName("a retry that the log is too old for is still unknown, and nothing is planned again")
+    @DisplayName("a retry that the log refuses as too old leaves the outcome unknown, and nothing is planned again")
     void retriesThatAreTooOldAreStillUnknown() {
         ScriptedLog log = new ScriptedLog(log());
         EntityStore store = store(log);
@@ -124,7 +123,7 @@ abstract class RetryContract extends StoreContract {
     }
 
     @Test
-    @DisplayName("a write that turns out to have come second is made again when it is asked for")
+    @DisplayName("a write that lost a conflict is planned again when it is retried")
     void unknownWritesAreResolvedLikeOthers() {
         ScriptedLog log = new ScriptedLog(log());
         EntityStore store = store(log);
@@ -140,7 +139,7 @@ abstract class RetryContract extends StoreContract {
     }
 
     @Test
-    @DisplayName("a write that is refused when it is asked for is known: the caller gets the refusal")
+    @DisplayName("a write that is refused when it is retried has a known outcome: the caller gets the refusal")
     void refusalsAreOutcomes() {
         ScriptedLog log = new ScriptedLog(log());
         EntityStore store = store(log);
@@ -153,7 +152,7 @@ abstract class RetryContract extends StoreContract {
     }
 
     @Test
-    @DisplayName("a call that was made again as another write, which is unknown in turn, is asked for by either id")
+    @DisplayName("if a retry planned the call again as another write whose outcome is unknown, too, either id finds it")
     void callsThatWereMadeAgainAreFollowed() {
         ScriptedLog log = new ScriptedLog(log());
         EntityStore store = store(log);
@@ -180,7 +179,7 @@ abstract class RetryContract extends StoreContract {
     }
 
     @Test
-    @DisplayName("an id that this process has never seen is told as that")
+    @DisplayName("a retry with an id that this process has never sent fails with an error that says so")
     void strangeIdsAreTold() {
         UUID id = UUID.randomUUID();
 
@@ -191,7 +190,7 @@ abstract class RetryContract extends StoreContract {
     }
 
     @Test
-    @DisplayName("as many are kept as can be under way, and what is not kept is unknown, not absent")
+    @DisplayName("as many unknown writes are kept as can be pending; the outcomes of dropped ones stay unknown")
     void asManyAreKeptAsCanBePending() {
         ScriptedLog log = new ScriptedLog(log());
         EntityStore store = store(log);
@@ -227,7 +226,7 @@ abstract class RetryContract extends StoreContract {
     }
 
     @Test
-    @DisplayName("large ones are kept as long as they do not take too much memory")
+    @DisplayName("large writes are kept up to the memory limit")
     void memoryIsBounded() {
         ScriptedLog log = new ScriptedLog(log());
         EntityStore store = store(log);

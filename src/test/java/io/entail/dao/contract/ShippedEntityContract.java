@@ -22,7 +22,7 @@ import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
 
-/** Rules of shipped entities that look at other rows. */
+/** Rules of shipped entities that depend on other rows. */
 abstract class ShippedEntityContract extends StoreContract {
     private EntityStore gateway(StoreLog log) {
         return store(log, Definitions.shipped());
@@ -42,7 +42,7 @@ abstract class ShippedEntityContract extends StoreContract {
     }
 
     @Test
-    @DisplayName("where no parent may be given, that is said of any value on insert, update and upsert")
+    @DisplayName("a reference that must be null is refused with that reason for every value and kind of write")
     void whereNoParentMayBeGivenThatIsSaid() {
         EntityStore store = gateway(log());
         Dao services = store.dao("services");
@@ -70,7 +70,7 @@ abstract class ShippedEntityContract extends StoreContract {
     }
 
     @Test
-    @DisplayName("a plugin for a route shares a protocol with it, when it says which")
+    @DisplayName("a plugin for a route must share a protocol with it, if the plugin names protocols")
     void pluginsShareAProtocolWithTheirRoute() {
         EntityStore store = gateway(log());
         Entity service = store.dao("services").insert(Map.of("name", "s", "host", "s.test"));
@@ -89,7 +89,7 @@ abstract class ShippedEntityContract extends StoreContract {
     }
 
     @Test
-    @DisplayName("a plugin for a service shares a protocol with one of its routes, if it has any")
+    @DisplayName("a plugin for a service must share a protocol with one of its routes, if the service has any")
     void pluginsShareAProtocolWithARouteOfTheirService() {
         EntityStore store = gateway(log());
         Entity service = store.dao("services").insert(Map.of("name", "s", "host", "s.test"));
@@ -106,7 +106,7 @@ abstract class ShippedEntityContract extends StoreContract {
     }
 
     @Test
-    @DisplayName("the route that a plugin's protocols were compared with is protected by a check in the write")
+    @DisplayName("the write checks the version of the route with which a plugin's protocols were compared")
     void theComparedRouteIsChecked() {
         ScriptedLog log = new ScriptedLog(log());
         EntityStore store = gateway(log);
@@ -124,7 +124,7 @@ abstract class ShippedEntityContract extends StoreContract {
     }
 
     @Test
-    @DisplayName("names given with a certificate become rows in the same write, and are shown with it, sorted")
+    @DisplayName("names given with a certificate become rows in the same write, and are returned with it, sorted")
     void certificatesHaveNames() throws IOException {
         ScriptedLog log = new ScriptedLog(log());
         EntityStore store = gateway(log);

@@ -25,7 +25,7 @@ import org.junit.jupiter.api.extension.BeforeEachCallback;
 import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.api.extension.RegisterExtension;
 
-/** What all contracts of a store begin with. One {@link TestLogs.Source} per kind of log holds only how to open one. */
+/** The common part of all contracts of a store. Each kind of log has a {@link TestLogs.Source} that only opens one. */
 @Timeout(120)
 @ExtendWith(NeedsReplica.class)
 public abstract class StoreContract {
@@ -33,12 +33,15 @@ public abstract class StoreContract {
 
     private final List<EntityStore> stores = new CopyOnWriteArrayList<>();
 
-    /** Closed after the stores, which close theirs: some never became a store. */
+    /**
+     * The opened logs. They are closed after the stores, which close their own ones, because for some no store was
+     * opened.
+     */
     private final List<StoreLog> opened = new CopyOnWriteArrayList<>();
 
     private @Nullable TestLogs logs;
 
-    /** The contract itself has the logs, or the class around it. */
+    /** Gets the logs from the contract itself or, if it is nested, from the class around it. */
     @RegisterExtension
     final BeforeEachCallback begin = context -> logs = context.getRequiredTestInstances()
             .findInstance(TestLogs.Source.class)
@@ -54,7 +57,7 @@ public abstract class StoreContract {
         }
     }
 
-    /** The test's log, as one more process sees it. */
+    /** Opens the test's log as one more process. */
     final StoreLog log() {
         StoreLog log = begun().open();
         opened.add(log);
@@ -73,7 +76,7 @@ public abstract class StoreContract {
         return begun().hasReplica();
     }
 
-    /** All pages together have these, in this order where the store has one. */
+    /** Asserts that all pages together have these rows, in this order if the store has an order of keys. */
     final <T> void assertPages(String what, List<T> found, List<T> inKeyOrder) {
         ListAssert<T> pages = assertThat(found).as(what);
         if (begun().inKeyOrder()) {
@@ -83,17 +86,17 @@ public abstract class StoreContract {
         }
     }
 
-    /** Lets time pass, for the log and all its processes. */
+    /** Advances the clock of the log and of all its processes. */
     final void pass(Duration time) {
         begun().pass(time);
     }
 
-    /** What time it is for the log. */
+    /** Returns the time of the log. */
     final Instant now() {
         return begun().clock().instant();
     }
 
-    /** A store of one more process, with the library's entities. */
+    /** Opens the store of one more process, with the library's entities. */
     final EntityStore store() {
         return store(log());
     }
@@ -102,7 +105,7 @@ public abstract class StoreContract {
         return store(log, Library.alone());
     }
 
-    /** The same, with the entities that come with Entail beside them. */
+    /** Opens the store of one more process, with the library's entities and the shipped ones. */
     final EntityStore shippedStore() {
         return store(log(), Library.definitions());
     }
@@ -115,12 +118,12 @@ public abstract class StoreContract {
         return store(log, definitions, conflictRetries, begun().clock());
     }
 
-    /** A store of a process whose clock is another than the log's. */
+    /** Opens the store of a process whose clock differs from that of the log. */
     final EntityStore store(StoreLog log, Definitions definitions, int conflictRetries, Clock clock) {
         return store(log, definitions, settings(conflictRetries, clock));
     }
 
-    /** A store of a process that only reads. */
+    /** Opens the store of a read-only process. */
     final EntityStore reader(StoreLog log, Definitions definitions) {
         return store(log, definitions, Inside.onlyReading(settings(RETRIES, begun().clock())));
     }
@@ -136,7 +139,7 @@ public abstract class StoreContract {
         return store;
     }
 
-    /** Waits until a store has seen what another wrote. */
+    /** Waits until this store has the row that another store wrote. */
     static void see(EntityStore store, Entity written) {
         see(store, written.position());
     }
@@ -145,7 +148,7 @@ public abstract class StoreContract {
         store.reader().await(position, Duration.ofSeconds(20));
     }
 
-    /** A store of another process, which has seen everything that this one has. */
+    /** Opens the store of another process and waits until it has everything that this one has. */
     final EntityStore other(EntityStore store) {
         EntityStore other = store();
         see(other, store.reader().reached());
@@ -156,12 +159,12 @@ public abstract class StoreContract {
         return String.valueOf(entity.fields().get("id"));
     }
 
-    /** A reference to an entity. */
+    /** Returns a reference to an entity. */
     static Map<String, Object> to(Entity entity) {
         return Map.of("id", id(entity));
     }
 
-    /** Values with null where a field is to be unset: name, value, name, value. */
+    /** Returns a map of these names and values, which alternate. Null unsets a field. */
     static Map<String, @Nullable Object> values(@Nullable Object... namesAndValues) {
         Map<String, @Nullable Object> values = new LinkedHashMap<>();
         for (int i = 0; i < namesAndValues.length; i += 2) {

@@ -20,7 +20,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /**
- * Rows whose configuration was stored by an earlier subschema: an update starts from the same values that a read
+ * Rows whose configuration was stored under an earlier subschema. An update starts from the same values that a read
  * returns.
  */
 abstract class SubschemaChangeContract extends StoreContract {
@@ -29,7 +29,10 @@ abstract class SubschemaChangeContract extends StoreContract {
 
     private int files;
 
-    /** A process whose subschema has these records and these fields, the configuration's first. */
+    /**
+     * Opens the store of a process whose subschema has these records, these fields of the configuration and these
+     * further fields.
+     */
     private EntityStore process(String records, String config, String more) throws IOException {
         String idl = records + """
                 @entity("tools") @primaryKey(["id"]) @subschemaKey("kind")
@@ -56,7 +59,7 @@ abstract class SubschemaChangeContract extends StoreContract {
         return store.dao("tools").insert(Map.of("kind", "saw", "config", map(config)));
     }
 
-    /** What the second process reads, and reads again after a patch that has nothing to do with it. */
+    /** Asserts that the second process reads this configuration, and reads it again after patches of other fields. */
     private static void readsAndPatches(EntityStore second, Entity stored, String expected) {
         see(second, stored);
         Dao tools = second.dao("tools");
@@ -78,7 +81,7 @@ abstract class SubschemaChangeContract extends StoreContract {
     }
 
     @Test
-    @DisplayName("a field that the subschema lost is not read and hinders no patch, and who still has it keeps it")
+    @DisplayName("a field that the subschema has lost is not read, hinders no patch, and stays for those who have it")
     void lostFields() throws IOException {
         EntityStore first = process(
                 "record Part { union { null, int } x = null; union { null, int } y = null; }",
@@ -108,7 +111,7 @@ abstract class SubschemaChangeContract extends StoreContract {
     }
 
     @Test
-    @DisplayName("what a newer process stores in lists and maps outlives the patches of an older one")
+    @DisplayName("fields that a newer process stores in lists and maps survive the patches of an older one")
     void newerFieldsSurvive() throws IOException {
         String both = "union { null, array<Part> } parts = null; union { null, map<Part> } named = null;";
         EntityStore older = process("record Part { union { null, int } x = null; }", both, "");
@@ -129,7 +132,7 @@ abstract class SubschemaChangeContract extends StoreContract {
     }
 
     @Test
-    @DisplayName("another subschema drops what the one before had no word for")
+    @DisplayName("switching to another subschema drops the fields that the former one did not know")
     void unseenFieldsGoWithTheirSubschema() throws IOException {
         EntityStore first = process("union { null, int } teeth = null;");
         EntityStore second = process("");
@@ -142,7 +145,7 @@ abstract class SubschemaChangeContract extends StoreContract {
     }
 
     @Test
-    @DisplayName("null in a field that is required by now is its default, in records, lists and maps")
+    @DisplayName("null in a field that has become required is read as its default, in records, lists and maps")
     void requiredWithDefault() throws IOException {
         String config = "Part part; union { null, array<Part> } parts = null; union { null, map<Part> } named = null; ";
         EntityStore first =
@@ -162,7 +165,7 @@ abstract class SubschemaChangeContract extends StoreContract {
     }
 
     @Test
-    @DisplayName("null in a field that may be unset stays, whatever its default")
+    @DisplayName("null in an optional field stays, even if the field has a default")
     void nullAgainstADefaultStays() throws IOException {
         EntityStore first = process("union { int, null } teeth = 7;");
         EntityStore second = process("union { int, null } teeth = 8; union { int, null } gap = 1;");
@@ -170,7 +173,7 @@ abstract class SubschemaChangeContract extends StoreContract {
     }
 
     @Test
-    @DisplayName("a record that is required by now has its defaults, one that was unset too")
+    @DisplayName("a record that has become required has its defaults, even if it was unset")
     void requiredRecords() throws IOException {
         EntityStore first = process(
                 "record Part { union { int, null } x = 1; }", "union { null, Part } @required(false) part = null;", "");
@@ -179,7 +182,7 @@ abstract class SubschemaChangeContract extends StoreContract {
     }
 
     @Test
-    @DisplayName("a fraction is rounded down where a whole number is wanted, in lists, sets, maps and records")
+    @DisplayName("a fraction is rounded down for a field that has become an integer, in lists, sets, maps and records")
     void fractions() throws IOException {
         String shape = "union { null, T } teeth = null; union { null, array<T> } gaps = null; "
                 + "union { null, array<T> } @set(true) all = null; union { null, map<T> } named = null; Part part;";
@@ -197,7 +200,7 @@ abstract class SubschemaChangeContract extends StoreContract {
     }
 
     @Test
-    @DisplayName("a field of the entity that a subschema requires by now has the subschema's default")
+    @DisplayName("a field of the entity that the subschema has made required gets the subschema's default")
     void requiredFieldsOfTheEntity() throws IOException {
         EntityStore first = process("");
         EntityStore second = process("", "", "union { int, null } @required(true) size = 3;");
@@ -207,7 +210,7 @@ abstract class SubschemaChangeContract extends StoreContract {
     }
 
     @Test
-    @DisplayName("a value that breaks a rule of today is read as it is, and the refusal of a patch names it")
+    @DisplayName("a stored value that breaks a new rule is read unchanged, and the refusal of a patch names it")
     void tighterRules() throws IOException {
         EntityStore first = process("union { null, int } teeth = null;");
         EntityStore second = process("union { null, int } @between([1, 5]) teeth = null;");
@@ -223,7 +226,7 @@ abstract class SubschemaChangeContract extends StoreContract {
     }
 
     @Test
-    @DisplayName("a row of yesterday can be restored by an undo")
+    @DisplayName("an undo can restore a row that was stored under an earlier subschema")
     void undo() throws IOException {
         EntityStore first = process("union { null, int } teeth = null;");
         EntityStore second = process("");

@@ -54,7 +54,10 @@ abstract class TagContract extends StoreContract {
         return titles(found).stream().sorted().toList();
     }
 
-    /** All pages one after the other; each but the last is full, and the last is not empty unless it is the first. */
+    /**
+     * Returns the rows of all pages. Asserts that each page but the last is full, and that the last is not empty unless
+     * it is the first.
+     */
     private static List<Entity> all(Function<PageRequest, Page> pages, int size) {
         List<Entity> all = new ArrayList<>();
         PageRequest request = PageRequest.first(size);
@@ -71,7 +74,7 @@ abstract class TagContract extends StoreContract {
     }
 
     @Test
-    @DisplayName("one tag, all of several or any of them")
+    @DisplayName("queries select rows with one tag, with all of several tags or with any of them")
     void tagsAreAllOrAny() {
         EntityStore store = store();
         tagged(store, "both", "red", "large");
@@ -110,7 +113,7 @@ abstract class TagContract extends StoreContract {
     }
 
     @Test
-    @DisplayName("pages by tags agree with a look at every row, in every order of writes, size and scope")
+    @DisplayName("pages by tags have the same rows as a scan, after random writes, for every page size and scope")
     void pagesAgreeWithALookAtEveryRow() {
         Random random = seeds.random();
         EntityStore store = store();
@@ -166,7 +169,7 @@ abstract class TagContract extends StoreContract {
     }
 
     @Test
-    @DisplayName("a token goes on whatever was inserted and deleted meanwhile, without repeats")
+    @DisplayName("a token continues after inserts and deletions without repeating a row")
     void tokensSurviveChanges() {
         EntityStore store = store();
         Dao books = store.dao("books");
@@ -201,7 +204,7 @@ abstract class TagContract extends StoreContract {
     }
 
     @Test
-    @DisplayName("tags count in the list of a parent's children too")
+    @DisplayName("tags select among the children of a parent, too")
     void childrenAreFoundByTags() {
         EntityStore store = store();
         Dao books = store.dao("books");
@@ -246,7 +249,7 @@ abstract class TagContract extends StoreContract {
     }
 
     @Test
-    @DisplayName("what can be no query is refused")
+    @DisplayName("an invalid query is refused")
     void queriesAreChecked() {
         EntityStore store = store();
 
@@ -280,7 +283,7 @@ abstract class TagContract extends StoreContract {
     }
 
     @Test
-    @DisplayName("the view of tags shows what has one, over all entities, in one workspace")
+    @DisplayName("the view of tags shows the rows of all entities in one workspace that have a tag")
     void theViewShowsWhatIsTagged() {
         EntityStore store = shippedStore();
         store.dao("workspaces").insert(Map.of("name", "other"));
@@ -312,7 +315,7 @@ abstract class TagContract extends StoreContract {
     }
 
     @Test
-    @DisplayName("the view of tags can only be read")
+    @DisplayName("the view of tags is read-only")
     void theViewCanOnlyBeRead() {
         EntityStore store = store();
         TagsView tags = store.tags();

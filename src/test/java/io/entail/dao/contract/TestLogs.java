@@ -4,24 +4,27 @@ import io.entail.replica.StoreLog;
 import java.time.Clock;
 import java.time.Duration;
 
-/** One log for one test, opened as often as the test has processes. */
+/** The log of one test, which is opened once for each process of the test. */
 public interface TestLogs extends AutoCloseable {
 
-    /** The log as another process would open it. */
+    /** Opens the log as another process does. */
     StoreLog open();
 
-    /** The clock of its processes; that of the log goes the same. */
+    /** Returns the clock of the processes. That of the log shows the same time. */
     Clock clock();
 
-    /** Lets time pass. */
+    /** Advances the clock. */
     void pass(Duration time);
 
-    /** Whether each process has the state in a replica of its own; else it is in a database. */
+    /** Whether each process has a replica; otherwise the state is in a database. */
     default boolean hasReplica() {
         return true;
     }
 
-    /** Whether pages come in the order of primary keys; else in another order, with the same rows in all of them together. */
+    /**
+     * Whether pages come in the order of primary keys. Otherwise all pages together have the same rows in another
+     * order.
+     */
     default boolean inKeyOrder() {
         return true;
     }

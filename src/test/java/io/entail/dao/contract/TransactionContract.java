@@ -59,7 +59,7 @@ abstract class TransactionContract extends StoreContract {
     }
 
     @Test
-    @DisplayName("nothing happens when one call cannot be done, be it seen here or by the log")
+    @DisplayName("if one call fails, in this process or at the log, no call takes effect")
     void nothingHappensWhenOneFails() {
         EntityStore store = store();
         book(store, "taken");
@@ -86,7 +86,7 @@ abstract class TransactionContract extends StoreContract {
     }
 
     @Test
-    @DisplayName("an error of a write of several calls says which one it is about, be it seen here or by the log")
+    @DisplayName("an error of a write of several calls names the call, whether this process or the log finds it")
     void errorsSayWhichCallTheyAreAbout() {
         EntityStore store = store();
         Entity book = book(store, "taken");
@@ -127,7 +127,7 @@ abstract class TransactionContract extends StoreContract {
     }
 
     @Test
-    @DisplayName("errors of a single call, or of no call in particular, say what they always say")
+    @DisplayName("errors of a single call, or of no particular call, do not number a call")
     void otherErrorsNameNoCall() {
         EntityStore store = store();
         book(store, "taken");
@@ -152,7 +152,7 @@ abstract class TransactionContract extends StoreContract {
     }
 
     @Test
-    @DisplayName("a write without effect is not sent")
+    @DisplayName("a write without changes is not sent")
     void emptyWritesAreNotSent() {
         EntityStore store = store();
         Position before = store.reader().reached();
@@ -191,7 +191,7 @@ abstract class TransactionContract extends StoreContract {
     }
 
     @Test
-    @DisplayName("a row can be replaced by a new one with its key")
+    @DisplayName("a row can be replaced by a new one with the same key")
     void rowsCanBeReplaced() {
         EntityStore store = store();
         Entity book = store.dao("books").insert(Map.of("title", "a", "isbn", 5L));
@@ -206,7 +206,7 @@ abstract class TransactionContract extends StoreContract {
     }
 
     @Test
-    @DisplayName("two rows swap a unique value, and both values stay guarded")
+    @DisplayName("two rows can swap a unique value, and both values stay unique")
     void rowsSwapUniqueValues() {
         EntityStore store = store();
         Entity a = book(store, "a");
@@ -224,7 +224,7 @@ abstract class TransactionContract extends StoreContract {
     }
 
     @Test
-    @DisplayName("a deletion sees what earlier calls of the write have done")
+    @DisplayName("a deletion sees the effect of earlier calls of the write")
     void deletionsSeeEarlierCalls() {
         EntityStore store = store();
         Entity book = book(store, "a");
@@ -266,7 +266,7 @@ abstract class TransactionContract extends StoreContract {
     }
 
     @Test
-    @DisplayName("the same key twice is refused")
+    @DisplayName("two inserts with the same key are refused")
     void theSameKeyTwiceIsRefused() {
         EntityStore store = store();
         String id = UUID.randomUUID().toString();
@@ -279,7 +279,7 @@ abstract class TransactionContract extends StoreContract {
     }
 
     @Test
-    @DisplayName("a check lets the write happen only while a row has its version")
+    @DisplayName("a check makes the write fail unless a row has this version")
     void checksHold() {
         ScriptedLog log = new ScriptedLog(log());
         EntityStore store = store(log);
@@ -307,7 +307,7 @@ abstract class TransactionContract extends StoreContract {
     }
 
     @Test
-    @DisplayName("who acts and why is in the log")
+    @DisplayName("the log has the actor and the reason of a write")
     void actorAndReasonAreLogged() {
         ScriptedLog log = new ScriptedLog(log());
         EntityStore store = store(log);
@@ -321,8 +321,7 @@ abstract class TransactionContract extends StoreContract {
     }
 
     @Test
-    @DisplayName(
-            "an entity that was judged before the write is stored as it was judged, or judged again where a row is by now")
+    @DisplayName("an entity that was validated in advance is stored so, or validated again if its row exists by then")
     void judgedEntitiesAreStoredOrJudgedAgain() {
         EntityStore store = store();
         Map<String, Object> input = Map.of("id", UUID.randomUUID().toString(), "title", "judged", "pages", 3);
@@ -344,7 +343,7 @@ abstract class TransactionContract extends StoreContract {
     }
 
     @Test
-    @DisplayName("an entity that was judged before the write has no unique value that another row took meanwhile")
+    @DisplayName("an entity that was validated in advance is refused if another row has taken its unique value")
     void judgedEntitiesKeepToTheLog() {
         EntityStore store = store();
         ValidEntity judged = judged(store, Map.of("id", UUID.randomUUID().toString(), "title", "wanted"));

@@ -38,7 +38,7 @@ import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
 
-/** A write can be taken back by another one. */
+/** A write can be undone by another one. */
 abstract class UndoContract extends StoreContract {
     private static final Duration OVER = Duration.ofMillis(1_100);
 
@@ -46,7 +46,7 @@ abstract class UndoContract extends StoreContract {
     final Seeds seeds = new Seeds();
 
     @Test
-    @DisplayName("what was created is deleted, what was changed or deleted is as it was, automatic values too")
+    @DisplayName("an undo deletes created rows, and restores changed and deleted ones with their automatic values")
     void everythingIsAsItWas() {
         EntityStore store = store();
         Entity changed = store.dao("books")
@@ -86,7 +86,7 @@ abstract class UndoContract extends StoreContract {
     }
 
     @Test
-    @DisplayName("a row that has changed since refuses all of it, also one that was created again or is gone")
+    @DisplayName("a row that has changed since, was created again or was deleted makes the whole undo fail")
     void changedRowsRefuse() {
         EntityStore store = store();
         Entity a = book(store, "a");
@@ -106,7 +106,7 @@ abstract class UndoContract extends StoreContract {
     }
 
     @Test
-    @DisplayName("what would break a rule is refused: a name that is taken, a parent that is gone, children that stay")
+    @DisplayName("an undo that would break a rule is refused: a taken unique value, a missing parent, children")
     void rulesHold() {
         EntityStore store = store();
         Entity a = book(store, "a");
@@ -150,7 +150,7 @@ abstract class UndoContract extends StoreContract {
     }
 
     @Test
-    @DisplayName("hooks see the rows that an undo restores, and may refuse it")
+    @DisplayName("hooks see the rows that an undo restores, and can refuse it")
     void hooksSeeUndo() {
         EntityStore store = store();
         Entity a = book(store, "a");
@@ -163,7 +163,7 @@ abstract class UndoContract extends StoreContract {
     }
 
     @Test
-    @DisplayName("the end of a row whose time was over cannot be undone, an earlier change keeps the time it had")
+    @DisplayName("the deletion of an expired row cannot be undone; other undos restore the time to live of then")
     void timesToLiveAreKept() {
         EntityStore store = store();
         Entity pass = store.dao("passes").insert(Map.of("code", "p"), WriteOptions.ttl(1_000));
@@ -192,7 +192,7 @@ abstract class UndoContract extends StoreContract {
     }
 
     @Test
-    @DisplayName("several writes are taken back at once: by range, by who wrote, by the reason, together")
+    @DisplayName("several writes can be undone at once, selected by range, by actor, by reason, or by a combination")
     void severalWritesAreTakenBackAtOnce() {
         EntityStore store = store();
         Entity a = book(store, "a");
@@ -244,13 +244,16 @@ abstract class UndoContract extends StoreContract {
         assertThat(store.dao("books").select(id(c))).isEmpty();
     }
 
-    /** As it was before the first write that the range takes back: the last undo was in it. */
+    /**
+     * Returns the present values. The last undo was inside the range, so they are those before the first write that the
+     * range undoes.
+     */
     private static Map<String, Object> values(EntityStore store, Entity book) {
         return store.dao("books").select(id(book)).orElseThrow().fields();
     }
 
     @Test
-    @DisplayName("one after the other, the newest first, writes are taken back like all at once; twice changes nothing")
+    @DisplayName("undoing writes one by one from the newest equals undoing them at once; a repetition changes nothing")
     void oneAfterTheOther() {
         EntityStore store = store();
         Entity a = book(store, "a");
@@ -273,8 +276,7 @@ abstract class UndoContract extends StoreContract {
     }
 
     @Test
-    @DisplayName(
-            "the write in the way is named with its position, actor, time and reason, and what is said to help helps")
+    @DisplayName("the write that prevents an undo is named with all its data, and the suggested way out works")
     void theWriteInTheWayIsNamed() {
         EntityStore store = store();
         Entity a = book(store, "a");
@@ -314,7 +316,7 @@ abstract class UndoContract extends StoreContract {
     }
 
     @Test
-    @DisplayName("a write of somebody else between two that are taken back is named; all of them together can be")
+    @DisplayName("a write of another actor between two that are undone is named; undoing all three together succeeds")
     void aWriteInBetweenIsNamed() {
         EntityStore store = store();
         Entity a = book(store, "a");
@@ -345,7 +347,7 @@ abstract class UndoContract extends StoreContract {
     }
 
     @Test
-    @DisplayName("a row that changes between the look and the write is looked at again")
+    @DisplayName("if a row changes between the plan and the append of an undo, the undo is planned again")
     void racesAreNamed() {
         EntityStore other = store();
         Entity a = book(other, "a");
@@ -362,8 +364,7 @@ abstract class UndoContract extends StoreContract {
     }
 
     @Test
-    @DisplayName(
-            "a preview refuses what the undo refuses: a name that is taken, a parent that is gone, children that stay")
+    @DisplayName("a preview refuses what the undo refuses: a taken unique value, a missing parent, children")
     void previewsRefuse() {
         EntityStore store = store();
         Entity a = book(store, "a");
@@ -393,8 +394,7 @@ abstract class UndoContract extends StoreContract {
     }
 
     @Test
-    @DisplayName(
-            "a range leaves other workspaces alone, unless it is for all of them; a workspace itself can come back")
+    @DisplayName("a range affects only its own workspace unless it names all; a deleted workspace can be restored")
     void workspaces() {
         EntityStore store = store();
         Position begin = store.reader().reached();
@@ -422,7 +422,7 @@ abstract class UndoContract extends StoreContract {
     }
 
     @Test
-    @DisplayName("random writes: what is taken back is as it was before, and a preview tells what an undo does")
+    @DisplayName("an undo of random writes restores the state before them, and its preview has the same changes")
     void randomRangesAreTakenBack() {
         Random random = seeds.random();
         EntityStore store = store();
@@ -445,7 +445,7 @@ abstract class UndoContract extends StoreContract {
             WriteSelection since = WriteSelection.ALL.from(Position.of(begin.offset() + 1));
             undoAsPreviewed(store, since.writtenBy("ann"));
             store.undo(since, ReplayListener.NONE);
-            assertThat(state(store)).as("round %s", round).isEqualTo(before);
+            assertThat(state(store)).as("round %s: the undo has restored the state", round).isEqualTo(before);
         }
     }
 

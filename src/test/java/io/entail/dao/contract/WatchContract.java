@@ -37,7 +37,7 @@ import org.junit.jupiter.api.Test;
 abstract class WatchContract extends StoreContract {
     private static final Duration OVER = Duration.ofMillis(1_100);
 
-    /** Keeps what it is shown. */
+    /** A listener that keeps the changes it receives. */
     private static final class Seen implements WatchListener {
         private final LinkedBlockingQueue<EntityChange> changes = new LinkedBlockingQueue<>();
 
@@ -55,7 +55,7 @@ abstract class WatchContract extends StoreContract {
             return Objects.requireNonNull(changes.poll(20, TimeUnit.SECONDS), "a listener sees every change");
         }
 
-        /** The next changes, as operation and the value of a field. */
+        /** Returns the next changes, each as its operation and the value of a field. */
         List<String> next(int count, String field) throws InterruptedException {
             List<String> texts = new ArrayList<>();
             for (int i = 0; i < count; i++) {
@@ -122,7 +122,7 @@ abstract class WatchContract extends StoreContract {
     }
 
     @Test
-    @DisplayName("a change is readable when it is shown, and belongs to the write whose caller gets it")
+    @DisplayName("a listener can read the changed row, with the values that the caller of the write got")
     void changesAreReadableWhenShown() throws InterruptedException {
         EntityStore store = store();
         LinkedBlockingQueue<Optional<Entity>> read = new LinkedBlockingQueue<>();
@@ -136,7 +136,7 @@ abstract class WatchContract extends StoreContract {
     }
 
     @Test
-    @DisplayName("the changes of one write have one position and id, and a refused write shows nothing")
+    @DisplayName("the changes of one write have one position and id, and a refused write notifies no listener")
     void refusedWritesShowNothing() throws InterruptedException {
         EntityStore store = store();
         Seen seen = watch(store, "shelves");
@@ -163,7 +163,7 @@ abstract class WatchContract extends StoreContract {
     }
 
     @Test
-    @DisplayName("what a cascade deletes or sets to null is shown, at every level")
+    @DisplayName("a watch includes rows that a cascade deletes or sets to null, at every level")
     void cascadesAreShown() throws InterruptedException {
         EntityStore store = store();
         store.dao("shelves").insert(Map.of("code", "A"));
@@ -187,7 +187,7 @@ abstract class WatchContract extends StoreContract {
     }
 
     @Test
-    @DisplayName("rows whose time is over are shown when they go, by the actor ttl, with what cascades")
+    @DisplayName("a watch includes expired rows when they are deleted, with the actor ttl, and their cascades")
     void expiryIsShown() throws InterruptedException {
         EntityStore store = store();
         Seen passes = watch(store, "passes");
@@ -209,7 +209,7 @@ abstract class WatchContract extends StoreContract {
     }
 
     @Test
-    @DisplayName("what truncate deletes is shown")
+    @DisplayName("a watch includes the rows that truncate deletes")
     void truncationIsShown() throws InterruptedException {
         EntityStore store = store();
         book(store, "a");
@@ -222,7 +222,7 @@ abstract class WatchContract extends StoreContract {
     }
 
     @Test
-    @DisplayName("a listener sees the workspace of its view, or all, with the fields that the view's options show")
+    @DisplayName("a listener gets the changes of the workspace of its view, or of all, with the fields of its options")
     void viewsDecideWhatIsShown() throws InterruptedException {
         EntityStore store = store();
         Entity workspace = store.dao("workspaces").insert(Map.of("name", "other"));
@@ -249,7 +249,7 @@ abstract class WatchContract extends StoreContract {
     }
 
     @Test
-    @DisplayName("a watch begins after a position that is still kept, and goes on where an earlier one has come to")
+    @DisplayName("a watch begins after a position that is still kept, and can continue where another has stopped")
     void watchesBeginAtPositions() throws InterruptedException {
         EntityStore store = store();
         Entity a = book(store, "a");
@@ -275,7 +275,7 @@ abstract class WatchContract extends StoreContract {
     }
 
     @Test
-    @DisplayName("writes that are made silently are not shown in their own process")
+    @DisplayName("silent writes notify no listener of their own process")
     void silentWritesAreNotShown() throws InterruptedException {
         EntityStore writer = store();
         EntityStore reader = other(writer);
@@ -291,12 +291,13 @@ abstract class WatchContract extends StoreContract {
 
         assertThat(here.next(2, "title")).containsExactly("CREATE a", "DELETE c");
         here.nothingMore();
-        // The log does not say how a write was made: another process sees it, unless it shares the log in memory.
+        // The log does not record that a write was silent. Other processes therefore see it, unless they share the log
+        // in memory.
         assertThat(there.next(1, "title")).containsExactly("CREATE a");
     }
 
     @Test
-    @DisplayName("a listener that throws, is interrupted or writes sees the next change all the same")
+    @DisplayName("a listener that throws, is interrupted or writes gets the next change all the same")
     void listenersMayDoAnything() throws InterruptedException {
         EntityStore store = store();
         Seen seen = new Seen();
@@ -343,7 +344,7 @@ abstract class WatchContract extends StoreContract {
     }
 
     @Test
-    @DisplayName("after a watch is closed, no call of the listener begins")
+    @DisplayName("after a watch is closed, its listener is not called again")
     void closedWatchesAreSilent() throws InterruptedException {
         EntityStore store = store();
         Seen closed = new Seen();

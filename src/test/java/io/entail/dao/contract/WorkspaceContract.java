@@ -19,11 +19,11 @@ import java.util.UUID;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
 
-/** Workspaces keep rows apart. */
+/** Workspaces isolate rows from each other. */
 abstract class WorkspaceContract extends StoreContract {
 
     @Test
-    @DisplayName("the default workspace is there from the start, the same in every store")
+    @DisplayName("the default workspace exists from the start, and is the same in every store")
     void theDefaultIsThere() {
         EntityStore store = store();
 
@@ -35,7 +35,7 @@ abstract class WorkspaceContract extends StoreContract {
     }
 
     @Test
-    @DisplayName("rows of another workspace look absent, to every call")
+    @DisplayName("every call treats rows of another workspace as absent")
     void otherWorkspacesLookAbsent() {
         EntityStore store = store();
         store.dao("workspaces").insert(Map.of("name", "other"));
@@ -53,7 +53,7 @@ abstract class WorkspaceContract extends StoreContract {
     }
 
     @Test
-    @DisplayName("keys are unique over all workspaces, unique values within each unless they say otherwise")
+    @DisplayName("keys are unique over all workspaces, unique values within each unless the definition says otherwise")
     void uniquenessHasItsScope() {
         EntityStore store = store();
         store.dao("workspaces").insert(Map.of("name", "other"));
@@ -70,7 +70,7 @@ abstract class WorkspaceContract extends StoreContract {
     }
 
     @Test
-    @DisplayName("the shard of a workspace is shown where one was given, and is never negative")
+    @DisplayName("the shard of a workspace is returned if one was given, and is never negative")
     void shardsAreShownWhenGiven() {
         Dao workspaces = store().dao("workspaces");
 
@@ -84,7 +84,7 @@ abstract class WorkspaceContract extends StoreContract {
     }
 
     @Test
-    @DisplayName("a workspace is named by its name or id, and has to exist")
+    @DisplayName("a workspace is selected by its name or id, and must exist")
     void workspacesHaveToExist() {
         EntityStore store = store();
         Entity other = store.dao("workspaces").insert(Map.of("name", "other"));
@@ -106,7 +106,7 @@ abstract class WorkspaceContract extends StoreContract {
     }
 
     @Test
-    @DisplayName("a view of all workspaces reads everything but values that are unique within one")
+    @DisplayName("a view of all workspaces reads everything except by values that are unique within one")
     void everythingCanBeRead() {
         EntityStore store = store();
         store.dao("workspaces").insert(Map.of("name", "other"));
@@ -120,7 +120,7 @@ abstract class WorkspaceContract extends StoreContract {
     }
 
     @Test
-    @DisplayName("a name of a workspace can be taken once")
+    @DisplayName("the name of a workspace is unique")
     void namesAreTakenOnce() {
         Dao workspaces = store().dao("workspaces");
 

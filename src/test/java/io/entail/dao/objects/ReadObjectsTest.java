@@ -17,11 +17,11 @@ final class ReadObjectsTest {
         return new Known(Bytes.wrap(new byte[0]), version, Position.of(version), null, null);
     }
 
-    /** Equal to every other, as objects of generated classes with the same values are. */
+    /** Equal to every other object with the same number, as objects of generated classes are. */
     private record Same(int number) {}
 
     @Test
-    @DisplayName("objects are told apart by identity, and the last that is known counts")
+    @DisplayName("objects are distinguished by identity, and the version that was registered last counts")
     void objectsAreToldApartByIdentity() {
         ReadObjects objects = new ReadObjects();
         Same one = new Same(1);
@@ -35,7 +35,7 @@ final class ReadObjectsTest {
     }
 
     @Test
-    @DisplayName("an object that nobody has any more is forgotten")
+    @DisplayName("an object is removed once the garbage collector has found it unreachable")
     void collectedObjectsAreForgotten() throws InterruptedException {
         ReadObjects objects = new ReadObjects();
         for (int i = 0; i < 1_000; i++) {
@@ -51,7 +51,7 @@ final class ReadObjectsTest {
     }
 
     @Test
-    @DisplayName("no more than so many are known at once, and those that came last stay")
+    @DisplayName("no more than the maximum number of objects is kept, and the newest stay")
     void theLastStay() {
         ReadObjects objects = new ReadObjects(160);
         List<Same> kept = new ArrayList<>();
@@ -67,7 +67,7 @@ final class ReadObjectsTest {
     }
 
     @Test
-    @DisplayName("many threads know what they have read")
+    @DisplayName("many threads register and find objects at once")
     void manyThreads() {
         ReadObjects objects = new ReadObjects();
         List<CompletableFuture<Boolean>> threads = new ArrayList<>();

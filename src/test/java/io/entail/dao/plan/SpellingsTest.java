@@ -26,7 +26,7 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
-/** Rows of an earlier release, which stored addresses as they were written. */
+/** Rows of an earlier release, which stored addresses exactly as they were given. */
 final class SpellingsTest {
     private static final String ID = "11111111-2222-3333-4444-555555555555";
 
