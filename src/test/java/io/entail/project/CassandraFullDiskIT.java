@@ -30,7 +30,7 @@ final class CassandraFullDiskIT {
     @TempDir
     Path directory;
 
-    /** Such a node serves nobody; what it has acknowledged is in its commit log. */
+    /** A node with a full disk serves no requests. Its commit log has the writes that it has acknowledged. */
     @Test
     void itGoesOnWhenThereIsRoomAgain() throws Exception {
         assumeTrue(Mounts.arePossible(), "mounting is for root");

@@ -33,7 +33,7 @@ final class CassandraOutageIT extends OutageContract<CqlCopy> {
     @Override
     void restart() {
         stack.cassandra().restart();
-        // The session of the test connects again by itself, some moments later.
+        // The session of the test reconnects on its own, but not at once.
         await().atMost(FaultBed.WAIT_MAX).ignoreExceptions().until(() -> copy.position() >= 0);
     }
 
@@ -49,7 +49,7 @@ final class CassandraOutageIT extends OutageContract<CqlCopy> {
 
     @Override
     void moveAhead(int records) {
-        // The projector takes offsets for timestamps, and the later one counts.
+        // The projector uses offsets as write timestamps, and the higher timestamp wins.
         copy.execute(
                 "UPDATE \"" + bed.store() + "\".position USING TIMESTAMP " + Long.MAX_VALUE / 2 + " SET log_offset = "
                         + (copy.position() + records) + " WHERE part = 'store' AND generation = " + copy.generation()
@@ -66,7 +66,7 @@ final class CassandraOutageIT extends OutageContract<CqlCopy> {
                         new ProjectOptions(false, null, true))) {
             bed.load(seeds.random());
             awaitRows();
-            // What was asked is done by then, and nobody is told.
+            // Cassandra has executed the statement by then, but the answer is lost.
             proxy.cutWhen(answer -> cuts.get() < CUTS
                     && answers.incrementAndGet() % ANSWERS_BETWEEN_CUTS == 0
                     && cuts.incrementAndGet() > 0);
@@ -117,7 +117,7 @@ final class CassandraOutageIT extends OutageContract<CqlCopy> {
         run("rm", "-r", data.toString());
         run("cp", "-a", backup.toString(), data.toString());
         restart();
-        assertThat(copy.position()).as("position of the backup").isEqualTo(earlier);
+        assertThat(copy.position()).as("the backup was taken at the earlier position").isEqualTo(earlier);
         bed.load(seeds.random());
         try (Projector projector = bed.project(copy)) {
             requireSame(projector);
@@ -126,6 +126,6 @@ final class CassandraOutageIT extends OutageContract<CqlCopy> {
 
     static void run(String... command) throws Exception {
         Process process = new ProcessBuilder(command).inheritIO().start();
-        assertThat(process.waitFor()).as(String.join(" ", command)).isZero();
+        assertThat(process.waitFor()).as("the command succeeds: %s", String.join(" ", command)).isZero();
     }
 }

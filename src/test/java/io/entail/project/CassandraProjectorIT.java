@@ -61,14 +61,17 @@ final class CassandraProjectorIT {
                 Arrays.asList((Bytes) null),
                 "",
                 image);
-        assertThat(bed.things.write(put).accepted()).as("the log takes the lie").isTrue();
+        assertThat(bed.things.write(put).accepted()).as("the log accepts a write whose claims or references differ from its image").isTrue();
     }
 
     private static Bytes image(String id, @Nullable String name, @Nullable String parent) {
         return Things.put(id, 0, name, parent).after();
     }
 
-    /** Cassandra holds nobody to claims and references: what the log has is there, and found by what it says itself. */
+    /**
+     * Cassandra enforces no claims and references. It has what the log has, and rows are found by the values of their
+     * images.
+     */
     @Test
     void whatAWriterLiesAboutIsKeptAsTheLogHasIt() throws Exception {
         try (Projector projector = bed.project(copy)) {
@@ -104,7 +107,7 @@ final class CassandraProjectorIT {
                     .contains("'things'", "'17'", "0:" + lie, "no primary key of the entity", "its writer lied");
             assertThat(copy.position()).isEqualTo(lie - 1);
             assertThat(told())
-                    .as("what every process can ask")
+                    .as("every process can read the projector's problem from the database")
                     .containsExactly(projector.status().problem());
             long version = Objects.requireNonNull(bed.things.log().row("things", number))
                     .version();
@@ -113,7 +116,7 @@ final class CassandraProjectorIT {
                             .accepted())
                     .isTrue();
             bed.requireSame(copy);
-            assertThat(told()).as("what is told when it goes on").containsExactly("");
+            assertThat(told()).as("the problem in the database is cleared once the projector continues").containsExactly("");
         }
     }
 

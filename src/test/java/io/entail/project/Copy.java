@@ -2,27 +2,33 @@ package io.entail.project;
 
 import java.util.Map;
 
-/** The state of a store in a database, read in the database's own language, without Entail's readers. */
+/** Reads the state of a store from a database in the database's own language, without Entail's readers. */
 interface Copy extends AutoCloseable {
-    /** Opens the database for a projector. */
+    /** Returns the database for a projector. */
     Targets targets();
 
-    /** Settings of the database, for a process of its own. */
+    /** Returns the settings of the database for a separate process. */
     Map<String, String> settings();
 
-    /** The rows of {@code things} that readers use, by id: version, offset of the write, name and parent, or {@code broken}. */
+    /**
+     * Returns the rows of {@code things} in the generation in use, by id: version, offset of the write, name and
+     * parent, or {@code broken}.
+     */
     Map<String, String> things() throws Exception;
 
-    /** Number of the generation that readers use. */
+    /** Returns the number of the generation in use. */
     int generation() throws Exception;
 
-    /** Offset that the tables stand at that readers use; -2 when there are none. */
+    /** Returns the offset that the tables in use have reached; -2 if there are none. */
     long position() throws Exception;
 
-    /** Log digest there, in hex. */
+    /** Returns the digest of the log that the tables have, in hex. */
     String digest() throws Exception;
 
-    /** What of the tables does not agree among themselves, such as counts with rows; empty when all does. */
+    /**
+     * Returns the contradictions between the tables, such as a count that differs from the number of rows; empty if
+     * there are none.
+     */
     String disagreement() throws Exception;
 
     @Override

@@ -19,13 +19,13 @@ import java.util.TreeMap;
 import java.util.TreeSet;
 import org.jspecify.annotations.Nullable;
 
-/** The state of a store in a Cassandra, by CQL. */
+/** Reads the state of a store from Cassandra with CQL. */
 final class CqlCopy implements Copy {
     private final String store;
     private final StackExtension stack;
     private final CqlSession session;
 
-    /** In a keyspace of the store's name. */
+    /** Uses the keyspace with the store's name. */
     CqlCopy(StackExtension stack, String store) {
         this.stack = stack;
         this.store = store;
@@ -41,7 +41,10 @@ final class CqlCopy implements Copy {
         return targets(config());
     }
 
-    /** As somebody else, or through something in between. */
+    /**
+     * Returns the database for a projector that connects with another configuration, such as another user or through a
+     * proxy.
+     */
     Targets targets(CassandraConfig other) {
         return CassandraTarget.of(EntityStoreConfig.builder(stack.bootstrap(), Path.of("none"))
                 .withStore(store)
@@ -62,7 +65,7 @@ final class CqlCopy implements Copy {
                 "entail.cassandra.datacenter", stack.cassandraDatacenter());
     }
 
-    /** What a hand does. */
+    /** Executes a statement as a person does by hand. */
     void execute(String cql) {
         session.execute(cql);
     }
@@ -71,7 +74,7 @@ final class CqlCopy implements Copy {
         return session.execute(cql).all();
     }
 
-    /** Of {@code things} that readers use. */
+    /** Returns the quoted name of the table of {@code things} in use. */
     String table() {
         return "\"" + store + "\".g" + generation() + "_things";
     }
@@ -149,7 +152,7 @@ final class CqlCopy implements Copy {
             faults.add("counts say " + (counted == null ? 0 : counted.getLong(0)) + " rows, and there are "
                     + things.size());
         }
-        // A claim and a reference lead to each row that has one, and to no other.
+        // Each row that has a claim or a reference has exactly one entry in the index, and there are no other entries.
         hold(faults, "claims", 1, generation, "name");
         hold(faults, "references", 2, generation, "parent");
         return String.join("; ", faults);
@@ -161,7 +164,7 @@ final class CqlCopy implements Copy {
             byte[] part = bytes(row.getByteBuffer(0));
             if (part[0] == kind) {
                 byte[] place = bytes(row.getByteBuffer(1));
-                // What is before the key of the child: its entity's ordinal and the reference's index.
+                // The key of the child comes after the ordinal of its entity and the index of the reference.
                 int from = kind == 2 ? 3 : 0;
                 lead.add(Replica.id(java.util.Arrays.copyOfRange(place, from, place.length)));
             }

@@ -16,7 +16,7 @@ import java.util.Random;
 import java.util.concurrent.locks.LockSupport;
 import org.jspecify.annotations.Nullable;
 
-/** A store with entities {@code things}, which is written to and published, for tests of projectors. */
+/** A store with the entity {@code things}, which is written and published continuously, for tests of projectors. */
 final class FaultBed implements AutoCloseable {
     static final Duration WAIT_MAX = Duration.ofSeconds(90);
 
@@ -64,7 +64,7 @@ final class FaultBed implements AutoCloseable {
         return project(copy.targets(), ProjectOptions.NONE);
     }
 
-    /** Writes until {@link #enough}, hundreds of writes a second and more. */
+    /** Writes in the background, hundreds of times a second and more, until {@link #enough}. */
     void load(Random random) {
         long seed = random.nextLong();
         enough = false;
@@ -94,30 +94,33 @@ final class FaultBed implements AutoCloseable {
         }
     }
 
-    /** A write that is accepted. */
+    /** Writes a thing, and asserts that the write is accepted. */
     void put(String id, @Nullable String name, @Nullable String parent) {
         assertThat(things.write(Things.put(id, things.version(id), name, parent))
                         .accepted())
-                .as("the write of %s", id)
+                .as("the write of %s is accepted", id)
                 .isTrue();
     }
 
     void delete(String id) {
         assertThat(things.write(Things.delete(id, things.version(id))).accepted())
-                .as("the delete of %s", id)
+                .as("the deletion of %s is accepted", id)
                 .isTrue();
     }
 
-    /** Waits until the database has come to the log's end, and holds it to the replica: no gap, no duplicate, nothing lost. */
+    /**
+     * Waits until the database has reached the end of the log, and asserts that its rows are those of the replica:
+     * nothing is missing, duplicated or different.
+     */
     void requireSame(Copy copy) throws Exception {
         long end = things.position();
         await().atMost(WAIT_MAX)
                 .pollInterval(Duration.ofMillis(50))
                 .untilAsserted(() -> assertThat(copy.position())
-                        .as("position of the database")
+                        .as("the database has reached the end of the log")
                         .isEqualTo(end));
-        assertThat(copy.things()).as("rows of the database").isEqualTo(Replica.things(things));
-        assertThat(copy.digest()).as("log digest of the database").isEqualTo(things.digest());
+        assertThat(copy.things()).as("the rows of the database are those of the replica").isEqualTo(Replica.things(things));
+        assertThat(copy.digest()).as("the database has the replica's digest of the log").isEqualTo(things.digest());
         assertThat(copy.disagreement()).isEmpty();
     }
 

@@ -39,7 +39,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
 
 /**
- * An index in a database that a definition adds to a store with rows, that a later one drops, and that another one adds
+ * An index in a database: one definition adds it to a store with rows, a later one drops it, and another one adds it
  * again.
  */
 public abstract class GainedIndexContract {
@@ -52,7 +52,10 @@ public abstract class GainedIndexContract {
             """;
     private static final String LEVEL = ", {\"name\": \"level\", \"type\": \"int\", \"default\": 3, \"indexed\": true}";
 
-    /** Without an index; with some, and with a field that old rows do not have; without; with some again. */
+    /**
+     * The versions of the definition: without an index, with some and a field that old rows lack, without, and with
+     * some again.
+     */
     private static final EntityDefinition BARE = definition("", "", "", "");
 
     protected static final EntityDefinition INDEXED =
@@ -78,10 +81,10 @@ public abstract class GainedIndexContract {
                         + "\"workspaceable\": true, " + record + " \"fields\": [" + fields + more + "]}"));
     }
 
-    /** A target whose turn it is, of the test's store. */
+    /** Returns a target of the test's store that has the right to write. */
     protected abstract Target target();
 
-    /** The state of the same, to be closed. */
+    /** Returns the state of the same store. The caller closes it. */
     protected abstract DatabaseState state();
 
     private static LogStory story() {
@@ -100,7 +103,7 @@ public abstract class GainedIndexContract {
         return drawn;
     }
 
-    /** A row with some of a few values, so that many are equal. */
+    /** Puts a row with some of few values, so that many rows have equal ones. */
     private void put(LogStory story, int number, boolean level) {
         Random random = random();
         String id = new UUID(number * 0x9E3779B97F4A7C15L, number).toString();
@@ -156,7 +159,7 @@ public abstract class GainedIndexContract {
         return found.stream().map(values -> (String) values.get("id")).toList();
     }
 
-    /** What the index of a question says of values. */
+    /** The values that the index of a query has for a row. */
     private record DeclaredKeys(Question question) {
         List<@Nullable Object> values(Map<String, Object> row) {
             List<@Nullable Object> values = new ArrayList<>();
@@ -209,13 +212,13 @@ public abstract class GainedIndexContract {
                     page.data().forEach(entity -> found.add(entity.text("id")));
                     request = request.after(page.offset().orElse(null));
                 } while (page.offset().isPresent());
-                assertThat(found).as("%s in %s", query, scope).isEqualTo(expected(query, scope));
+                assertThat(found).as("the query %s in %s finds the rows of the model", query, scope).isEqualTo(expected(query, scope));
             }
         }
     }
 
     @Test
-    @DisplayName("a definition brings an index: it is said to be built until all rows are in it, and then finds them")
+    @DisplayName("queries fail as not yet possible until a new index has all rows, and then they find the rows")
     void isFilledAndThenFinds() {
         LogStory story = story();
         for (int i = 0; i < 120; i++) {
@@ -237,7 +240,7 @@ public abstract class GainedIndexContract {
                         .isInstanceOf(StoreUnavailableException.class)
                         .hasMessageContaining("is being built");
             }
-            // Filled in part, by a projector that ended there; then by the next one, and writes come in between.
+            // One projector fills the index in part and ends. The next one continues, with writes in between.
             assertThat(projector.generation().fillIndexes()).isTrue();
             projector.reopen();
             change(story, 20, true);
@@ -250,7 +253,7 @@ public abstract class GainedIndexContract {
     }
 
     @Test
-    @DisplayName("an index that was given up and is brought back knows what was written in between")
+    @DisplayName("an index that was dropped and is added again has the rows that were written in between")
     void isFilledAnew() {
         LogStory story = story().define(INDEXED);
         for (int i = 0; i < 60; i++) {
@@ -277,7 +280,7 @@ public abstract class GainedIndexContract {
     }
 
     @Test
-    @DisplayName("verify hears of a row to which an index does not lead as it should, and of no other")
+    @DisplayName("verify reports exactly the rows whose entries in the index are wrong")
     void whatAHandHasAlteredIsHeardOf() {
         LogStory story = story().define(INDEXED);
         for (int i = 0; i < 20; i++) {
@@ -310,6 +313,6 @@ public abstract class GainedIndexContract {
         return odd;
     }
 
-    /** Alters by hand what the index [level] has of a row. */
+    /** Changes the entry of a row in the index [level] by hand. */
     protected abstract void alter(String id, String workspace, Map<String, Object> row);
 }

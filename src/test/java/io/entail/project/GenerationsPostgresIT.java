@@ -54,7 +54,10 @@ final class GenerationsPostgresIT {
         }
     }
 
-    /** Read all the time, until they are closed: a row that is always there, at positions that never go back. */
+    /**
+     * Threads that read one row all the time until they are closed. The row must always exist, and the positions must
+     * never decrease.
+     */
     private final class Readers implements AutoCloseable {
         private final PostgresState state = new PostgresState(copy.config(), bed.store(), Clock.systemUTC());
         private final List<String> faults = new CopyOnWriteArrayList<>();
@@ -90,11 +93,11 @@ final class GenerationsPostgresIT {
             }
         }
 
-        /** And some more reads. */
+        /** Asserts that the readers have no faults, after some more reads. */
         void requireWell() {
             long before = reads.get();
             await().atMost(FaultBed.WAIT_MAX).until(() -> !faults.isEmpty() || reads.get() > before + 50);
-            assertThat(faults).as("faults of readers").isEmpty();
+            assertThat(faults).as("readers see no missing row and no earlier position").isEmpty();
         }
 
         @Override
@@ -121,7 +124,7 @@ final class GenerationsPostgresIT {
                                         .size()
                                 == 1);
                 readers.requireWell();
-                assertThat(copy.table()).as("the same tables").isEqualTo(table);
+                assertThat(copy.table()).as("a new field does not lead to new tables").isEqualTo(table);
             }
             bed.enough();
             assertThat(bed.things.write(Things.putNote("noted", "a note")).accepted())
@@ -147,15 +150,15 @@ final class GenerationsPostgresIT {
             bed.put("last", null, null);
             bed.requireSame(copy);
             assertThat(copy.value("SELECT count(*) FROM \"" + bed.store() + "\".things"))
-                    .as("rows of the view for people")
+                    .as("the view for people has all rows")
                     .isEqualTo(String.valueOf(copy.things().size()));
             readers.requireWell();
-            // Longer than any read may take.
+            // This takes longer than the longest read.
             await().atMost(FaultBed.WAIT_MAX)
                     .untilAsserted(
                             () -> assertThat(copy.rows("SELECT generation FROM \"" + bed.store() + "\".position"))
                                     .containsExactly(List.of("2")));
-            assertThat(schemas()).as("tables that nobody uses are gone").isEqualTo("1");
+            assertThat(schemas()).as("the tables that are not in use any more are dropped").isEqualTo("1");
             readers.requireWell();
             assertThat(projector.status().generation()).isEqualTo(2);
             assertThat(projector.status().building()).isZero();
@@ -181,7 +184,7 @@ final class GenerationsPostgresIT {
                 rebuilding.awaitLine("building");
                 rebuilding.kill();
             }
-            assertThat(schemas()).as("it was killed in the middle").isEqualTo("2");
+            assertThat(schemas()).as("the process was killed while it filled the second generation").isEqualTo("2");
             readers.requireWell();
             assertThat(copy.generation()).isEqualTo(1);
             try (Projector projector = bed.project(copy)) {
@@ -212,7 +215,7 @@ final class GenerationsPostgresIT {
                     .contains("--rebuild")
                     .doesNotContain(copy.config().password());
         }
-        assertThat(copy.things()).as("nothing is changed").hasSize(1);
+        assertThat(copy.things()).as("the tables are unchanged").hasSize(1);
         try (Projector projector = bed.project(copy.targets(), new ProjectOptions(true, null, false))) {
             bed.requireSame(copy);
             assertThat(copy.generation()).isEqualTo(2);

@@ -27,14 +27,14 @@ final class HandPostgresIT {
     Path directory;
 
     /**
-     * One row by hand before one write.
+     * A row that is changed by hand before a write.
      *
-     * @param what in words
-     * @param hand SQL
-     * @param write what the log has then
-     * @param named id of the row that the message names
-     * @param said part of the message
-     * @param undo SQL
+     * @param what the case in words
+     * @param hand the SQL statement of the change
+     * @param write the write that the log has after the change
+     * @param named the id of the row that the error must name
+     * @param said a part of the error
+     * @param undo the SQL statement that reverts the change
      */
     private record Case(String what, String hand, Runnable write, String named, String said, String undo) {}
 
@@ -50,7 +50,7 @@ final class HandPostgresIT {
             }
             bed.requireSame(copy);
             for (Case each : cases(bed, copy)) {
-                assertThat(copy.execute(each.hand)).as(each.what).isEqualTo(1);
+                assertThat(copy.execute(each.hand)).as("the statement changes one row: %s", each.what).isEqualTo(1);
                 each.write.run();
                 long write = bed.things.position();
                 await(each.what)
@@ -59,9 +59,9 @@ final class HandPostgresIT {
                                 .isNotNull()
                                 .contains("'things'", "'" + each.named + "'", "0:" + write, each.said)
                                 .contains("Either the database is not what the log has led to"));
-                assertThat(projector.status().state()).as(each.what).isEqualTo(State.STUCK);
-                assertThat(copy.position()).as(each.what).isEqualTo(write - 1);
-                assertThat(copy.execute(each.undo)).as(each.what).isEqualTo(1);
+                assertThat(projector.status().state()).as("the projector stops: %s", each.what).isEqualTo(State.STUCK);
+                assertThat(copy.position()).as("the database stays before the write: %s", each.what).isEqualTo(write - 1);
+                assertThat(copy.execute(each.undo)).as("reverting the change affects one row: %s", each.what).isEqualTo(1);
                 bed.requireSame(copy);
             }
         }
@@ -166,7 +166,7 @@ final class HandPostgresIT {
                 + " SELECT * FROM made; DROP TABLE made";
     }
 
-    /** The name, and the hash of the claim that goes with it. */
+    /** Returns the SQL values of the name and of the hash of its claim. */
     private static String named(@Nullable String name) {
         return name == null ? "name = NULL, _u0 = NULL" : "name = '" + name + "', _u0 = " + hash(name);
     }

@@ -26,7 +26,7 @@ final class KilledCassandraProjectorIT extends KilledProjectorContract {
         return false;
     }
 
-    /** Of two in processes of their own, one works and the other waits. */
+    /** Of two elected processes, one works and the other waits. */
     @Test
     void anotherTakesOverSoonAfterAKill() throws Exception {
         kill(TAKE_OVERS, true);

@@ -61,7 +61,7 @@ final class LyingWriterPostgresIT {
         }
     }
 
-    /** What the log checks is of one thing, and the image of another. */
+    /** Writes a row whose claims and references differ from its image. */
     private long lie(String id, @Nullable String claimed, @Nullable String referred, Bytes image) {
         Put put = new Put(
                 "things",
@@ -74,7 +74,7 @@ final class LyingWriterPostgresIT {
                 Arrays.asList(referred == null ? null : Things.key(referred)),
                 "",
                 image);
-        assertThat(bed.things.write(put).accepted()).as("the log takes the lie").isTrue();
+        assertThat(bed.things.write(put).accepted()).as("the log accepts a write whose claims or references differ from its image").isTrue();
         return bed.things.position();
     }
 
@@ -82,7 +82,7 @@ final class LyingWriterPostgresIT {
         return Things.put(id, 0, name, parent).after();
     }
 
-    /** Nothing from the lie on is there; the message has all that who is called at night needs. */
+    /** Asserts that nothing from that write on is applied, and that the error has all that an operator needs. */
     private void requireStuck(String id, long position, String... said) throws SQLException {
         await().atMost(FaultBed.WAIT_MAX)
                 .untilAsserted(() -> assertThat(projector.status().state()).isEqualTo(State.STUCK));
@@ -92,13 +92,13 @@ final class LyingWriterPostgresIT {
                 .contains("position 0:" + position)
                 .contains(said);
         assertThat(told())
-                .as("what the database says of it")
+                .as("the database has the projector's problem")
                 .isEqualTo(projector.status().problem());
-        assertThat(copy.position()).as("where the database stands").isLessThan(position);
+        assertThat(copy.position()).as("the database stays before the faulty write").isLessThan(position);
         assertThat(copy.things()).doesNotContainKeys(id, "behind");
     }
 
-    /** What every process can ask. */
+    /** Returns the problem that every process can read from the database. */
     private @Nullable String told() {
         try (DatabaseState state = new PostgresState(copy.config(), bed.store(), Clock.systemUTC())) {
             return state.problem();
@@ -115,17 +115,20 @@ final class LyingWriterPostgresIT {
         return all;
     }
 
-    /** All at the same database, and everything between lie and mend in one transaction. */
+    /**
+     * Asserts that the projector continues in the same database, and that it has applied everything from the faulty
+     * write to its correction in one transaction.
+     */
     private void requireMended(String... together) throws Exception {
         bed.requireSame(copy);
         await().atMost(FaultBed.WAIT_MAX)
                 .untilAsserted(() -> assertThat(projector.status().state()).isEqualTo(State.RUNNING));
         assertThat(projector.status().problem()).isNull();
-        assertThat(told()).as("what the database says").isNull();
+        assertThat(told()).as("the database has no problem any more").isNull();
         String ids = String.join("', '", together);
         assertThat(copy.value(
                         "SELECT count(DISTINCT xmin::text) FROM " + copy.table() + " WHERE id IN ('" + ids + "')"))
-                .as("transactions that have written %s", List.of(together))
+                .as("one transaction has written %s", List.of(together))
                 .isEqualTo("1");
     }
 
@@ -138,7 +141,7 @@ final class LyingWriterPostgresIT {
         requireMended("liar", "behind");
     }
 
-    /** By the store as every service has it, from what was before the lie. */
+    /** The undo is a call to a store, as a service would make it, and restores the row from before the faulty write. */
     @Test
     void aLieAboutAClaimStopsItUntilItIsUndone() throws Exception {
         bed.put("liar", "former", null);
@@ -154,7 +157,7 @@ final class LyingWriterPostgresIT {
                 Arrays.asList((Bytes) null),
                 "",
                 image("liar", "taken", null));
-        assertThat(bed.things.write(lie).accepted()).as("the log takes the lie").isTrue();
+        assertThat(bed.things.write(lie).accepted()).as("the log accepts a write whose claims differ from its image").isTrue();
         long position = bed.things.position();
         bed.put("behind", "other", null);
         await().atMost(FaultBed.WAIT_MAX)
@@ -200,7 +203,7 @@ final class LyingWriterPostgresIT {
         requireMended("liar", "nowhere");
     }
 
-    /** What is behind the mend of a lie does not keep it from being mended. */
+    /** A second faulty write after the correction of the first one does not prevent the correction. */
     @Test
     void twoLiesAreMendedOneAfterTheOther() throws Exception {
         long first = lie("liar", "free", null, image("liar", "taken", null));
@@ -211,7 +214,7 @@ final class LyingWriterPostgresIT {
                 .untilAsserted(() -> assertThat(projector.status().problem())
                         .isNotNull()
                         .contains("'other'", "position 0:" + second));
-        assertThat(copy.position()).as("where the first is mended").isEqualTo(second - 1);
+        assertThat(copy.position()).as("the first faulty write is corrected, and the database stays before the second one").isEqualTo(second - 1);
         bed.delete("other");
         requireMended("liar");
     }
@@ -252,7 +255,7 @@ final class LyingWriterPostgresIT {
                 Arrays.asList((Bytes) null),
                 "",
                 image("17", null, null));
-        assertThat(bed.things.write(put).accepted()).as("the log takes the lie").isTrue();
+        assertThat(bed.things.write(put).accepted()).as("the log accepts a write whose claims or references differ from its image").isTrue();
         long lie = bed.things.position();
         bed.put("behind", null, null);
         requireStuck("17", lie, "no primary key of the entity", "its writer lied");

@@ -54,18 +54,20 @@ abstract class MigratedDatabaseContract<C extends Copy> {
 
     abstract C copyOf(String store);
 
-    /** What a DAO reads there. */
+    /** Returns the state that a DAO reads from the database. */
     abstract DatabaseState state(C copy, FaultBed bed);
 
-    /** So many random writes come before each migration; one of thirty prepares one, which may mean other tables. */
+    /**
+     * The number of random writes before each migration. One of thirty prepares a migration, which may mean new tables.
+     */
     abstract int randomSteps();
 
-    /** Versions of orders that were written. */
+    /** The versions of the orders that were written. */
     private final Map<Integer, Long> versions = new TreeMap<>();
 
     @Test
     @DisplayName(
-            "fields are renamed, removed and retyped, rules come into force, an index goes along; a rebuild leads to the same")
+            "fields are renamed, removed and retyped, rules come into force, an index stays; a rebuild gives the same")
     void tablesGoOnBehindTheLastStep() throws Exception {
         try (FaultBed bed = new FaultBed(stack(), directory);
                 C copy = copyOf(bed.store());
@@ -76,7 +78,7 @@ abstract class MigratedDatabaseContract<C extends Copy> {
                 prepare(bed);
                 requireSame(bed, copy, state);
                 assertThat(shown(state, 1))
-                        .as("what readers see while a definition is prepared")
+                        .as("readers see the former fields while a definition is prepared")
                         .isEqualTo(MigratedOrders.values(1).keySet());
                 assertThat(copy.generation()).isEqualTo(1);
                 migrate(bed);
@@ -92,7 +94,7 @@ abstract class MigratedDatabaseContract<C extends Copy> {
                                 Long.MAX_VALUE,
                                 false,
                                 9))
-                        .as("the history that the former tables have kept")
+                        .as("the history from before the migration is kept")
                         .hasSize(3);
                 assertThat(projector.status().problem()).isNull();
             }
@@ -112,7 +114,10 @@ abstract class MigratedDatabaseContract<C extends Copy> {
         }
     }
 
-    /** A process that is killed while it makes the next tables leaves nothing that keeps another one from making them. */
+    /**
+     * A process that is killed while it makes the next tables leaves nothing that prevents another one from making
+     * them.
+     */
     @Test
     void theLastStepIsTakenWhateverIsKilled() throws Exception {
         Random random = seeds.random();
@@ -151,7 +156,7 @@ abstract class MigratedDatabaseContract<C extends Copy> {
                 .start();
     }
 
-    /** Neither waits for its turn: each makes tables of its own, and the rows are right whichever come into use. */
+    /** Neither projector is elected. Each makes tables of its own, and the rows are right whichever come into use. */
     @Test
     void twoAtOnceDoNoHarm() throws Exception {
         try (FaultBed bed = new FaultBed(stack(), directory);
@@ -174,7 +179,10 @@ abstract class MigratedDatabaseContract<C extends Copy> {
         }
     }
 
-    /** What a preparation has brought is gone with it, and what comes later under the same name is another field. */
+    /**
+     * The fields of an abandoned preparation disappear with it. A field that is added later under the same name is a
+     * different one.
+     */
     @Test
     void aPreparationThatIsGivenUpLeavesNothing() throws Exception {
         try (FaultBed bed = new FaultBed(stack(), directory);
@@ -192,7 +200,10 @@ abstract class MigratedDatabaseContract<C extends Copy> {
         }
     }
 
-    /** Migrations one after the other, with refusals and writes by every definition, forwards and from the beginning. */
+    /**
+     * Migrations follow one another, with refused writes and writes under every definition. The projector follows the
+     * log, and is also started from the beginning.
+     */
     @Test
     void randomMigrationsAreFollowed() throws Exception {
         Random random = seeds.random();
@@ -242,7 +253,7 @@ abstract class MigratedDatabaseContract<C extends Copy> {
 
     private void put(FaultBed bed, int order, LogRecord.Put put) {
         Outcome outcome = bed.things.write(put);
-        assertThat(outcome.code()).as("the write of order %s", order).isEqualTo(Code.ACCEPTED);
+        assertThat(outcome.code()).as("the write of order %s is accepted", order).isEqualTo(Code.ACCEPTED);
         versions.put(order, outcome.firstSequence());
     }
 
@@ -250,7 +261,7 @@ abstract class MigratedDatabaseContract<C extends Copy> {
         return Objects.requireNonNull(versions.get(order), "written before");
     }
 
-    /** Old processes write on while rows are rewritten. */
+    /** Prepares the migration. Old processes go on writing while rows are rewritten. */
     private void prepare(FaultBed bed) {
         assertThat(bed.things.append(MigratedOrders.prepare()).accepted()).isTrue();
         put(bed, BEFORE, MigratedOrders.before(BEFORE, 0));
@@ -275,7 +286,7 @@ abstract class MigratedDatabaseContract<C extends Copy> {
         }
     }
 
-    /** What came into force with the last step. */
+    /** Asserts that the constraints that came into force with the last step are enforced. */
     private void requireRules(DatabaseState state) {
         EntityReader reader = state.reader();
         assertThat(reader.selectBy(MigratedOrders.ENTITY, "code", "code 11", Scope.ALL))
@@ -315,18 +326,18 @@ abstract class MigratedDatabaseContract<C extends Copy> {
                 .keySet();
     }
 
-    /** Waits until the database has everything, and holds every row to the replica. */
+    /** Waits until the database has the whole log, and asserts that every row is that of the replica. */
     private static void requireSame(FaultBed bed, Copy copy, DatabaseState state) throws Exception {
         long end = bed.things.position();
         await().atMost(FaultBed.WAIT_MAX)
                 .untilAsserted(() -> assertThat(copy.position())
-                        .as("position of the database")
+                        .as("the database has reached the end of the log")
                         .isEqualTo(end));
         assertThat(rows(bed, state)).isEqualTo(bed.things.log().whole(whole -> rows(bed, whole)));
         assertThat(copy.digest()).isEqualTo(bed.things.digest());
         state.whole(whole -> {
             assertThat(whole.count())
-                    .as("rows that are counted")
+                    .as("the count is the number of rows")
                     .isEqualTo(rows(bed, whole).size());
             return true;
         });

@@ -12,8 +12,8 @@ import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
- * An entity that is migrated once: {@code total} is renamed to {@code amount}, and an index goes with it; {@code note} is
- * removed, {@code count} becomes a text, {@code code} unique and {@code customer} a reference. Pure.
+ * An entity that is migrated once: {@code total} is renamed to {@code amount}, with its index; {@code note} is removed,
+ * {@code count} becomes a text, {@code code} becomes unique and {@code customer} becomes a reference. Pure.
  */
 final class MigratedOrders {
     static final String ENTITY = "orders";
@@ -70,7 +70,7 @@ final class MigratedOrders {
         return DefineRecord.of(BEFORE, 1);
     }
 
-    /** The definition of before once more, which ends a preparation. */
+    /** Returns the former definition as the next version, which abandons a preparation. */
     static LogRecord.Define giveUp() {
         return DefineRecord.of(BEFORE, 3);
     }
@@ -89,7 +89,7 @@ final class MigratedOrders {
         return put(CUSTOMER, 1, 0, Map.of("id", id));
     }
 
-    /** The values of an order before the migration; everything follows from its number. */
+    /** Returns the values of an order before the migration, all of which depend on its number. */
     static Map<String, Object> values(int number) {
         Map<String, Object> values = new LinkedHashMap<>();
         values.put("id", id(number));
@@ -114,7 +114,7 @@ final class MigratedOrders {
         return "o" + number;
     }
 
-    /** As old processes write it. */
+    /** Returns the put of an old process. */
     static LogRecord.Put before(int number, long expected) {
         Map<String, Object> values = values(number);
         if (values.get("customer") instanceof Map<?, ?> customer) {
@@ -123,7 +123,7 @@ final class MigratedOrders {
         return put(BEFORE, 1, expected, values);
     }
 
-    /** As the migration rewrites it. */
+    /** Returns the put that the migration makes for an order. */
     static LogRecord.Put rewritten(int number, long expected) {
         Map<String, Object> values = values(number);
         move(values, "total", "amount", false);
@@ -134,12 +134,12 @@ final class MigratedOrders {
         return put(PREPARED, 2, expected, values);
     }
 
-    /** Whether the migration changes something of an order, or brings a rule that is about it. */
+    /** Whether the migration changes a value of an order, or adds a constraint that concerns one. */
     static boolean isRewritten(int number) {
         return number % 60 != 0;
     }
 
-    /** By another version of the same definition. */
+    /** Returns the same put under another version of the definition. */
     static LogRecord.Put withVersion(LogRecord.Put put, int version) {
         return new LogRecord.Put(
                 put.entity(),
@@ -154,7 +154,7 @@ final class MigratedOrders {
                 put.after());
     }
 
-    /** What is left of an order behind the migration. */
+    /** Returns the values of an order after the migration. */
     static Map<String, Object> valuesAfter(int number) {
         Map<String, Object> values = values(number);
         move(values, "total", "amount", true);

@@ -9,7 +9,7 @@ import java.time.Instant;
 import java.util.concurrent.locks.LockSupport;
 import org.jspecify.annotations.Nullable;
 
-/** A generation that pauses before every tenth batch, so that other projectors act in between. */
+/** A generation that pauses before every tenth batch, so that other projectors can act in between. */
 final class NappingGeneration implements Generation {
     private static final Duration NAP = Duration.ofSeconds(2);
     private static final int NAP_EVERY = 10;

@@ -22,7 +22,7 @@ import org.junit.jupiter.api.io.TempDir;
 /** After an outage of its database a projector goes on by itself, without a gap. */
 @Timeout(300)
 abstract class OutageContract<C extends Copy> {
-    /** As long as it has to be for connections to be refused and tried again. */
+    /** Long enough for connections to be refused and retried. */
     private static final Duration AWAY = Duration.ofSeconds(Long.getLong("entail.test.outage.seconds", 3));
 
     @RegisterExtension
@@ -40,13 +40,13 @@ abstract class OutageContract<C extends Copy> {
 
     abstract void restart();
 
-    /** What the database has, or is to have, of a store. */
+    /** Opens the copy of a store in the database, which may not exist yet. */
     abstract C copyOf(String store);
 
-    /** What a projector says while the database is away. */
+    /** Returns a part of the projector's error while the database is down. */
     abstract String awayWords();
 
-    /** Makes the position that the database has another by so many records. */
+    /** Increases the position in the database by this number of records. */
     abstract void moveAhead(int records) throws Exception;
 
     @BeforeEach
@@ -119,7 +119,7 @@ abstract class OutageContract<C extends Copy> {
                 await().atMost(FaultBed.WAIT_MAX).until(() -> anew.status().state() != null);
                 requireSame(projector);
             }
-            assertThat(copy.generation()).as("the same tables").isEqualTo(before);
+            assertThat(copy.generation()).as("the projector continues in the same tables").isEqualTo(before);
         }
     }
 
@@ -140,6 +140,6 @@ abstract class OutageContract<C extends Copy> {
                     .contains("0:1002")
                     .contains("--rebuild");
         }
-        assertThat(copy.position()).as("nothing is changed").isGreaterThan(1000);
+        assertThat(copy.position()).as("the rows are unchanged").isGreaterThan(1000);
     }
 }

@@ -17,7 +17,7 @@ import java.util.Map;
 import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 
-/** The state of a store in a PostgreSQL, by SQL. */
+/** Reads the state of a store from PostgreSQL with SQL. */
 final class PgCopy implements Copy {
     private final String store;
     private final PostgresConfig config;
@@ -25,12 +25,12 @@ final class PgCopy implements Copy {
     private final StackExtension stack;
     private @Nullable Connection connection;
 
-    /** In a new and empty database. */
+    /** Uses a new and empty database. */
     PgCopy(StackExtension stack, String store) {
         this(stack, store, stack.freshDatabase());
     }
 
-    /** In a database that there is. */
+    /** Uses an existing database. */
     PgCopy(StackExtension stack, String store, String url) {
         this.stack = stack;
         this.store = store;
@@ -47,7 +47,10 @@ final class PgCopy implements Copy {
         return targets(config);
     }
 
-    /** As somebody else, or through something in between. */
+    /**
+     * Returns the database for a projector that connects with another configuration, such as another user or through a
+     * proxy.
+     */
     Targets targets(PostgresConfig other) {
         return PostgresTarget.of(EntityStoreConfig.builder("none:1", Path.of("none"))
                 .withStore(store)
@@ -76,7 +79,9 @@ final class PgCopy implements Copy {
         return own;
     }
 
-    /** What a hand does; how many rows the statement has met that met the most. */
+    /**
+     * Executes statements as a person does by hand. Returns the largest number of rows that one of them has changed.
+     */
     int execute(String sql) throws SQLException {
         try (Statement statement = connection().createStatement()) {
             statement.execute(sql);
@@ -88,7 +93,7 @@ final class PgCopy implements Copy {
         }
     }
 
-    /** Rows of a statement, each as the texts of its columns. */
+    /** Returns the rows of a query, each as the texts of its columns. */
     List<List<String>> rows(String sql) throws SQLException {
         List<List<String>> rows = new ArrayList<>();
         try (Statement statement = connection().createStatement();
@@ -104,7 +109,7 @@ final class PgCopy implements Copy {
         return rows;
     }
 
-    /** The one value of a statement. */
+    /** Returns the only value of a query. */
     String value(String sql) throws SQLException {
         return rows(sql).get(0).get(0);
     }
@@ -114,12 +119,12 @@ final class PgCopy implements Copy {
         return Integer.parseInt(value("SELECT generation FROM \"" + store + "\".current"));
     }
 
-    /** A table of a generation. */
+    /** Returns the name of a table of a generation. */
     String table(int generation, String name) {
         return "\"" + store + "_g" + generation + "\".\"" + name + "\"";
     }
 
-    /** The table of things that readers use. */
+    /** Returns the name of the table of things in use. */
     String table() throws SQLException {
         return table(generation(), "things");
     }

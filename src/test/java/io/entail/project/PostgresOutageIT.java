@@ -68,8 +68,8 @@ final class PostgresOutageIT extends OutageContract<PgCopy> {
                         new ProjectOptions(false, null, true))) {
             bed.load(seeds.random());
             awaitRows();
-            // In turn when it has checked constraints, so that nothing is committed, and when it has committed and
-            // nobody is told.
+            // The connection is cut alternately after the constraints were checked, so that nothing is committed, and
+            // after the commit, so that its confirmation is lost.
             proxy.cutWhen(chunk -> {
                 boolean mine = new String(chunk, StandardCharsets.ISO_8859_1)
                         .contains(cuts.get() % 2 == 0 ? "SET CONSTRAINTS\0" : "COMMIT\0");
@@ -131,7 +131,7 @@ final class PostgresOutageIT extends OutageContract<PgCopy> {
         copy = elsewhere;
     }
 
-    /** And from the one that was not restored, which has more than the log of a moment ago. */
+    /** Projects into the database after a backup was made of it, then into the backup, which has to catch up. */
     @Test
     void aDatabaseOfAnEarlierMomentIsBroughtUpToTheLog() throws Exception {
         String live = databaseOf(copy.url());

@@ -15,13 +15,14 @@ import java.util.Map;
 import java.util.TreeMap;
 
 /**
- * A process that projects until it is killed: file for which it waits before it begins, so that starting
- * the machine takes no time of the test, what {@link ProjectOptions} say ({@code rebuild}, {@code history}; with {@code pushing} it does not wait for its turn), and settings, each with its value.
+ * A process that projects until it is killed. Its arguments are a file for which it waits before it begins, so that the
+ * start of the JVM does not count; the names of {@link ProjectOptions} ({@code rebuild}, {@code history}; with {@code
+ * pushing} it works without an election); and settings, each followed by its value.
  */
 final class ProjectingProcess {
     private ProjectingProcess() {}
 
-    /** What {@link #main} gets. */
+    /** Returns the arguments for {@link #main}. */
     static String[] arguments(StackExtension stack, FaultBed bed, Copy copy, Path go, String options) {
         Map<String, String> settings = new TreeMap<>(copy.settings());
         settings.put("entail.bootstrap", stack.bootstrap());

@@ -16,12 +16,15 @@ final class PushingTarget implements Target {
         this.opened = opened;
     }
 
-    /** The same database. */
+    /** Returns the same database, for projectors that work without being elected. */
     static Targets of(Targets targets) {
         return of(targets, UnaryOperator.identity());
     }
 
-    /** The same database, filled by who naps now and then with something in hand, for longer than another needs to begin. */
+    /**
+     * Returns the same database, for a projector that sometimes pauses in the middle of its work, for longer than
+     * another one needs to begin.
+     */
     static Targets napping(Targets targets) {
         return of(targets, NappingGeneration::new);
     }

@@ -28,10 +28,10 @@ abstract class RebuildContract<C extends Copy> {
 
     abstract C copyOf(String store);
 
-    /** What the tables in use have for {@code note}, where it is set. */
+    /** Returns the values of {@code note} in the tables in use, where it is set. */
     abstract List<String> notes(C copy) throws Exception;
 
-    /** Beside the tables that readers use, with writes going on; and a new field alters them in place. */
+    /** The tables are built beside those in use, while writes go on. Then a new field alters them in place. */
     @Test
     void tablesMadeAnewFromACheckpointHaveTheRowsOfThoseMadeFromTheFeed() throws Exception {
         try (FaultBed bed = new FaultBed(stack(), directory);

@@ -9,7 +9,7 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.TreeMap;
 
-/** The rows of a replica, in the form of {@link Copy#things}. */
+/** Returns the rows of a replica in the form of {@link Copy#things}. */
 final class Replica {
     private Replica() {}
 
@@ -39,7 +39,7 @@ final class Replica {
         }
     }
 
-    /** The text of a key of one text. */
+    /** Returns the text of a key that has one text as its only part. */
     static String id(byte[] key) {
         return String.valueOf(
                 CanonicalKey.parts(io.entail.resolve.Bytes.wrap(key)).get(0));

@@ -57,7 +57,7 @@ final class AnchorIT {
         try (RocksTables tables = new RocksTables(directory.resolve("db"), CACHE_BYTES)) {
             anchor = Objects.requireNonNull(LogApplier.storedAnchor(tables));
         }
-        assertThat(anchor.leaderEpoch()).as("the broker tells the epoch").isNotNegative();
+        assertThat(anchor.leaderEpoch()).as("the broker returns the leader epoch").isNotNegative();
     }
 
     private KafkaLog open() {
@@ -71,7 +71,10 @@ final class AnchorIT {
         }
     }
 
-    /** Refused with these words while the anchor is altered so; opens again, with all of its rows, when it is not. */
+    /**
+     * Asserts that opening fails with these words while the anchor is altered in this way, and that it succeeds with
+     * all rows once the anchor is restored.
+     */
     private void refused(Anchor altered, String... words) {
         alter(stored -> altered);
         for (int i = 0; i < 2; i++) {
@@ -82,7 +85,7 @@ final class AnchorIT {
                     .hasMessageContainingAll(config.writesTopic(), "Nothing was changed", directory.toString());
         }
         alter(stored -> {
-            assertThat(stored).as("nothing was changed").isEqualTo(altered);
+            assertThat(stored).as("a refusal does not change the stored anchor").isEqualTo(altered);
             return anchor;
         });
         try (KafkaLog log = open()) {

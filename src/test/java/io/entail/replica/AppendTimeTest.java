@@ -28,7 +28,7 @@ final class AppendTimeTest {
     final Seeds seeds = new Seeds();
 
     @Test
-    @DisplayName("clocks a day apart, standing still or going backwards change no outcome but whether an expiry is due")
+    @DisplayName("append times a day apart, constant or decreasing change no outcome except that of expiries")
     void timeDecidesNothingButExpiry() {
         List<LogRecord> records = records(seeds.random());
         List<Outcome> forward = outcomes(records, offset -> 1_000 + offset);
@@ -41,7 +41,7 @@ final class AppendTimeTest {
         assertThat(codes).containsKeys(Code.ACCEPTED, Code.STALE_VERSION, Code.NOT_UNIQUE, Code.MISSING_REFERENCE);
     }
 
-    /** Random writes, without deletes that are for expired rows only: those are what time does decide. */
+    /** Returns random writes without deletions of expired rows, because the outcome of those does depend on time. */
     private static List<LogRecord> records(Random random) {
         List<LogRecord> records = new ArrayList<>();
         MemoryState state = new MemoryState();

@@ -50,7 +50,8 @@ final class BrokerOutageIT {
 
             KafkaLog.open(config("second").build(), Clock.systemUTC()).close();
 
-            // Slow: the broker is frozen, takes the bytes of a write, and answers later than the caller waits.
+            // The slow case: the broker is frozen after it has received the bytes of a write, and answers only after
+            // the caller's timeout.
             stack.kafka().pause();
             UUID id = UUID.randomUUID();
             long started = System.nanoTime();
@@ -62,16 +63,16 @@ final class BrokerOutageIT {
                             OutcomeUnknownException.class,
                             unknown -> assertThat(unknown.writeId()).isEqualTo(id));
             assertThat(Duration.ofNanos(System.nanoTime() - started)).isLessThan(Duration.ofSeconds(12));
-            assertThat(log.row("things", Things.key("a"))).as("reads go on").isNotNull();
+            assertThat(log.row("things", Things.key("a"))).as("reads work without the broker").isNotNull();
             stack.kafka().resume();
 
-            // NoDoubleEffect: the write may have been appended meanwhile; its retry has one effect and the first
+            // NoDoubleEffect: the write may have been appended in the meantime. Its retry has one effect and the first
             // outcome.
             StoreLog.Applied retried = log.retry(write, false).get(20, TimeUnit.SECONDS);
             assertThat(retried.outcome().code()).isEqualTo(Code.ACCEPTED);
             assertThat(log.row("things", Things.key("b"))).isNotNull();
 
-            // Dead: nothing can be sent, and what was unknown before stays so.
+            // The dead case: nothing can be sent, and an unknown outcome stays unknown.
             stack.kafka().pause();
             LogRecord.Write lost = Things.write(log.basis(), Things.put("lost", 0, null, null));
             assertThatThrownBy(() -> log.append(lost).join()).cause().isInstanceOf(OutcomeUnknownException.class);
@@ -108,7 +109,7 @@ final class BrokerOutageIT {
                             .get(20, TimeUnit.SECONDS)
                             .outcome()
                             .code())
-                    .as("known at last")
+                    .as("the outcome is known once the broker is back")
                     .isEqualTo(Code.ACCEPTED);
             assertThat(log.row("things", Things.key("lost"))).isNotNull();
         }
@@ -117,13 +118,13 @@ final class BrokerOutageIT {
     private void startsOfflineOnlyWhenAsked() {
         EntityStoreConfig.Builder second = config("second").withOpenTimeout(Duration.ofSeconds(1));
         assertThatThrownBy(() -> KafkaLog.open(second.build(), Clock.systemUTC()))
-                .as("not asked to start offline")
+                .as("a store that may not start offline refuses to open")
                 .isInstanceOf(StoreUnavailableException.class)
                 .hasMessageContaining(stack.kafka().bootstrap());
         try (KafkaLog log = KafkaLog.open(second.withStartOffline(true).build(), Clock.systemUTC())) {
-            assertThat(log.row("things", Things.key("a"))).as("stale reads").isNotNull();
+            assertThat(log.row("things", Things.key("a"))).as("a store that started offline returns the rows that it had").isNotNull();
             assertThat(log.status().state()).isNotEqualTo(LogStatus.State.RUNNING);
-            assertThat(log.status().current()).as("never known to be complete").isNull();
+            assertThat(log.status().current()).as("a store that started offline never claims to be current").isNull();
             assertThat(log.ready()).isNotDone();
         }
         assertThatThrownBy(() -> KafkaLog.open(
@@ -132,7 +133,7 @@ final class BrokerOutageIT {
                                 .withOpenTimeout(Duration.ofSeconds(1))
                                 .build(),
                         Clock.systemUTC()))
-                .as("an empty directory has nothing to show offline")
+                .as("an offline start with an empty directory is refused")
                 .isInstanceOf(StoreUnavailableException.class);
     }
 }

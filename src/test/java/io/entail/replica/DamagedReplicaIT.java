@@ -74,7 +74,7 @@ final class DamagedReplicaIT {
         return KafkaLog.open(config.build(), Clock.systemUTC());
     }
 
-    /** Several files for each table, and checkpoints that share them. */
+    /** Writes enough that each table has several files and checkpoints share them. */
     @BeforeAll
     void write() throws Exception {
         for (int session = 0; session < 3; session++) {
@@ -100,7 +100,7 @@ final class DamagedReplicaIT {
         assertThat(rows).hasSize(3_000);
     }
 
-    /** Rows, claims and references, read one by one. */
+    /** Returns rows, claims and references, read one by one. */
     private static List<String> rows(KafkaLog log) {
         return log.tables().snapshot(view -> {
             List<String> found = new ArrayList<>();
@@ -135,29 +135,29 @@ final class DamagedReplicaIT {
             damage.on(file, files, random);
             String what = i + ": " + damage + " " + damaged().relativize(file);
             try (KafkaLog log = open(config(damaged()))) {
-                assertThat(rows(log)).as(what).isEqualTo(rows);
+                assertThat(rows(log)).as("the rows are those of the log after this damage: %s", what).isEqualTo(rows);
                 opened++;
                 continue;
             } catch (EntailException e) {
-                assertThat(e).as(what).isInstanceOf(ReplicaUnusableException.class);
+                assertThat(e).as("the damage makes opening fail with the documented error: %s", what).isInstanceOf(ReplicaUnusableException.class);
                 assertThat(e.getMessage())
-                        .as(what)
+                        .as("the error names the directory in one line: %s", what)
                         .contains(damaged().toString())
                         .doesNotContain("\n");
                 refused++;
                 if (!((ReplicaUnusableException) e).canBeRebuilt()) {
-                    assertThat(file).as(what).hasFileName("LOCK");
+                    assertThat(file).as("only for the file LOCK a rebuild does not help: %s", what).hasFileName("LOCK");
                     continue;
                 }
             } catch (RuntimeException e) {
                 throw new AssertionError(what, e);
             }
             try (KafkaLog log = open(config(damaged()).withRebuild(true))) {
-                assertThat(rows(log)).as("built again after %s", what).isEqualTo(rows);
+                assertThat(rows(log)).as("the rebuilt rows are those of the log: %s", what).isEqualTo(rows);
             }
         }
         System.getLogger("test").log(System.Logger.Level.INFO, "{0} opened, {1} refused", opened, refused);
-        assertThat(refused).as("some damage matters").isPositive();
+        assertThat(refused).as("some kinds of damage make opening fail").isPositive();
     }
 
     @Test
@@ -182,7 +182,7 @@ final class DamagedReplicaIT {
         }
         try (LogLines lines = new LogLines("io.entail.replica", Level.WARN);
                 KafkaLog log = open(config(damaged()).withRebuild(true))) {
-            assertThat(lines.count("is built again")).as("it is whole").isZero();
+            assertThat(lines.count("is built again")).as("an undamaged replica is not rebuilt").isZero();
             assertThat(rows(log)).isEqualTo(rows);
         }
     }
@@ -194,7 +194,7 @@ final class DamagedReplicaIT {
         for (Path file : FileDamage.files(damaged().resolve("db"))) {
             if (file.toString().endsWith(".sst")) {
                 byte[] content = Files.readAllBytes(file);
-                content[10] ^= 1; // In the first block of data.
+                content[10] ^= 1; // This byte is in the first block of data.
                 Files.write(file, content);
             }
         }

@@ -47,15 +47,15 @@ final class DivergenceIT {
             CompletableFuture<StoreLog.Applied> write =
                     wrong.append(Things.write(wrong.basis(), Things.put("a", 0, null, null)));
             assertThat(write.join().outcome().accepted())
-                    .as("outcomes are untouched")
+                    .as("the outcome of the write does not depend on the divergence")
                     .isTrue();
             stopsWithAlarm(healthy, "writer");
             assertThatThrownBy(() -> KafkaLog.open(config(store, "third"), Clock.systemUTC()))
-                    .as("nobody has cleared it up, so a fresh replica reports it too")
+                    .as("a new replica reports the divergence, too, until somebody has resolved it")
                     .isInstanceOf(ReplicaDivergedException.class)
                     .hasMessageContaining("offset 2");
             assertThat(healthy.append(Things.write(healthy.basis(), Things.put("b", 0, null, null))))
-                    .as("a replica that may be wrong takes no write")
+                    .as("a replica that may be wrong accepts no write")
                     .failsWithin(Duration.ofSeconds(5))
                     .withThrowableThat()
                     .withCauseInstanceOf(StoreUnavailableException.class);

@@ -34,7 +34,7 @@ final class EveryWriteEndsIT {
     private static final int WRITES = 200;
     private static final Duration WRITE_TIMEOUT = Duration.ofSeconds(8);
 
-    /** Of the slowest machine. */
+    /** The maximum wait on a slow machine. */
     private static final Duration SOON = WRITE_TIMEOUT.plusSeconds(60);
 
     @RegisterExtension
@@ -43,12 +43,12 @@ final class EveryWriteEndsIT {
     @TempDir
     Path directory;
 
-    /** The number of the step that throws, negative for none. */
+    /** The number of the step that throws; negative means that none does. */
     private final AtomicInteger left = new AtomicInteger(-1);
 
     private volatile boolean full;
 
-    /** What became of a write. */
+    /** How a write has ended, and how often. */
     private static final class Ending {
         private final String thing;
         private final AtomicInteger times = new AtomicInteger();
@@ -120,7 +120,7 @@ final class EveryWriteEndsIT {
         for (Ending ending : endings) {
             if (ending.error == null) {
                 assertThat(log.row("things", Things.key(ending.thing)))
-                        .as(ending.thing)
+                        .as("the accepted write of %s has taken effect", ending.thing)
                         .isNotNull();
             }
         }
@@ -140,7 +140,7 @@ final class EveryWriteEndsIT {
                 all.addAll(endings);
             }
             assertThat(all.stream().filter(ending -> ending.error == null).count())
-                    .as("what passes fails no write")
+                    .as("a transient fault does not make the writes fail")
                     .isGreaterThan(all.size() / 2);
         }
         try (KafkaLog log = open(store)) {

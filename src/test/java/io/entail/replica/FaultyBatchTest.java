@@ -26,7 +26,7 @@ final class FaultyBatchTest {
 
     @ParameterizedTest(name = "in batches of {0}")
     @ValueSource(ints = {500, 70})
-    @DisplayName("a throw at each step of a batch leaves none of 200 writes open, and ends none twice")
+    @DisplayName("an error at any step of a batch leaves none of 200 writes pending, and ends none twice")
     void everyWriteEndsOnce(int batch) {
         int faults = 0;
         for (int step = 0; step == 0 || faults == step; step++) {
@@ -41,25 +41,25 @@ final class FaultyBatchTest {
             replica.throwNever();
             replica.timeOut();
 
-            assertThat(replica.pending()).as("step %s", step).isZero();
+            assertThat(replica.pending()).as("step %s: no write stays pending", step).isZero();
             assertThat(replica.endings()).hasSize(WRITES).allSatisfy(ending -> {
                 assertThat(ending.times()).isEqualTo(1);
-                // Nothing was lost here, so that every outcome comes in after all.
+                // No record was lost, so every outcome arrives in the end.
                 assertThat(ending.error()).isNull();
                 assertThat(ending.code()).isEqualTo(Code.ACCEPTED);
             });
             for (int i = 0; i < WRITES; i++) {
                 assertThat(replica.has("thing " + i))
-                        .as("step %s, write %s", step, i)
+                        .as("step %s: the accepted write %s has taken effect", step, i)
                         .isTrue();
             }
-            assertThat(replica.readable()).as("step %s", step).isEqualTo(replica.end());
+            assertThat(replica.readable()).as("step %s: reads see the whole log", step).isEqualTo(replica.end());
         }
         assertThat(faults).as("steps").isGreaterThan(WRITES);
     }
 
     @Test
-    @DisplayName("writes whose batch fails for good end as unknown, with their ids, at the timeout")
+    @DisplayName("writes whose batch keeps failing end at the timeout as unknown, with their ids")
     void whatIsNeverAppliedEndsAsUnknown() {
         FaultyReplica replica = new FaultyReplica();
         UUID id = replica.write("a");
@@ -82,14 +82,14 @@ final class FaultyBatchTest {
 
         replica.followWithRestarts(500);
 
-        assertThat(replica.learned(id)).as("for who asks later").isNotNull();
+        assertThat(replica.learned(id)).as("the outcome is kept for callers that ask later").isNotNull();
         assertThat(replica.learned(other)).isNotNull();
         assertThat(replica.endings())
                 .allSatisfy(ending -> assertThat(ending.times()).isEqualTo(1));
     }
 
     @Test
-    @DisplayName("an applier whose thread goes on after another has taken over writes nothing")
+    @DisplayName("an applier whose thread continues after another one has taken over writes nothing")
     void aRetiredApplierWritesNothing() {
         FaultyReplica replica = new FaultyReplica();
         UUID id = replica.write("a");
@@ -106,7 +106,7 @@ final class FaultyBatchTest {
     }
 
     @Test
-    @DisplayName("a flush that fails fails no write of its batch, and the next batch goes on")
+    @DisplayName("a flush that fails makes no write of its batch fail, and the next batch is applied")
     void flushesThatFail() {
         FaultyReplica replica = new FaultyReplica();
         for (int i = 0; i <= LogApplier.FLUSH_RECORDS; i++) {
@@ -125,7 +125,7 @@ final class FaultyBatchTest {
     }
 
     @Test
-    @DisplayName("what stands before a record that cannot be applied is applied, and its writers hear of it")
+    @DisplayName("records before one that cannot be applied are applied, and their writers get the outcomes")
     void whatStandsBeforeCounts() {
         FaultyReplica replica = new FaultyReplica();
         replica.append(new LogRecord.Protocol(3));
@@ -145,7 +145,7 @@ final class FaultyBatchTest {
     }
 
     @Test
-    @DisplayName("who watches is shown the changes of a batch that failed, or is told that they are missing")
+    @DisplayName("a watch gets the changes of a failed batch, or is notified that they are missing")
     void watchersAreToldOfGaps() throws Exception {
         int missed = 0;
         int faults = 0;
@@ -163,6 +163,6 @@ final class FaultyBatchTest {
             assertThat(taken.changes()).hasSize(taken.missed() == null ? 1 : 0);
             missed += taken.missed() == null ? 0 : 1;
         }
-        assertThat(missed).as("throws between writing and telling").isPositive();
+        assertThat(missed).as("some errors occur between the write to the tables and the notification of watches").isPositive();
     }
 }

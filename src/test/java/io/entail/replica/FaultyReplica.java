@@ -34,8 +34,8 @@ import org.apache.kafka.common.record.TimestampType;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A replica of a log in memory that applies batches as the one behind Kafka does, and throws once, at a step that is
- * chosen by its number. Its log begins with the definition of {@link Things}. Used by one thread.
+ * A replica of a log in memory. It applies batches as the one behind Kafka does, and throws once, at a step that is
+ * chosen by its number. Its log begins with the definition of {@link Things}. Confined to one thread.
  */
 final class FaultyReplica {
     private static final String ORIGIN = "me";
@@ -49,7 +49,7 @@ final class FaultyReplica {
     private final Map<UUID, Ending> endings = new LinkedHashMap<>();
     private final PendingWrites pending = new PendingWrites(100_000, Runnable::run);
 
-    /** Refuses at a step, as that of a caller does who has left a store that closes. */
+    /** Rejects a completion at the chosen step, as the executor of a caller does after it was shut down. */
     private final Executor callers = completion -> {
         step();
         completion.run();
@@ -125,7 +125,7 @@ final class FaultyReplica {
         }
     }
 
-    /** The next flush fails. */
+    /** Makes the next flush fail. */
     void failFlush() {
         flushFails = true;
     }
@@ -134,7 +134,7 @@ final class FaultyReplica {
         return flushes;
     }
 
-    /** A fresh one, as after each failure. */
+    /** Returns a new applier, as the replica creates one after each failure. */
     private LogApplier applier() {
         RowChanges changes = new RowChanges(new RowChanges.Sink() {
             @Override
@@ -184,7 +184,7 @@ final class FaultyReplica {
                 Optional.empty()));
     }
 
-    /** Calls for a thing, and appends that. */
+    /** Registers a write of this thing as pending and appends it. */
     UUID write(String thing) {
         LogRecord.Write write = new LogRecord.Write(
                 UUID.randomUUID(),
@@ -208,7 +208,9 @@ final class FaultyReplica {
         return write.id();
     }
 
-    /** Applies the log to its end as Kafka Streams polls, in batches of so many; ends with what is thrown. */
+    /**
+     * Applies the log to its end in batches of this size, as Kafka Streams does. An error at the chosen step is thrown.
+     */
     void follow(int batch) {
         LogApplier applier = applier();
         while (true) {
@@ -224,7 +226,10 @@ final class FaultyReplica {
         }
     }
 
-    /** Applies the log to its end on an applier that is retired before its batch is complete; ends with what is thrown. */
+    /**
+     * Applies the log with an applier that is retired before its batch is complete. An error at the chosen step is
+     * thrown.
+     */
     void followRetired() {
         LogApplier applier = applier();
         int from = Objects.requireNonNull(applier.nextOffset()).intValue();
@@ -235,7 +240,7 @@ final class FaultyReplica {
         applier.endBatch();
     }
 
-    /** As the supervisor does. */
+    /** Applies the log, and after an error applies it again with a new applier, as the supervisor does. */
     void followWithRestarts(int batch) {
         try {
             follow(batch);
@@ -277,7 +282,7 @@ final class FaultyReplica {
         return recent.fromNow();
     }
 
-    /** The offset up to which reads have been told that all is there. */
+    /** Returns the offset up to which reads may see the log. */
     long readable() {
         return readable;
     }

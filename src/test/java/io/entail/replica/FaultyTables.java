@@ -7,13 +7,14 @@ import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Tables that throw at one chosen step; the steps are each read, and each write before and after it has taken effect.
+ * Tables that throw at one chosen step. The steps are each read, the moment before each write, and the moment after it
+ * has taken effect.
  */
 final class FaultyTables implements WritableTables {
     private final WritableTables tables;
     private final Runnable step;
 
-    /** {@code step} is called at each of them, and throws when it is the one. */
+    /** Wraps these tables. {@code step} is called at each step and throws at the chosen one. */
     FaultyTables(WritableTables tables, Runnable step) {
         this.tables = tables;
         this.step = step;

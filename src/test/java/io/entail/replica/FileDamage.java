@@ -9,7 +9,7 @@ import java.util.List;
 import java.util.Random;
 import java.util.stream.Stream;
 
-/** The kinds of damage of a file. */
+/** A kind of damage of a file. */
 enum FileDamage {
     CUT,
     EMPTIED,
@@ -20,7 +20,11 @@ enum FileDamage {
     FOLDER,
     LINK_TO_NOTHING;
 
-    /** Does that to a file; of those given, another one may take its place. */
+    /**
+     * Damages the file in this way.
+     *
+     * @param all the files from which another one is chosen where this kind of damage exchanges two
+     */
     void on(Path file, List<Path> all, Random random) throws IOException {
         long size = Files.size(file);
         switch (this) {
@@ -68,14 +72,14 @@ enum FileDamage {
         }
     }
 
-    /** All files below a folder, in order. */
+    /** Returns all files below a folder, in order. */
     static List<Path> files(Path folder) throws IOException {
         try (Stream<Path> found = Files.walk(folder)) {
             return found.filter(Files::isRegularFile).sorted().toList();
         }
     }
 
-    /** A copy that shares nothing with the original. */
+    /** Copies a folder without hard links, so that the copy shares no file with the original. */
     static void copy(Path from, Path to) throws IOException {
         try (Stream<Path> found = Files.walk(from)) {
             for (Path file : found.sorted().toList()) {

@@ -82,13 +82,13 @@ final class FullDiskIT {
         return true;
     }
 
-    /** Until what is in memory has to be written to the disk. */
+    /** Inserts rows until the replica has to write its memory to the disk and fails. */
     private void writeUntilItFails(KafkaLog log) {
         for (int i = 0; i < 2_000 && log.status().problem() == null; i++) {
             try {
                 insert(log);
             } catch (Exception unknown) {
-                rows++; // It is in the log: who was not told finds it all the same.
+                rows++; // The row is in the log although the caller did not get the outcome.
             }
         }
     }
@@ -124,11 +124,11 @@ final class FullDiskIT {
             long readable = log.status().reached().offset();
             Thread.sleep(10_000);
             assertThat(streams.count("State transition from CREATED"))
-                    .as("no restart while there is no room")
+                    .as("Kafka Streams does not restart in a loop while the disk is full")
                     .isLessThanOrEqualTo(3);
             assertThat(own.of(config.store()))
                     .filteredOn(line -> line.contains("tries again"))
-                    .as("told once")
+                    .as("the retries are logged once")
                     .hasSize(1);
 
             Mounts.free(disk);
@@ -141,7 +141,7 @@ final class FullDiskIT {
             insert(log);
             over.set(true);
             reader.join();
-            assertThat(missed).as("a row that was seen is seen").isEmpty();
+            assertThat(missed).as("a row that was read once is never missing later").isEmpty();
         }
         try (KafkaLog log = open()) {
             assertThat(hasAll(log)).isTrue();
@@ -156,10 +156,10 @@ final class FullDiskIT {
             Mounts.fill(disk);
             writeUntilItFails(log);
         }
-        assertThat(threads()).as("threads of the store are gone").isEmpty();
+        assertThat(threads()).as("closing the store ends all of its threads").isEmpty();
         Mounts.fill(disk);
         assertThatThrownBy(() -> open().close())
-                .as("there is no room to open it")
+                .as("opening fails with a documented error while the disk is full")
                 .isInstanceOf(ReplicaUnusableException.class)
                 .hasMessageContaining(config.directory().toString())
                 .hasMessageContaining("No space left on device");

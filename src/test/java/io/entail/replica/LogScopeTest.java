@@ -58,7 +58,7 @@ final class LogScopeTest {
     }
 
     @Test
-    @DisplayName("a value that is unique within a workspace is held there, and nowhere without one")
+    @DisplayName("a value that is unique within a workspace is found only in that workspace")
     void claimsWithin() {
         int title = BOOKS.uniqueIndex("title");
         Bytes claim = BOOKS.claim(title, "same");
@@ -73,7 +73,7 @@ final class LogScopeTest {
     }
 
     @Test
-    @DisplayName("a value that is unique across workspaces is taken in every scope")
+    @DisplayName("a value that is unique across workspaces is found in every scope")
     void claimsAcross() {
         int isbn = BOOKS.uniqueIndex("isbn");
         EntityKeys workspaces = keys("workspaces");
@@ -84,13 +84,13 @@ final class LogScopeTest {
                     .as("%s", scope)
                     .isEqualTo(CanonicalKey.of(IN_ONE));
             assertThat(log.claimHolder("workspaces", name, scope, workspaces.claim(name, "two")))
-                    .as("entities of no workspace, %s", scope)
+                    .as("the claim of an entity without workspaces is found in the scope %s", scope)
                     .isEqualTo(CanonicalKey.of(TWO));
         }
     }
 
     @Test
-    @DisplayName("rows that refer to a parent are those of the scope, and as many as asked for")
+    @DisplayName("rows that refer to a parent are limited to the scope and to the requested number")
     void referrers() {
         Bytes publisher = CanonicalKey.of(PUBLISHER);
 
@@ -105,7 +105,7 @@ final class LogScopeTest {
     }
 
     @Test
-    @DisplayName("overdue rows are those of the scope, and those of no workspace")
+    @DisplayName("expired rows are limited to the scope, and include those without a workspace")
     void overdue() {
         assertThat(log.overdue(9, Scope.ALL, null, 9))
                 .extracting(StoreLog.Overdue::expiresAt)
@@ -118,7 +118,7 @@ final class LogScopeTest {
     }
 
     @Test
-    @DisplayName("how much there is of an entity is told by the scope")
+    @DisplayName("the number and size of an entity's rows are those of the scope")
     void extent() {
         StoreLog.Extent all = log.extent("books", Scope.ALL);
         StoreLog.Extent one = log.extent("books", Scope.workspace(ONE));

@@ -150,7 +150,7 @@ final class MigratedReadsTest {
     }
 
     @Test
-    @DisplayName("before the last step rows are shown by the definition in force, whatever they were written with")
+    @DisplayName("before the last step, rows are returned under the definition in force, not that of their write")
     void beforeTheStep() {
         assertThat(fields("ann")).isEqualTo(Map.of("id", "ann", "name", "a", "count", 12));
         assertThat(idBy("name", "a")).contains("ann");
@@ -162,14 +162,14 @@ final class MigratedReadsTest {
     }
 
     @Test
-    @DisplayName("after the last step rows of every version are shown by the migrated definition")
+    @DisplayName("after the last step, rows of every version are returned under the migrated definition")
     void afterTheStep() {
         migrate();
 
         assertThat(fields("ann"))
                 .isEqualTo(
                         Map.of("id", "ann", "name", "a", "count", "12", "email", "a@x", "boss", Map.of("id", "old")));
-        assertThat(fields("old")).as("was not rewritten").isEqualTo(Map.of("id", "old", "name", "o"));
+        assertThat(fields("old")).as("this row was not rewritten").isEqualTo(Map.of("id", "old", "name", "o"));
         assertThat(idBy("email", "a@x")).contains("ann");
         assertThat(idBy("email", "z@x")).isEmpty();
         assertThat(log.claimHolder("people", 0, Scope.ALL, CanonicalKey.of("b@x")))
@@ -194,7 +194,7 @@ final class MigratedReadsTest {
     }
 
     @Test
-    @DisplayName("an index of the migrated definition has the rows in their newest shape")
+    @DisplayName("an index of the migrated definition has the newest values of the rows")
     void indexes() {
         migrate();
 
@@ -208,7 +208,7 @@ final class MigratedReadsTest {
     }
 
     @Test
-    @DisplayName("a past moment is read by the definition of its time")
+    @DisplayName("a read of the past uses the definition of that time")
     void thePast() {
         migrate();
         try (StoreLog past = log.asOf(Position.of(4), Clock.systemUTC(), ReplayListener.NONE)) {
@@ -221,7 +221,7 @@ final class MigratedReadsTest {
     }
 
     @Test
-    @DisplayName("what a preparation has brought is in no other version when it is given up")
+    @DisplayName("fields that an abandoned preparation has added are in no later version")
     void givenUp() {
         EntityDefinition extended = definition(
                 ID, NAME, optional("count", "int", ", \"indexed\": true"), NOTE, optional("email", "int", ""));

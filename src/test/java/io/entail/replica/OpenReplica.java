@@ -5,7 +5,10 @@ import io.entail.read.LogStatus;
 import java.nio.file.Path;
 import java.time.Clock;
 
-/** A process that opens a replica and holds it open until it is killed: bootstrap, store, directory. */
+/**
+ * A process that opens a replica and keeps it open until the process is killed. Its arguments are bootstrap, store and
+ * directory.
+ */
 final class OpenReplica {
     private OpenReplica() {}
 

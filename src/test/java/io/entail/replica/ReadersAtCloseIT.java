@@ -68,7 +68,7 @@ final class ReadersAtCloseIT {
                 }
             }
             assertThat(answers.get())
-                    .as("readers got answers before each close")
+                    .as("readers got results before each close")
                     .isGreaterThan(TIMES);
         } finally {
             threads.shutdownNow();
@@ -87,7 +87,7 @@ final class ReadersAtCloseIT {
                 answers.incrementAndGet();
             }
         } catch (StoreClosedException expected) {
-            // The store was closed: this is what a late read is told.
+            // The store was closed, and this is the documented error of a late read.
         }
     }
 

@@ -27,7 +27,7 @@ import java.util.List;
  * next opening.
  */
 final class ReplayedReaderTest extends RocksReaderContract {
-    /** Says that the index of tags has to be built. */
+    /** A key of META whose presence means that the index of tags has to be built. */
     private static final byte[] TAGS_OWED = MetaLayout.name("tags-owed");
 
     @Override
@@ -44,14 +44,14 @@ final class ReplayedReaderTest extends RocksReaderContract {
         }
         try (RocksTables tables = new RocksTables(replayed, CACHE_BYTES)) {
             assertThat(tables.get(Table.META, TAGS_OWED))
-                    .as("the index is built once")
+                    .as("an index that was built is not marked as missing")
                     .isNull();
-            // As after a crash in between.
+            // This is the state after a crash between filling the tables and building the index.
             tables.write(List.of(new Mutation(Table.META, Bytes.wrap(TAGS_OWED), Bytes.EMPTY)));
         }
         RocksTables tables = open(replayed);
         LogDefinitions definitions = LogDefinitions.read(tables);
-        // As a replica that begins on the directory.
+        // A replica that starts on the directory does the same.
         new TableState(tables, new RowChanges(Replay.UNSEEN), TableState.POSITIONS_MAX);
         new IndexBuild(tables, () -> definitions, () -> true).run();
         LocalReader reader = new LocalReader(tables, () -> definitions, CLOCK);

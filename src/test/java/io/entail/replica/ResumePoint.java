@@ -11,7 +11,7 @@ public final class ResumePoint {
 
     private ResumePoint() {}
 
-    /** The offset of the first record that the replica in this directory will read again; 0 when it has none. */
+    /** Returns the offset of the first record that the replica in this directory will read next; 0 if it has none. */
     public static long of(Path directory) {
         try (RocksTables tables = new RocksTables(directory.resolve("db"), CACHE_BYTES)) {
             Anchor anchor = LogApplier.storedAnchor(tables);

@@ -17,12 +17,12 @@ abstract class RocksReaderContract extends EntityReaderContract {
 
     private final List<RocksTables> opened = new ArrayList<>();
 
-    /** A directory of its own for each reader of a test. */
+    /** Returns a directory of its own for each reader of a test. */
     final Path fresh() {
         return directory.resolve("db" + opened.size());
     }
 
-    /** Opens tables until the end of the test. */
+    /** Opens tables that stay open until the end of the test. */
     final RocksTables open(Path tables) {
         RocksTables open = new RocksTables(tables, CACHE_BYTES);
         opened.add(open);

@@ -16,7 +16,10 @@ public final class StrangeRecords {
 
     private StrangeRecords() {}
 
-    /** Good and bad records of every kind, the last of them a good one, so that the end of the log is a known offset. */
+    /**
+     * Returns valid and invalid records of every kind. The last one is valid, so that the end of the log is a known
+     * offset.
+     */
     public static List<ProducerRecord<byte[], byte[]>> of(String topic, Random random) {
         List<ProducerRecord<byte[], byte[]>> records = new ArrayList<>();
         Basis none = new Basis(-1, 0);
@@ -37,10 +40,10 @@ public final class StrangeRecords {
                     Things.write(new UUID(1, i), none, Things.put("k" + random.nextInt(50), 0, "n" + i % 30, "twice")));
             switch (random.nextInt(8)) {
                 case 0 -> random.nextBytes(bytes);
-                // Behind the basis: a wrong basis is an alarm, and that is another test's.
+                // The basis stays unchanged, because a wrong basis raises an alarm, which another test covers.
                 case 1 -> bytes[AFTER_BASIS + random.nextInt(bytes.length - AFTER_BASIS)] ^= 1;
                 default -> {
-                    // As it is.
+                    // The record stays unchanged.
                 }
             }
             byte[] key = random.nextInt(20) == 0 ? null : Things.text("key " + random.nextInt(3));

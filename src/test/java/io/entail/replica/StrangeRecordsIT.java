@@ -50,7 +50,8 @@ final class StrangeRecordsIT {
         try (RawTopic topic = new RawTopic(stack.bootstrap(), store + ".writes");
                 KafkaLog live = KafkaLog.open(config(store, "live"), Clock.systemUTC())) {
             List<ProducerRecord<byte[], byte[]>> strange = StrangeRecords.of(store + ".writes", new Random(seed));
-            // One at a time first, so that the live replica gets polls of one record; then the rest at once.
+            // The first records are appended one at a time, so that the live replica also gets polls of one record. The
+            // rest is appended at once.
             for (ProducerRecord<byte[], byte[]> record : strange.subList(0, 60)) {
                 topic.appendAll(List.of(record));
             }
@@ -62,10 +63,10 @@ final class StrangeRecordsIT {
                             () -> assertThat(live.status().reached().offset()).isEqualTo(end));
 
             assertThat(restoredDigest(store))
-                    .as("restored in one go")
+                    .as("a replica that restores the whole log at once has the digest of the live one")
                     .isEqualTo(live.status().digest());
             assertThat(killedDigest(store, new Random(seed)))
-                    .as("restored with " + KILLS + " kills in between")
+                    .as("a replica that is killed many times in between has the digest of the live one" + KILLS + " kills in between")
                     .isEqualTo(live.status().digest());
         }
     }
@@ -104,7 +105,7 @@ final class StrangeRecordsIT {
             await().atMost(Duration.ofSeconds(20))
                     .untilAsserted(() -> assertThat(log.status().state()).isEqualTo(LogStatus.State.STOPPED));
             assertThat(log.status().problem()).contains("offset 2").contains("protocol 3");
-            assertThat(log.status().reached().offset()).as("before the record").isEqualTo(1);
+            assertThat(log.status().reached().offset()).as("the replica has applied everything before the record").isEqualTo(1);
         }
         org.assertj.core.api.Assertions.assertThatThrownBy(
                         () -> KafkaLog.open(config(store, "protocol"), Clock.systemUTC()))

@@ -21,7 +21,7 @@ import java.util.Map;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 
-/** Log records about one small entity, {@code things}: an id, a unique name, a reference to another thing. */
+/** Log records about one small entity, {@code things}: an id, a unique name, and a reference to another thing. */
 public final class Things {
     public static final int MAX_ENTITY_BYTES = 256 << 10;
     public static final int MAX_WRITE_BYTES = 900 << 10;
@@ -58,7 +58,7 @@ public final class Things {
         return new Define("things", 1, constraints, SCHEMA);
     }
 
-    /** The second version, with a {@code note}. */
+    /** Returns the second version of the definition, which has a {@code note}. */
     public static Define defineWithNote() {
         Constraints first = define().constraints();
         List<Field> fields = new java.util.ArrayList<>(first.fields());
@@ -68,7 +68,7 @@ public final class Things {
         return new Define("things", 2, constraints, NOTED_SCHEMA);
     }
 
-    /** Of the second version. */
+    /** Returns a put under the second version. */
     public static Put putNote(String id, String note) {
         return new Put(
                 "things",
@@ -109,7 +109,7 @@ public final class Things {
                 Bytes.wrap(DEFINITION.codec().encode(values)));
     }
 
-    /** A put whose after image has this size and makes no sense. */
+    /** Returns a put whose image has this size and cannot be decoded. */
     public static Put putBytes(String id, int bytes) {
         return new Put(
                 "things",

@@ -107,16 +107,17 @@ final class TopicRefusalIT {
             topic.delete();
             topic.create();
             for (int i = 0; i < 10; i++) {
-                // Records that would be taken if they came from the right topic: no basis that could give them away.
+                // These records would be accepted if they came from the right topic, because their basis does not
+                // reveal that they are foreign.
                 var foreign = Things.write(new Basis(-1, 0), Things.put("foreign" + i, 0, null, null));
                 topic.append(RecordKey.of(foreign), RecordEncoder.encode(foreign));
             }
             await().atMost(Duration.ofSeconds(30))
                     .untilAsserted(() -> assertThat(log.status().state()).isEqualTo(LogStatus.State.STOPPED));
-            // It may also be looked at between the two.
+            // The topic may also be examined between its deletion and its creation.
             assertThat(log.status().problem()).containsAnyOf("created again", "does not exist any more");
             assertThat(log.status().reached().offset())
-                    .as("nothing of it is applied")
+                    .as("no record of the other topic is applied")
                     .isEqualTo(2);
         }
     }
@@ -137,7 +138,7 @@ final class TopicRefusalIT {
             }
             child.resume();
             assertThat(child.awaitLine("stopped"))
-                    .as("nothing of it is applied")
+                    .as("no record of the other topic is applied")
                     .startsWith("stopped at 0:2")
                     .contains("is refused");
         }
@@ -188,7 +189,7 @@ final class TopicRefusalIT {
             open().close();
             open().close();
             assertThat(lines.count("replica(s) where 3 are wanted"))
-                    .as("it was told when the store was opened first")
+                    .as("the warning was logged only when the store was opened for the first time")
                     .isZero();
         }
     }
@@ -217,7 +218,7 @@ final class TopicRefusalIT {
         topic.set("message.timestamp.type", "LogAppendTime");
         try (KafkaLog log = open()) {
             assertThat(log.status().reached().offset())
-                    .as("mended, it is taken again")
+                    .as("a topic whose settings were corrected is accepted again")
                     .isEqualTo(2);
         }
     }
@@ -226,7 +227,7 @@ final class TopicRefusalIT {
     void aRunningReplicaStopsBeforeARecordWithATimeMadeUpByItsWriter() throws Exception {
         try (KafkaLog log = open()) {
             topic.set("message.timestamp.type", "CreateTime");
-            // The setting takes a moment to reach the log's leader.
+            // The setting takes a moment to reach the leader of the log.
             Thread.sleep(500);
             var late = Things.write(new Basis(2, log.basis().digest8()), Things.put("b", 0, "second", null));
             topic.append(RecordKey.of(late), RecordEncoder.encode(late));
@@ -235,7 +236,7 @@ final class TopicRefusalIT {
             assertThat(log.status().problem()).contains("message.timestamp.type has to be LogAppendTime");
             assertThat(log.row("things", Things.key("a"))).as("reads go on").isNotNull();
             assertThat(log.row("things", Things.key("b")))
-                    .as("nothing of it is applied")
+                    .as("no record is applied after the refusal")
                     .isNull();
             assertThatThrownBy(() -> log.append(Things.write(log.basis(), Things.put("c", 0, null, null)))
                             .join())
@@ -267,7 +268,7 @@ final class TopicRefusalIT {
                     .isInstanceOf(StoreUnavailableException.class)
                     .hasMessageContaining("127.0.0.1:1");
             assertThat(lines.count("Kafka at 127.0.0.1:1 does not answer, waiting goes on"))
-                    .as("long before it gives up")
+                    .as("the outage is logged long before opening gives up")
                     .isEqualTo(1);
         }
         assertThat(Duration.ofNanos(System.nanoTime() - started)).isLessThan(Duration.ofSeconds(15));

@@ -69,7 +69,7 @@ final class WatchIT {
     }
 
     @Test
-    @DisplayName("a topology that fails and comes back shows every change once and in order")
+    @DisplayName("across failures of the topology, a watch gets every change once and in order")
     void failuresLoseAndDoubleNothing() throws Exception {
         String store = stack.freshStore();
         try (KafkaLog writer = KafkaLog.open(config(store, "writer"), Clock.systemUTC());
@@ -94,7 +94,7 @@ final class WatchIT {
     }
 
     @Test
-    @DisplayName("a process that comes back goes on with what was written meanwhile; what it has not kept is gone")
+    @DisplayName("a restarted process continues a watch with the changes since then; a position too old is refused")
     void processesGoOnWhereTheyWere() throws Exception {
         String store = stack.freshStore();
         try (KafkaLog writer = KafkaLog.open(config(store, "writer"), Clock.systemUTC())) {

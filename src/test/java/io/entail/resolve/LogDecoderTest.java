@@ -210,7 +210,7 @@ final class LogDecoderTest {
         assertThat(decoder.decode(AVRO.encode(beyond))).isNull();
     }
 
-    /** A record with so much of something. */
+    /** Makes a record with this number of some of its parts. */
     interface Records {
         LogRecord of(int size);
     }

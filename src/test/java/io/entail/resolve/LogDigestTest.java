@@ -7,7 +7,7 @@ import java.nio.ByteBuffer;
 import java.security.MessageDigest;
 import org.junit.jupiter.api.Test;
 
-/** The layout that the protocol fixes, computed here from its text. */
+/** The layout of the digest, computed here independently from the text of the protocol. */
 final class LogDigestTest {
     private static final byte[] KEY = {'w', '1'};
 

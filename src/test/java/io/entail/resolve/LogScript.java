@@ -44,7 +44,7 @@ import java.util.UUID;
  * append time), and for a write {@code id=7} (its id) and {@code basis=3} ({@code basis=3!} with a wrong digest).
  */
 final class LogScript {
-    /** Four entities, and workspaces w1 and w2: offsets 0 to 6, so that the next row gets version 3. */
+    /** Four entities and the workspaces w1 and w2. They take offsets 0 to 6, and the next row gets version 3. */
     static final String WORLD = """
             store 100 5000;
             define workspaces 1 unique=name;
@@ -71,7 +71,7 @@ final class LogScript {
         return script;
     }
 
-    /** Resolves all records, applies them, and returns what became of the last one. */
+    /** Resolves and applies all records, and returns the resolution of the last one. */
     Resolution run(String text) {
         Resolution last = null;
         for (String record : text.split(";", -1)) {
@@ -81,7 +81,7 @@ final class LogScript {
         return last;
     }
 
-    /** Resolves one record and shows its effects to another beside the state. */
+    /** Resolves one record and passes its effects to this watcher, too. */
     void run(String record, Mutations watcher) {
         Resolution resolution = resolve(record);
         resolution.effects().accept(watcher);
@@ -215,7 +215,7 @@ final class LogScript {
                 Bytes.wrap(new byte[(int) number(words, "size=", 1)]));
     }
 
-    /** The prepared definition when a put names it, else the latest. */
+    /** Returns the prepared definition if the put names its version, and otherwise the latest one. */
     private Definition named(String entity, int version) {
         Definition latest = state.definition(entity);
         Definition prepared = latest == null ? null : state.prepared(latest.ordinal());
@@ -231,7 +231,7 @@ final class LogScript {
         return null;
     }
 
-    /** Takes the word with the prefix out and returns its number. */
+    /** Removes the word with this prefix and returns its number. */
     private static long number(List<String> words, String prefix, long otherwise) {
         for (String word : words) {
             if (word.startsWith(prefix)) {
@@ -247,8 +247,8 @@ final class LogScript {
     }
 
     /**
-     * An outcome as the tables of the tests write it: {@code ACCEPTED 3-4} with the sequences it took,
-     * {@code REPEAT of 7}, or the code with change, constraint and row in the way: {@code NOT_UNIQUE 1.0 shop a}.
+     * Formats an outcome as the tables of the tests do: {@code ACCEPTED 3-4} with its sequences, {@code REPEAT of 7},
+     * or the code with change, constraint and the conflicting row: {@code NOT_UNIQUE 1.0 shop a}.
      */
     String text(Outcome outcome) {
         StringBuilder text = new StringBuilder(outcome.code().name());

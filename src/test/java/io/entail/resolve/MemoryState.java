@@ -12,7 +12,7 @@ import java.util.OptionalLong;
 import java.util.TreeMap;
 import java.util.UUID;
 
-/** The simplest state that can be resolved against: sorted maps, never more than {@link Resolver#WINDOW} ids. */
+/** The simplest state for a resolver: sorted maps, and at most {@link Resolver#WINDOW} ids. */
 public class MemoryState implements State, Mutations {
     private record RowId(int entity, Bytes key) {}
 
@@ -43,17 +43,17 @@ public class MemoryState implements State, Mutations {
     private LogRecord.Store store;
     private Head head = Head.START;
 
-    /** Every row, in the order of entity ordinal and key, for comparisons. */
+    /** Returns all rows in the order of entity ordinal and key, for comparisons. */
     public List<Row> rows() {
         return new ArrayList<>(rows.values());
     }
 
-    /** The number of held claims. */
+    /** Returns the number of claims that are held. */
     public int claimCount() {
         return claims.size();
     }
 
-    /** The number of references from row to row, workspaces included. */
+    /** Returns the number of references between rows, including those to workspaces. */
     public int referenceCount() {
         return references.values().stream().mapToInt(Map::size).sum();
     }

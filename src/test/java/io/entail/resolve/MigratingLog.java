@@ -10,13 +10,13 @@ public final class MigratingLog {
 
     /** A record of the log. */
     public record Entry(long offset, long time, Bytes valueOrNull) {
-        /** The bytes of the value, null for none. */
+        /** Returns the bytes of the value, null if the record has none. */
         public byte[] value() {
             return valueOrNull == null ? null : valueOrNull.array();
         }
     }
 
-    /** A log that goes on. */
+    /** A log that is extended record by record. */
     public static final class Run {
         private final NaiveModel model = new NaiveModel();
         private final RandomHistory history;
@@ -25,7 +25,7 @@ public final class MigratingLog {
             history = new RandomHistory(random, model, true, List.of());
         }
 
-        /** The record that comes next; its key is that of the other tests. */
+        /** Returns the next record. Its key is always the same. */
         public Entry next() {
             Step step = history.next();
             model.resolve(step.offset(), step.time(), KEY, step.valueOrNull(), step.record());
@@ -35,7 +35,7 @@ public final class MigratingLog {
 
     private static final byte[] KEY = {'k'};
 
-    /** A log from its first record on. */
+    /** Begins a log. */
     public static Run begin(Random random) {
         return new Run(random);
     }

@@ -15,11 +15,17 @@ final class MigrationTableTest {
     private static final String ROWS =
             "protocol 2; put team t@0; put shop a@0 in w1 name=x code=c owner=t; put item i@0 in w1 shop=a;";
 
-    /** The unique constraint {@code slug} has number 2, the reference {@code rival} number 3: the workspace has 2. */
+    /**
+     * The unique constraint {@code slug} has number 2, and the reference {@code rival} has number 3, because the
+     * workspace has 2.
+     */
     private static final String PREPARED = ROWS
             + "prepare shop 2 workspaceable unique=name unique*=code unique=slug ref=owner:team ref=main:shop ref=rival:shop;";
 
-    /** As {@link #PREPARED}, and what fits it: then the name goes and the new ones come into force. */
+    /**
+     * {@link #PREPARED}, rows under that definition, and the last step of the migration, which removes the name and
+     * puts the new constraints in force.
+     */
     private static final String MIGRATED = PREPARED
             + "put shop a@4 in w1 def=2 name=x code=c slug=s owner=t; put shop b@0 in w1 def=2 name=y rival=a;"
             + "migrate shop 3 workspaceable unique=slug unique*=code ref=rival:shop ref=owner:team uniqueFrom=2,1 refsFrom=2,0;";

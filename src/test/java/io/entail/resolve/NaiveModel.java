@@ -30,13 +30,13 @@ import java.util.stream.IntStream;
 import java.util.stream.Stream;
 
 /**
- * A second implementation of the protocol, written from its text independently of {@link Resolver}, with a map of rows
- * only. Where {@link Resolver} looks something up in tables, this goes through all rows of a copy of the map.
+ * A second implementation of the protocol, written from its text independently of {@link Resolver}. It has only a map
+ * of rows. Where {@link Resolver} uses tables, this one goes through all rows of a copy of the map.
  */
 final class NaiveModel {
     private static final long WINDOW = 1_000_000;
 
-    /** A row's place; in the order of entity ordinal and key. */
+    /** The entity and key of a row, ordered by entity ordinal and key. */
     record Place(int entity, Bytes key) implements Comparable<Place> {
         @Override
         public int compareTo(Place other) {
@@ -47,7 +47,7 @@ final class NaiveModel {
 
     private record Refers(int entity, int number, Bytes key) {}
 
-    /** A version of a definition, with the numbers of its constraints; the workspace's is that of its place too. */
+    /** A version of a definition with the numbers of its constraints. The number of the workspace is also its place. */
     record Version(Define define, List<Integer> unique, List<Integer> references, int workspace) {
         Constraints constraints() {
             return define.constraints();
@@ -74,7 +74,7 @@ final class NaiveModel {
         return rows.get(new Place(entities.indexOf(entity), key));
     }
 
-    /** The digest's first 8 bytes at an offset, 0 when no record is there. */
+    /** Returns the first 8 bytes of the digest at an offset, 0 if there is no record. */
     long digest8At(long where) {
         byte[] known = digests.get(where);
         long value = 0;
@@ -84,7 +84,7 @@ final class NaiveModel {
         return value;
     }
 
-    /** Resolves and applies a record; {@code record} is null when the bytes are unreadable. */
+    /** Resolves and applies a record. {@code record} is null if the bytes are unreadable. */
     Outcome resolve(long at, long time, byte[] key, byte[] value, LogRecord record) {
         Outcome outcome = outcome(at, time, value, record);
         boolean remembered = outcome.accepted() || outcome.code().number() > Code.REPEAT.number();
@@ -329,7 +329,7 @@ final class NaiveModel {
         return false;
     }
 
-    /** The rows as they are after the changes, with the sequences that these would take. */
+    /** Returns the rows after the changes, with the sequences that these would take. */
     private Map<Place, Row> after(long at, List<Change> changes) {
         Map<Place, Row> after = new TreeMap<>(rows);
         long next = sequence;
@@ -356,7 +356,7 @@ final class NaiveModel {
         return after;
     }
 
-    /** Where a row's references point to, null elements for none, its workspace last. */
+    /** Returns the rows to which the references of a row point, with null for unset ones. The workspace is last. */
     private List<Place> parents(Version version, List<Bytes> references, Bytes workspace) {
         Constraints constraints = version.constraints();
         List<Place> parents = new ArrayList<>();
@@ -380,7 +380,7 @@ final class NaiveModel {
                 .orElse(null);
     }
 
-    /** Every reference to a row that there is in rows, by whatever version of a definition. */
+    /** Returns every reference to a row, under any version of a definition. */
     private List<Refers> referrers(Map<Place, Row> rows, Place parent) {
         List<Refers> all = new ArrayList<>();
         rows.forEach((place, row) -> {
@@ -404,25 +404,25 @@ final class NaiveModel {
                 && (child.workspace() == refers.number() || child.references().contains(refers.number()));
     }
 
-    /** The definition that a row was put under. */
+    /** Returns the definition under which a row was put. */
     Version version(Place place, Row row) {
         return versions.get(entities.get(place.entity())).get(row.definition() - 1);
     }
 
-    /** What a row claims by a constraint, null for nothing. */
+    /** Returns the claim of a row for a constraint, null if it has none. */
     private Bytes claim(Place place, Row row, int number) {
         int index = version(place, row).unique().indexOf(number);
         return index < 0 ? null : row.claims().get(index);
     }
 
-    /** The claims that a row has by the constraints of a version. */
+    /** Returns the claims of a row for the constraints of a version. */
     List<Bytes> claims(Place place, Row row, Version version) {
         List<Bytes> claims = new ArrayList<>();
         version.unique().forEach(number -> claims.add(claim(place, row, number)));
         return claims;
     }
 
-    /** The references that a row has by those of a version. */
+    /** Returns the references of a row for the constraints of a version. */
     List<Bytes> references(Place place, Row row, Version version) {
         List<Bytes> references = new ArrayList<>();
         for (int number : version.references()) {
@@ -524,7 +524,10 @@ final class NaiveModel {
                 old.workspace());
     }
 
-    /** After the rows have become what the changes make of them. */
+    /**
+     * Updates the sequence of each entity's last change during a preparation. Call it after the changes were applied to
+     * the rows.
+     */
     private void noteWritten(List<Change> changes) {
         long at = sequence;
         for (Change change : changes) {
@@ -544,7 +547,7 @@ final class NaiveModel {
         }
     }
 
-    /** The definition that a put names, null when it may not name it. */
+    /** Returns the definition that a put names, null if it may not name that version. */
     private Version named(Put put) {
         return Stream.of(latest, prepared)
                 .map(definitions -> definitions.get(put.entity()))
@@ -553,7 +556,7 @@ final class NaiveModel {
                 .orElse(null);
     }
 
-    /** The version that comes next. */
+    /** Returns the next version of the definition of an entity. */
     int nextVersion(String entity) {
         return versions.containsKey(entity) ? versions.get(entity).size() + 1 : 1;
     }

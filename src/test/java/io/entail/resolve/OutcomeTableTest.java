@@ -6,11 +6,13 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
 /**
- * Every outcome of a write, one row per case. The notation is {@link LogScript}'s; each row starts after
- * {@link LogScript#WORLD}: workspaces w1 and w2 are there, the next offset is 7, the next version 3.
+ * Every outcome of a write, one row per case, in the notation of {@link LogScript}. Each row starts after {@link
+ * LogScript#WORLD}: workspaces w1 and w2 exist, the next offset is 7, and the next version is 3.
  */
 final class OutcomeTableTest {
-    /** Before most rows of the tables: team t@3, shop a@4 in w1 that holds name x and code c, item i@5 of shop a. */
+    /**
+     * The start of most rows of the tables: team t@3, shop a@4 in w1 with name x and code c, and item i@5 of shop a.
+     */
     private static final String SHOP =
             "put team t@0; put shop a@0 in w1 name=x code=c owner=t; put item i@0 in w1 shop=a";
 

@@ -36,7 +36,7 @@ final class RandomChanges {
         return ENTITIES[OFTEN[random.nextInt(OFTEN.length)]];
     }
 
-    /** The changes of a write; with a probability of a quarter something is wrong with one of them. */
+    /** Returns the changes of a write. With a probability of a quarter, one of them has a fault. */
     List<Change> some() {
         int roll = random.nextInt(100);
         List<Change> changes = roll < 8 ? swap() : roll < 22 ? deleteWithReferrers() : distinct(count());
@@ -117,7 +117,10 @@ final class RandomChanges {
                 Bytes.wrap(new byte[random.nextInt(80) == 0 ? 41 : random.nextInt(20)]));
     }
 
-    /** What a put may name: the prepared one about as often as the latest. Null before the first. */
+    /**
+     * Returns a version that a put may name: the prepared one about as often as the latest. Null if there is no
+     * definition yet.
+     */
     private Version version(String entity) {
         Version prepared = model.prepared.get(entity);
         return prepared != null && random.nextBoolean() ? prepared : model.latest.get(entity);
@@ -137,7 +140,7 @@ final class RandomChanges {
         return random.nextInt(3) == 0 ? null : Bytes.utf8("v" + random.nextInt(5));
     }
 
-    /** Mostly a row that may be referred to, or nothing. */
+    /** Usually returns the key of a row that may be referred to, or null. */
     private Bytes reference(String parent, Bytes workspace) {
         if (random.nextInt(30) == 0) {
             return key(parent);
@@ -145,7 +148,10 @@ final class RandomChanges {
         return random.nextInt(3) == 0 ? null : existing(parent, workspace);
     }
 
-    /** The key of a row that rows of the workspace may refer to; any key of workspaces when there is none, else null. */
+    /**
+     * Returns the key of a row to which rows of the workspace may refer. If there is none, returns any key of
+     * workspaces, or null for other entities.
+     */
     private Bytes existing(String parent, Bytes workspace) {
         int entity = model.entities.indexOf(parent);
         List<Bytes> fitting = new ArrayList<>();
@@ -161,7 +167,10 @@ final class RandomChanges {
         return fitting.get(random.nextInt(fitting.size()));
     }
 
-    /** Two rows of one scope exchange a unique value; any changes when there are no such rows. */
+    /**
+     * Returns puts that exchange a unique value between two rows of one scope, or any changes if there are no such
+     * rows.
+     */
     private List<Change> swap() {
         Version shops = version("shop");
         int count = shops == null ? 0 : shops.unique().size();
@@ -210,7 +219,10 @@ final class RandomChanges {
                 row.after());
     }
 
-    /** A row and what refers to it, each deleted or set to refer to nothing, in any order; sometimes one is left out. */
+    /**
+     * Returns changes that delete a row and delete or unset all that refer to it, in any order. Sometimes one is left
+     * out.
+     */
     private List<Change> deleteWithReferrers() {
         if (model.rows.isEmpty()) {
             return distinct(1);

@@ -33,9 +33,9 @@ final class RandomHistory {
     private static final int MAX_ENTITY_BYTES = 40;
     private static final int MAX_WRITE_BYTES = 1_500;
 
-    /** A record of the log; {@code record} is null when the value is unreadable. */
+    /** A record of the log. {@code record} is null if the value is unreadable. */
     record Step(long offset, long time, Bytes key, Bytes value, LogRecord record) {
-        /** Null for a record without a value. */
+        /** Returns the bytes of the value, null if the record has none. */
         byte[] valueOrNull() {
             return value == null ? null : value.array();
         }
@@ -50,7 +50,7 @@ final class RandomHistory {
     private long time;
 
     /**
-     * Goes on after the steps that have led to the model.
+     * Continues after the steps that have led to the model.
      *
      * @param migrates whether definitions are prepared and migrated, too
      */
@@ -160,7 +160,7 @@ final class RandomHistory {
         };
     }
 
-    /** Mostly one that has its place. */
+    /** Usually returns a step of a migration that is valid at this point. */
     private LogRecord migration() {
         String entity = changes.entity();
         Version latest = model.latest.get(entity);
@@ -212,7 +212,9 @@ final class RandomHistory {
         return new Constraints(latest.primaryKey(), latest.workspaceable(), unique, references, fields);
     }
 
-    /** Some of the constraints in any order; now and then one that is not there, or there twice. */
+    /**
+     * Returns a migration with some of the constraints in any order. Sometimes one does not exist or is there twice.
+     */
     private Migrate migrate(String entity, int version, Constraints prepared) {
         List<Integer> uniqueFrom = places(prepared.unique().size());
         List<Integer> referencesFrom = places(prepared.references().size());
@@ -260,7 +262,10 @@ final class RandomHistory {
         return places;
     }
 
-    /** Now and then with a field too few or a reference too many, so that it is no extension. */
+    /**
+     * Returns the next version of a definition. Sometimes a field is missing or there is an additional reference, so
+     * that it is not an extension.
+     */
     private Define define(String entity, int version) {
         List<Unique> unique = new ArrayList<>();
         List<Reference> references = new ArrayList<>();
@@ -290,7 +295,7 @@ final class RandomHistory {
                 entity, version, new Constraints(List.of("id"), workspaceable, unique, references, fields), "{}");
     }
 
-    /** An earlier write in identical bytes, or another write with its id. */
+    /** Returns an earlier write in identical bytes, or another write with its id. */
     private Step repeat(long offset) {
         Step first = sent.get(random.nextInt(sent.size()));
         if (random.nextInt(3) > 0) {

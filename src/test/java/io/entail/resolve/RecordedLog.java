@@ -26,7 +26,7 @@ import java.util.Random;
 final class RecordedLog {
     static final Path FILE = Path.of("src/test/resources/io/entail/resolve/recorded.log");
 
-    /** Another log, in which definitions are migrated. */
+    /** A second recorded log, in which definitions are migrated. */
     static final Path MIGRATIONS = Path.of("src/test/resources/io/entail/resolve/recorded-2.log");
 
     private RecordedLog() {}

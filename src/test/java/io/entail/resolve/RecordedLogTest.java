@@ -23,7 +23,7 @@ import org.junit.jupiter.api.io.TempDir;
 final class RecordedLogTest {
     private static final Duration CHILD_TIME_MAX = Duration.ofSeconds(60);
 
-    /** Each length that the file had at some commit, with the hash of its bytes then. Add to it, never change it. */
+    /** Every length that the file had at some commit, with the hash of its bytes. Only add lines; never change one. */
     private static final List<Growth> GROWTH = List.of(
             new Growth(96_817, "9e6e856d11ad45b8f8462ad4e8ac26b78694375802efc3a72f01b9adb6e43fb6"),
             new Growth(163_193, "a55099fe439299bbf31b04dd4c517c44a8c8a9f9d2ee8184c9180baa6590f345"));
@@ -49,7 +49,7 @@ final class RecordedLogTest {
     @RegisterExtension
     final Seeds seeds = new Seeds();
 
-    /** What the file began with once. */
+    /** A former length of the file, with the hash of its first bytes up to there. */
     record Growth(int length, String sha256) {}
 
     @Test
@@ -123,7 +123,7 @@ final class RecordedLogTest {
                         "Write accepted");
     }
 
-    /** What a recorded log has. */
+    /** The codes, kinds of records, unreadable protocols and highest protocol number of a recorded log. */
     private record Seen(Set<Code> codes, Set<String> kinds, Set<Integer> unreadable, int highestProtocol) {}
 
     private static Seen seen(Path file) throws Exception {
@@ -167,7 +167,7 @@ final class RecordedLogTest {
             assertThat(bytes.length).isGreaterThanOrEqualTo(once.length);
             assertThat(RecordedLog.sha256(bytes, once.length)).isEqualTo(once.sha256);
         }
-        assertThat(bytes.length).as("its newest length is listed").isEqualTo(growth.get(growth.size() - 1).length);
+        assertThat(bytes.length).as("the list has the newest length of the file").isEqualTo(growth.get(growth.size() - 1).length);
     }
 
     @Test

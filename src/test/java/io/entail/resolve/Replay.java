@@ -22,12 +22,12 @@ final class Replay {
     public static void main(String[] args) throws IOException {
         List<Entry> entries = RecordedLog.read(Path.of(args[0]));
         String result = recorded(entries) + "\n" + mutated(entries, new Random(Long.parseLong(args[1]))) + "\nend\n";
-        // Not print: under some charsets of these JVMs that would not write ASCII.
+        // This does not use print, because some charsets of these JVMs would not write ASCII.
         System.out.write(result.getBytes(StandardCharsets.US_ASCII));
         System.out.flush();
     }
 
-    /** Names the first record with another digest than the recorded one. */
+    /** Returns a text that names the first record whose digest differs from the recorded one. */
     static String recorded(List<Entry> entries) {
         Resolver resolver = new Resolver();
         MemoryState state = new MemoryState();
@@ -40,7 +40,7 @@ final class Replay {
         return "recorded " + state.head().digest();
     }
 
-    /** One digest for every hundred records, and how often each code came. */
+    /** Returns one digest for every hundred records, and the number of outcomes of each code. */
     static String mutated(List<Entry> entries, Random random) {
         Resolver resolver = new Resolver();
         MemoryState state = new MemoryState();
@@ -73,7 +73,7 @@ final class Replay {
         return resolution.outcome();
     }
 
-    /** Changes, inserts or removes a few bytes. */
+    /** Returns the value with a few bytes changed, inserted or removed. */
     static byte[] mutate(byte[] value, Random random) {
         byte[] mutated = value.clone();
         for (int i = random.nextInt(3); i >= 0 && mutated.length > 0; i--) {

@@ -22,7 +22,7 @@ import org.junit.jupiter.api.extension.RegisterExtension;
 
 /** Many short random logs over few rows: {@link Resolver} and {@link NaiveModel} never disagree. */
 final class ResolverModelTest {
-    /** Fewer for mutation tests, which run this once for each mutant. */
+    /** The number of writes. Mutation tests use fewer, because they run this test once for each mutant. */
     private static final int WRITES = Integer.getInteger("entail.model.writes", 200_000);
 
     private static final int RECORDS_PER_HISTORY = 150;
@@ -81,7 +81,7 @@ final class ResolverModelTest {
                 .hasMessageContaining("expected Outcome[code=WRITTEN_SINCE");
     }
 
-    /** Makes a resolver accept the last step of a migration whatever position it names. */
+    /** A state with which a resolver accepts the last step of a migration whatever sequence it names. */
     private static final class Forgetful extends MemoryState {
         @Override
         public long lastWritten(int entity) {
@@ -99,7 +99,7 @@ final class ResolverModelTest {
 
     private void assertShares(List<String> needed) {
         for (String what : needed) {
-            assertThat(share(what)).as("share of %s among the writes", what).isGreaterThan(SHARE_MIN);
+            assertThat(share(what)).as("the share of writes with %s is large enough", what).isGreaterThan(SHARE_MIN);
         }
     }
 
@@ -270,7 +270,7 @@ final class ResolverModelTest {
         return false;
     }
 
-    /** Whether one put claims what the row of another held until now. */
+    /** Whether one put claims a value that the row of the other one held until now. */
     private static boolean takes(Put one, Put other, MemoryState state) {
         int shop = state.definition("shop").ordinal();
         Row mine = state.row(shop, one.key());

@@ -62,7 +62,7 @@ public final class LateDatabase implements AutoCloseable {
     private volatile boolean away;
     private volatile boolean closed;
 
-    /** Begins at once, as soon as there is a feed. */
+    /** Starts the projector, which waits until there is a feed. */
     public LateDatabase(EntityStoreConfig config, SchemaIds ids) {
         this.config = config;
         this.ids = ids;
@@ -70,7 +70,10 @@ public final class LateDatabase implements AutoCloseable {
         projector.start();
     }
 
-    /** The time of the record that is applied, on the thread that applies it; elsewhere that of the system. */
+    /**
+     * Shows the append time of the record that is being applied on the applying thread, and the system's time on
+     * others.
+     */
     private static final class ApplyClock extends Clock {
         private final ThreadLocal<Long> applied = new ThreadLocal<>();
 
@@ -91,17 +94,17 @@ public final class LateDatabase implements AutoCloseable {
         }
     }
 
-    /** Whether the projector stands still. */
+    /** Stops or resumes the projector. */
     public void hold(boolean now) {
         held = now;
     }
 
-    /** Whether the database does not answer. */
+    /** Makes the database unreachable or reachable. */
     public void away(boolean now) {
         away = now;
     }
 
-    /** Has the database say another digest of the log than there is; the projector is held back with it. */
+    /** Makes the database report a wrong digest of the log, and stops the projector. */
     public void falsify() {
         held = true;
         TargetPosition now = Objects.requireNonNull(position);
@@ -126,7 +129,7 @@ public final class LateDatabase implements AutoCloseable {
         return position;
     }
 
-    /** As one more process sees it. */
+    /** Returns the state as one more process sees it. */
     public DatabaseState state() {
         return new State();
     }

@@ -19,7 +19,7 @@ final class CompletionsTest {
     }
 
     @Test
-    @DisplayName("what a completion throws leaves those behind it alone")
+    @DisplayName("an error thrown by one completion does not affect those behind it")
     void othersGoOn() {
         try (Completions completions = new Completions("entail-complete-test")) {
             for (Throwable thrown : List.of(
@@ -38,7 +38,7 @@ final class CompletionsTest {
 
     @Test
     @DisplayName(
-            "what is queued behind a callback that does not return is completed when it is closed, and what comes later")
+            "closing completes everything that waits behind a blocked callback, and everything that is added later")
     void closingCompletesAll() {
         CountDownLatch never = new CountDownLatch(1);
         Completions completions = new Completions("entail-complete-test");

@@ -46,7 +46,7 @@ final class PendingWritesTest {
     }
 
     @Test
-    @DisplayName("a write that was not handed over was not sent; one that was may have taken effect")
+    @DisplayName("a write that was not passed to the producer was not sent; one that was may have taken effect")
     void whatWasHandedOverIsUnknown() {
         PendingWrite waiting = started(false);
         PendingWrite sent = started(false);
@@ -64,7 +64,7 @@ final class PendingWritesTest {
     }
 
     @Test
-    @DisplayName("who was told of a write may send another with its id at once")
+    @DisplayName("a caller that gets the outcome of a write can send another one with the same id at once")
     void anIdIsFreeForWhoWasTold() {
         PendingWrite first = started(false);
         PendingWrite again =
@@ -78,7 +78,7 @@ final class PendingWritesTest {
     }
 
     @Test
-    @DisplayName("a write that is sent again is still unknown, however that fails")
+    @DisplayName("a failed retry of a write leaves its outcome unknown, however it fails")
     void retriesThatFailAreStillUnknown() {
         PendingWrite late = started(true);
         pending.timeOut(AT_ONCE);
@@ -97,7 +97,7 @@ final class PendingWritesTest {
     }
 
     @Test
-    @DisplayName("a write whose caller's executor refuses is ended by another")
+    @DisplayName("a write whose caller's executor rejects the completion is completed by another executor")
     void refusedCompletionsAreDoneNevertheless() {
         PendingWrite settled = pending.start(write(REFUSES, false));
         pending.settle(List.of(settled.id()), List.of(ACCEPTED));
@@ -110,7 +110,7 @@ final class PendingWritesTest {
     }
 
     @Test
-    @DisplayName("a write that nobody could be told of when it was settled ends with its outcome at the timeout")
+    @DisplayName("a write whose outcome could not be delivered ends with that outcome at the timeout")
     void whatCouldNotBeToldIsToldLater() {
         boolean[] refusing = {true};
         Executor sometimes = completion -> {
@@ -134,7 +134,8 @@ final class PendingWritesTest {
     }
 
     @Test
-    @DisplayName("what is learned of writes that were told as unknown is kept, of as many as can be pending")
+    @DisplayName(
+            "outcomes that arrive after their writes ended as unknown are kept, for as many writes as can be pending")
     void whatIsLearnedIsKept() {
         List<PendingWrite> writes = List.of(started(false), started(false), started(false));
         for (PendingWrite write : writes) {
@@ -150,12 +151,12 @@ final class PendingWritesTest {
         PendingWrite more = started(false);
         more.beginSend();
         pending.timeOut(AT_ONCE);
-        assertThat(pending.learned(first.id())).as("not kept any more").isNull();
+        assertThat(pending.learned(first.id())).as("the oldest outcome is dropped when the maximum is reached").isNull();
         assertThat(pending.learned(UUID.randomUUID())).isNull();
     }
 
     @Test
-    @DisplayName("closing ends all and takes no more in, also what comes at the same moment")
+    @DisplayName("closing ends all writes and accepts no more, also those that start at the same moment")
     void closingEndsAll() throws Exception {
         for (int round = 0; round < 200; round++) {
             PendingWrites here = new PendingWrites(10, Runnable::run);
@@ -175,7 +176,7 @@ final class PendingWritesTest {
     }
 
     @Test
-    @DisplayName("no more than so many are under way, and an id is under way once")
+    @DisplayName("the number of pending writes is limited, and an id is pending once")
     void theirNumberIsBounded() {
         PendingWrite first = started(false);
         PendingWrite same = new PendingWrite(pending, Runnable::run, false, true, first.id(), new byte[0], new byte[0]);

@@ -29,7 +29,7 @@ final class PrivateDirectoryTest {
     }
 
     private static void refused(Path directory, String cause) {
-        for (int i = 0; i < 2; i++) { // A refusal leaves nothing behind that would be in the way.
+        for (int i = 0; i < 2; i++) { // The second try shows that a refusal leaves nothing behind.
             assertThatThrownBy(() -> take(directory))
                     .isInstanceOfSatisfying(
                             ReplicaUnusableException.class,

@@ -14,7 +14,7 @@ final class CatchUpTest {
     }
 
     @Test
-    @DisplayName("says nothing for three seconds, then every five how far, how fast and how long still")
+    @DisplayName("after three seconds, and then every five, the log has progress, rate and remaining time")
     void tellsNowAndThen() {
         assertThat(catchUp.tell(0, 1_000_000, seconds(0))).isEmpty();
         assertThat(catchUp.tell(40_000, 1_000_000, seconds(2))).isEmpty();
@@ -25,7 +25,7 @@ final class CatchUpTest {
     }
 
     @Test
-    @DisplayName("says that it is stuck, and begins anew after a reset")
+    @DisplayName("a standstill is logged, and the measurement starts anew after a reset")
     void saysThatItIsStuck() {
         assertThat(catchUp.tell(5, 10, seconds(0))).isEmpty();
         assertThat(catchUp.tell(5, 10, seconds(9)))

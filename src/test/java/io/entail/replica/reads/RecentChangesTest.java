@@ -42,14 +42,14 @@ final class RecentChangesTest {
     }
 
     @Test
-    @DisplayName("a reader that is too slow is told from where to where it misses changes, whole writes at a time")
+    @DisplayName("a reader that is too slow learns which range of changes it misses, always in whole writes")
     void slowReadersAreTold() throws InterruptedException {
         RecentChanges recent = new RecentChanges(9, 4, MANY_BYTES, MANY_BYTES);
         RecentChanges.Cursor cursor = recent.fromNow();
 
         recent.add(write(10, 2), 10);
-        recent.add(write(12, 3), 12); // one of the two at 10 is gone
-        recent.add(write(13, 1), 15); // now both, and one at 12 after the next
+        recent.add(write(12, 3), 12); // one of the two at 10 is dropped
+        recent.add(write(13, 1), 15); // now both are dropped, and after the next also one at 12
         recent.add(write(16, 1), 16);
 
         RecentChanges.Taken taken = take(cursor);
@@ -60,7 +60,7 @@ final class RecentChangesTest {
     }
 
     @Test
-    @DisplayName("so many bytes are kept and no more, but always the last change")
+    @DisplayName("no more than the configured number of bytes is kept, but always the last change")
     void bytesAreBounded() throws InterruptedException {
         RecentChanges recent = new RecentChanges(-1, 1_024, 10_000, 10_000);
         for (int i = 0; i < 100; i++) {
@@ -78,7 +78,7 @@ final class RecentChangesTest {
     }
 
     @Test
-    @DisplayName("little is kept until somebody reads, so much as was said from then on")
+    @DisplayName("few changes are kept until a reader begins, and the configured number from then on")
     void littleIsKeptForNobody() throws InterruptedException {
         RecentChanges recent = new RecentChanges(-1, 1_024, 10_000, 3_000);
         for (int i = 0; i < 100; i++) {
@@ -92,7 +92,7 @@ final class RecentChangesTest {
     }
 
     @Test
-    @DisplayName("readers of any speed see every change once and in order, or are told that they missed it")
+    @DisplayName("readers of any speed see every change once and in order, or learn that they missed it")
     void readersSeeEverythingOrAreTold() throws InterruptedException {
         Random random = seeds.random();
         for (int run = 0; run < 200; run++) {
@@ -119,7 +119,7 @@ final class RecentChangesTest {
         }
     }
 
-    /** What was added, and how far each reader has come. */
+    /** The changes that were added, and how far each reader has come. */
     private static final class Model {
         private final RecentChanges recent;
         private final List<RowChange> added = new ArrayList<>();
@@ -141,7 +141,7 @@ final class RecentChangesTest {
                 readers.add(new Reader(recent.after(after), after));
             } catch (PositionGoneException e) {
                 assertThat(added)
-                        .as("nothing is gone that was not there")
+                        .as("a position is refused as gone only if changes after it were added")
                         .anyMatch(c -> c.cause().offset() > after);
             }
         }

@@ -41,7 +41,7 @@ final class RunningWatchTest {
     };
 
     @Test
-    @DisplayName("a change that cannot be shown because the machine fails is told as missed, and the watch goes on")
+    @DisplayName("a change that fails with an error of the JVM is reported as missed, and the watch goes on")
     void errorsAreMissedChanges() {
         try (MemoryLog log = MemoryLog.create(Clock.systemUTC())) {
             log.append(Things.store()).join();

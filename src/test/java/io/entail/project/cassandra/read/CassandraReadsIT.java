@@ -100,7 +100,10 @@ final class CassandraReadsIT {
         session.close();
     }
 
-    /** A tenth is mine, of which one in a hundred is rare; a few expire, and some of them are overdue. */
+    /**
+     * A tenth of the rows is in the workspace MINE, and one in a hundred of those is rare. A few rows have a time of
+     * expiry, some of which are over.
+     */
     private record ManyBooks(EntityDefinition books) implements WholeState {
         @Override
         public Head head() {
@@ -157,7 +160,7 @@ final class CassandraReadsIT {
         }
     }
 
-    /** Reads of a table by now, and the rows of the largest. */
+    /** The number of reads of a table so far, and the number of rows of the largest one. */
     private record Reads(long count, long max) {}
 
     private static Reads reads(String table) {
@@ -178,15 +181,15 @@ final class CassandraReadsIT {
         reading.run();
         Reads indexNow = reads("x2_index");
         Reads booksNow = reads("g2_books");
-        assertThat(indexNow.count() - index.count()).as("reads of the index").isLessThanOrEqualTo(ofIndex);
-        assertThat(booksNow.count() - books.count()).as("reads of rows").isLessThanOrEqualTo(ofBooks);
-        // Cassandra counts in steps of a fifth.
-        assertThat(indexNow.max()).as("rows of the largest read").isLessThanOrEqualTo(2 * SHOWN);
-        assertThat(booksNow.max()).as("rows of the largest read").isLessThanOrEqualTo(2);
+        assertThat(indexNow.count() - index.count()).as("the reads of the index are bounded").isLessThanOrEqualTo(ofIndex);
+        assertThat(booksNow.count() - books.count()).as("the reads of rows are bounded").isLessThanOrEqualTo(ofBooks);
+        // Cassandra's histogram has steps of a fifth.
+        assertThat(indexNow.max()).as("the largest read of the index is bounded").isLessThanOrEqualTo(2 * SHOWN);
+        assertThat(booksNow.max()).as("the largest read of rows is bounded").isLessThanOrEqualTo(2);
     }
 
     @Test
-    @DisplayName("a page by a tag reads a place and a row for each that it shows, and one more")
+    @DisplayName("a page by a tag reads an index entry and a row for each row that it returns, and one more")
     void byTag() {
         EntityReader reader = state.reader();
         assertReads(
@@ -201,12 +204,12 @@ final class CassandraReadsIT {
                             .isEmpty();
                 },
                 3 * TAGGED_ENTITIES,
-                // The first row of the others is overdue and hidden.
+                // The first row of the other workspace has expired and is hidden.
                 2 * (SHOWN + 1) + 1);
     }
 
     @Test
-    @DisplayName("entities of two tags of which one is rare are found by the rare one")
+    @DisplayName("a query for two tags, of which one is rare, reads the index entries of the rare one")
     void byTwoTags() {
         assertReads(
                 () -> assertThat(state.reader()
@@ -218,7 +221,7 @@ final class CassandraReadsIT {
     }
 
     @Test
-    @DisplayName("a page of all tags of a workspace does not look at those of others")
+    @DisplayName("a page of all tags of a workspace reads no rows of other workspaces")
     void allTags() {
         assertReads(
                 () -> {
@@ -233,14 +236,14 @@ final class CassandraReadsIT {
     }
 
     @Test
-    @DisplayName("what is overdue is found without those that are not")
+    @DisplayName("a read of expired rows reads only those")
     void overdue() {
         assertReads(
                 () -> assertThat(state.overdue(NOW, Scope.ALL, null, SHOWN / 2)).hasSize(SHOWN / 2), 6, SHOWN / 2 + 1);
     }
 
     @Test
-    @DisplayName("a number of rows is read, and no row")
+    @DisplayName("a count reads no row")
     void numbers() {
         assertReads(
                 () -> {
@@ -253,7 +256,7 @@ final class CassandraReadsIT {
 
     @Test
     @Order(Integer.MAX_VALUE)
-    @DisplayName("pages of a workspace have all of its rows, once")
+    @DisplayName("all pages of a workspace together have each of its rows once")
     void pages() {
         PageRequest request = PageRequest.first(1_000);
         Map<String, Integer> seen = new HashMap<>();
@@ -264,7 +267,7 @@ final class CassandraReadsIT {
             next = page.offset();
             request = request.after(next.orElse(null));
         } while (next.isPresent());
-        // What is overdue has odd numbers, and mine are even.
+        // Rows with odd numbers expire, and the rows in MINE have even ones.
         assertThat(seen).hasSize(ROWS / 10);
         assertThat(seen.values()).containsOnly(1);
     }

@@ -32,7 +32,7 @@ final class CqlNamesTest {
     }
 
     @Test
-    @DisplayName("names and texts cannot end what they stand in")
+    @DisplayName("names and texts are quoted so that they cannot end the statement around them")
     void namesAreQuoted() {
         assertThat(CqlNames.quoted("a\"; DROP")).isEqualTo("\"a\"\"; DROP\"");
         assertThat(CqlNames.literal("it's")).isEqualTo("'it''s'");

@@ -22,7 +22,7 @@ final class RowColumnsTest {
     final Seeds seeds = new Seeds();
 
     @Test
-    @DisplayName("the columns give an image back byte for byte, or the image is beside them")
+    @DisplayName("the columns give the image back byte for byte; otherwise the row also has its image")
     void columnsGiveImagesBack() {
         Random random = seeds.random();
         for (int i = 0; i < 200; i++) {
@@ -48,7 +48,7 @@ final class RowColumnsTest {
         Stored stored = columns.store(fields, Bytes.wrap(image));
         if (stored.exact() == null) {
             assertThat(definition.codec().encode(columns.load(stored.values())))
-                    .as("columns without an image beside them: %s", fields)
+                    .as("the columns alone give the image back: %s", fields)
                     .isEqualTo(image);
             assertThat(columns.load(stored.values())).isEqualTo(fields);
         } else {
@@ -57,7 +57,7 @@ final class RowColumnsTest {
     }
 
     @Test
-    @DisplayName("what a row says nearly always comes from its columns: images are for what they cannot hold")
+    @DisplayName("rows have their image beside the columns only if the columns cannot give it back")
     void imagesAreRare() {
         EntityDefinition books = Library.definitions().require("books");
         Map<String, Object> book = Map.of("id", "11111111-1111-4111-8111-000000000001", "title", "größe \u0000 😀");
@@ -74,12 +74,13 @@ final class RowColumnsTest {
         assertThat(new RowColumns(books)
                         .store(books.codec().decode(lied.array()), lied)
                         .exact())
-                .as("an id in upper case, which the type uuid does not tell apart")
+                .as("a row keeps its image if its id is in upper case, which the type uuid does not distinguish")
                 .isEqualTo(lied);
     }
 
     @Test
-    @DisplayName("fields may have any name: those of our own columns, keywords, and one name in two cases")
+    @DisplayName(
+            "fields can have any name: that of one of our own columns, a keyword, or one that differs in case only")
     void fieldsMayHaveAnyName() {
         String record =
                 "{\"type\":\"record\",\"name\":\"Odd\",\"entity\":\"select\",\"primaryKey\":[\"_key\"],\"fields\":["

@@ -113,8 +113,7 @@ final class CassandraTargetIT {
     }
 
     @Test
-    @DisplayName(
-            "tables that are filled with a state have the rows that following the feed makes, and can be followed on")
+    @DisplayName("tables that are filled from a state have the rows that following the feed gives, and can follow it")
     void filledTablesAreThoseOfTheFeed() {
         LogStory story = story().put("publishers", null, Map.of("id", id(9), "name", "p"))
                 .put("books", MINE, book(1, "first", "a"))
@@ -148,11 +147,11 @@ final class CassandraTargetIT {
                 int number = filled.position().generation();
                 for (String entity : ENTITIES) {
                     assertThat(rows(config, "g" + number + "_" + entity))
-                            .as(entity)
+                            .as("the filled table of %s has the rows of the followed one", entity)
                             .isEqualTo(rows(config, "g" + followed + "_" + entity));
                 }
                 assertThat(keys(config, "x" + number + "_index"))
-                        .as("what leads to rows")
+                        .as("the filled index has the entries of the followed one")
                         .isEqualTo(keys(config, "x" + followed + "_index"));
                 assertThat(counts(config, number)).isEqualTo(counts(config, followed));
 
@@ -160,7 +159,7 @@ final class CassandraTargetIT {
                 target.drop(followed);
                 target.use(followed);
                 assertThat(Objects.requireNonNull(target.inUse()).generation())
-                        .as("who switches late to tables with a lower number switches nothing")
+                        .as("a late switch to a generation with a lower number has no effect")
                         .isEqualTo(number);
                 assertThatThrownBy(() -> target.open(followed))
                         .isInstanceOf(OtherProjectorException.class)
@@ -176,7 +175,7 @@ final class CassandraTargetIT {
     }
 
     @Test
-    @DisplayName("a field that is added gets a column, and readers that have begun before see what rows say in it")
+    @DisplayName("a new field gets a column, and readers that began earlier see its values")
     void addedFieldsGetColumns() {
         LogStory story = story().put("publishers", null, Map.of("id", id(1), "name", "before"));
         EntityStoreConfig config = Keyspaces.fresh(stack);
@@ -221,7 +220,7 @@ final class CassandraTargetIT {
                             .replace(
                                     "\"city\",\"type\":[\"null\",\"string\"]", "\"city\",\"type\":[\"null\",\"int\"]"));
             assertThat(projector.generation().define(other, projector.end(), Instant.EPOCH))
-                    .as("a column of another type is for other tables")
+                    .as("a generation does not accept a field with a new type; new tables are needed")
                     .isFalse();
             assertThat(version(projector.generation().definitions())).isEqualTo(2);
         }
@@ -274,7 +273,7 @@ final class CassandraTargetIT {
     }
 
     @Test
-    @DisplayName("what is overdue is told in the order of time, as the rows themselves say, and never twice")
+    @DisplayName("expired rows are returned in the order of the times in their images, and each once")
     void overdueRowsAreTold() {
         LogStory story = story();
         for (int i = 1; i <= 5; i++) {
@@ -323,7 +322,7 @@ final class CassandraTargetIT {
             new EmptyMinutes(Cassandra.connect(config), new GenerationTables(Cassandra.keyspaceOf(config), 1))
                     .tidy(Instant.ofEpochMilli(NOW), projector.end().sequence());
             assertThat(keys(config, "x1_index").stream().filter(key -> key.startsWith("0x07")))
-                    .as("minutes of which all rows are gone are forgotten")
+                    .as("index entries of minutes without rows are deleted")
                     .hasSizeLessThan(left)
                     .hasSizeLessThanOrEqualTo(2);
             story.put("passes", MINE, pass(5), NOW - 500_000);
@@ -339,7 +338,7 @@ final class CassandraTargetIT {
     }
 
     @Test
-    @DisplayName("referrers are told of the rows that refer, and of the rows of a workspace")
+    @DisplayName("references find the rows that refer to a row, and the rows of a workspace")
     void referrersAreTold() {
         LogStory story = story().put("publishers", null, Map.of("id", id(9), "name", "p"))
                 .put("books", MINE, Map.of("id", id(1), "title", "a", "publisher", Map.of("id", id(9))))
@@ -376,13 +375,13 @@ final class CassandraTargetIT {
     }
 
     @Test
-    @DisplayName("a writer that lied about claims and references is told by the values: the row's image counts")
+    @DisplayName("if claims and references differ from a row's image, reads go by the image")
     void imagesCount() {
         EntityDefinition books = some().require("books");
         LogStory story = story();
         List<LogRecord> records = new ArrayList<>(story.records());
         for (int i = 1; i <= 2; i++) {
-            // Each claims a title of its own, and says the same one.
+            // Each row claims a title of its own, but their images have the same title.
             Map<String, Object> says =
                     Map.of("id", id(i), "title", "same", "publisher", Map.of("id", id(9)), "isbn", 4L + i);
             EntityKeys keys = new EntityKeys(books);
@@ -416,13 +415,13 @@ final class CassandraTargetIT {
             assertThat(reader.selectBy("books", "title", "same", IN_MINE)
                             .orElseThrow()
                             .text("id"))
-                    .as("the other one holds it still")
+                    .as("the other row still holds the claim")
                     .isEqualTo(id(2));
         }
     }
 
     @Test
-    @DisplayName("a row that Cassandra refuses is named, with its position, and nothing moves on")
+    @DisplayName("a row that Cassandra refuses is named with its position, and the projector stops there")
     void refusedRowsAreNamed() {
         LogStory story = story();
         EntityStoreConfig config = Keyspaces.fresh(stack);
@@ -443,7 +442,7 @@ final class CassandraTargetIT {
     }
 
     @Test
-    @DisplayName("readers go on while other tables are taken into use and the old ones are dropped")
+    @DisplayName("readers go on while a new generation comes into use and the old one is dropped")
     void readersGoOn() throws Exception {
         LogStory story = story();
         IntStream.rangeClosed(1, 20).forEach(i -> story.put("books", MINE, book(i, "title " + i, "tag")));
@@ -482,7 +481,7 @@ final class CassandraTargetIT {
             new StoryProjector(new Later(target), false, 50).apply(story);
             target.use(2);
             assertThat(Objects.requireNonNull(state.position()).generation()).isEqualTo(2);
-            // No read that began before goes on.
+            // All reads that began before have ended by then.
             long[] then =
                     IntStream.range(0, rounds.length()).mapToLong(rounds::get).toArray();
             await().atMost(Duration.ofMinutes(1))
@@ -498,7 +497,7 @@ final class CassandraTargetIT {
         }
     }
 
-    /** Makes tables that nobody uses yet. */
+    /** A target that makes tables which are not in use yet. */
     private record Later(CassandraTarget target) implements Target {
         @Override
         public String name() {

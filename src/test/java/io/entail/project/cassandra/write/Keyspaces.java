@@ -12,11 +12,11 @@ import io.entail.testkit.StackExtension;
 import java.nio.file.Path;
 import java.time.Duration;
 
-/** Keyspaces for tests, and targets that need no Kafka. */
+/** Keyspaces for tests, and targets without Kafka. */
 public final class Keyspaces {
     private Keyspaces() {}
 
-    /** A store that nobody has used. */
+    /** Returns the configuration of a store that no other test has used. */
     public static EntityStoreConfig fresh(StackExtension stack) {
         return of(stack, stack.freshStore());
     }
@@ -29,7 +29,7 @@ public final class Keyspaces {
                 .build();
     }
 
-    /** Takes all rows of a store out of its tables, which are quicker to fill again than to make. */
+    /** Deletes all rows of a store, because filling tables again is faster than creating them. */
     public static void empty(CqlSession session, EntityStoreConfig config) {
         String keyspace = Cassandra.keyspaceOf(config);
         for (Row table : session.execute(SimpleStatement.newInstance(
@@ -41,7 +41,7 @@ public final class Keyspaces {
         }
     }
 
-    /** The same with so many statements under way. */
+    /** Returns the same configuration with this number of concurrent statements. */
     static EntityStoreConfig withConcurrency(EntityStoreConfig config, int statements) {
         return EntityStoreConfig.builder(config.bootstrap(), config.directory())
                 .withStore(config.store())
@@ -49,7 +49,7 @@ public final class Keyspaces {
                 .build();
     }
 
-    /** A target whose turn it always is. */
+    /** Returns a target that always has the right to write. */
     public static CassandraTarget target(EntityStoreConfig config) {
         return CassandraTarget.open(config, Always::new);
     }

@@ -33,7 +33,7 @@ final class PartlyAppliedIT {
     @RegisterExtension
     final Seeds seeds = new Seeds();
 
-    /** Stops a projector as a crash does, behind some acknowledgement. */
+    /** Stops a projector after one of its statements was acknowledged, as a crash does. */
     private static final class Stop implements Window.Acknowledged {
         private final AtomicInteger left = new AtomicInteger(Integer.MAX_VALUE);
 
@@ -54,7 +54,7 @@ final class PartlyAppliedIT {
     }
 
     @Test
-    @DisplayName("stopped at any acknowledgement, and gone on with in other pieces")
+    @DisplayName("a projector that stops after any acknowledgement and continues with other batches converges")
     void stoppedAnywhere() {
         Random random = seeds.random();
         RandomStory story = new RandomStory(random, 150);
@@ -83,7 +83,7 @@ final class PartlyAppliedIT {
     }
 
     @Test
-    @DisplayName("by two at once, and by one that is late with what is long there")
+    @DisplayName("two projectors at once converge, as does one that applies old batches late")
     void byTwoAtOnceAndLate() {
         Random random = seeds.random();
         RandomStory story = new RandomStory(random, 150);
@@ -115,12 +115,12 @@ final class PartlyAppliedIT {
         }
     }
 
-    /** Statements one after the other, so that a stop is behind exactly one. */
+    /** Limits the number of concurrent statements to one, so that a stop comes after exactly one statement. */
     private static EntityStoreConfig one(EntityStoreConfig config) {
         return Keyspaces.withConcurrency(config, 1);
     }
 
-    /** Generation 1, write by write and without a stop. */
+    /** Fills generation 1 write by write, without a stop. */
     private static void clean(CassandraTarget target, RandomStory story) {
         try (Generation generation = target.open(begin(target, story))) {
             for (int at = 0; at < story.size(); at++) {
@@ -149,14 +149,14 @@ final class PartlyAppliedIT {
                     Map<String, String> clean = rows(session, keyspace, table);
                     Map<String, String> other = rows(session, keyspace, table.replaceFirst("1", "2"));
                     assertThat(other)
-                            .as("ProjectionsConverge: rows of %s", table)
+                            .as("ProjectionsConverge: the rows of %s are those of an uninterrupted run", table)
                             .isEqualTo(clean);
                 }
             }
             assertThat(tables).contains("g1_books", "g2_books", "x1_index", "x2_index", "x1_history");
             assertThat(rows(session, keyspace, "g1_books")).isNotEmpty();
             assertThat(counts(session, keyspace, 2))
-                    .as("ProjectionsConverge: numbers of rows")
+                    .as("ProjectionsConverge: the counts of rows are those of an uninterrupted run")
                     .isEqualTo(counts(session, keyspace, 1));
         }
     }
@@ -172,7 +172,7 @@ final class PartlyAppliedIT {
         return counts;
     }
 
-    /** Every row with the write times of its cells, by its primary key. */
+    /** Returns every row with the write times of its cells, by primary key. */
     private static Map<String, String> rows(CqlSession session, String keyspace, String table) {
         List<String> keys = new ArrayList<>();
         List<String> cells = new ArrayList<>();

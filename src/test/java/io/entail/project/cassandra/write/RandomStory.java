@@ -38,8 +38,8 @@ import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Random writes over a few rows, which come and go, exchange unique values, change tags, parents and times of expiry, in
- * writes of one to six changes; as the feed tells of those that were accepted.
+ * The feed of random writes over a few rows, which are created and deleted and which exchange unique values, tags,
+ * parents and times of expiry. A write has one to six changes.
  */
 final class RandomStory {
     private static final long BEGIN_MS = 1_700_000_000_000L;
@@ -88,12 +88,12 @@ final class RandomStory {
         return new LogRecord.Store(new UUID(7, 7), 256 << 10, 900 << 10);
     }
 
-    /** How many writes there are. */
+    /** Returns the number of writes. */
     int size() {
         return writes.size();
     }
 
-    /** Makes the tables. */
+    /** Creates the tables. */
     void define(Generation generation) {
         for (int i = 0; i < definitions.size(); i++) {
             if (!generation.define(definitions.get(i), defined.get(i), Instant.ofEpochMilli(BEGIN_MS))) {
@@ -102,7 +102,7 @@ final class RandomStory {
         }
     }
 
-    /** Some writes together. */
+    /** Returns these writes as one batch. */
     Batch batch(int from, int to) {
         List<ProjectedChange> changes =
                 writes.subList(from, to).stream().flatMap(List::stream).toList();
@@ -110,7 +110,7 @@ final class RandomStory {
         return new Batch(changes, last.end(), last.at());
     }
 
-    /** The first write behind a position. */
+    /** Returns the first write after a position. */
     int behind(long position) {
         int at = 0;
         while (at < writes.size() && writes.get(at).get(0).change().position().offset() <= position) {
@@ -230,7 +230,10 @@ final class RandomStory {
         }
     }
 
-    /** A time that nobody reaches here; a few of them, so that rows share some. */
+    /**
+     * Returns a time of expiry that the test never reaches, or 0. There are only a few such times, so that rows share
+     * them.
+     */
     private long expiry(int oneIn) {
         return random.nextInt(oneIn) == 0 ? LATER_MS + random.nextInt(4) * 40_000L : 0;
     }

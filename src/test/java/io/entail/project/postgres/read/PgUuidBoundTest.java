@@ -20,7 +20,7 @@ final class PgUuidBoundTest {
     final Seeds seeds = new Seeds();
 
     @Test
-    @DisplayName("exactly those uuids are behind a key whose canonical bytes are above it, whatever key that is")
+    @DisplayName("a bound selects exactly the uuids whose canonical bytes are above a key, whatever key that is")
     void boundsAreThoseOfCanonicalBytes() {
         Random random = seeds.random();
         List<UUID> ids = new ArrayList<>();
@@ -35,12 +35,12 @@ final class PgUuidBoundTest {
             for (UUID id : List.of(ids.get(random.nextInt(ids.size())), ids.get(200), ids.get(201))) {
                 boolean behind = Arrays.compareUnsigned(CanonicalKey.of(id).array(), key.array()) > 0;
                 assertThat(isBehind(bound, id))
-                        .as("%s behind %s, bound %s", id, key, bound)
+                        .as("%s is after the key %s exactly if its bytes are; bound %s", id, key, bound)
                         .isEqualTo(behind);
             }
             if (bound.from() != null && bound.including()) {
                 assertThat(Arrays.compareUnsigned(CanonicalKey.of(bound.from()).array(), key.array()))
-                        .as("the least behind %s", key)
+                        .as("the bound is above the key %s", key)
                         .isPositive();
             }
         }
@@ -50,7 +50,7 @@ final class PgUuidBoundTest {
         if (bound.none() || bound.from() == null) {
             return !bound.none();
         }
-        // As PostgreSQL compares them: byte by byte.
+        // PostgreSQL compares uuids byte by byte, which has the same order as their texts.
         int order = id.toString().compareTo(bound.from().toString());
         return bound.including() ? order >= 0 : order > 0;
     }

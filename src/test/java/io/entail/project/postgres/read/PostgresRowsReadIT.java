@@ -48,7 +48,10 @@ final class PostgresRowsReadIT {
 
     private static final int ROWS = 100_000;
     private static final int SHOWN = 101;
-    /** PostgreSQL sorts what is equal in the part that an index has, so many rows at a time at the least. */
+    /**
+     * PostgreSQL sorts groups of rows that are equal in the columns that an index covers, and reads at least this many
+     * rows for that.
+     */
     private static final int AT_A_TIME = 64;
 
     private static final String MINE = "00000000-0000-4000-8000-000000000001";
@@ -63,13 +66,13 @@ final class PostgresRowsReadIT {
     static void fill() {
         config = PostgresConfig.of(stack.postgresUrl(), stack.postgresUser(), stack.postgresPassword());
         LogStory story = new LogStory(Library.alone())
-                // With many rows for each first value.
+                // This index has many rows for each first value.
                 .define(Indexed.with(Library.alone().require("passes"), "note", "note, code"))
                 .workspace(MINE, "mine")
                 .workspace(SMALL, "small");
         story.put("books", MINE, Map.of("id", id(1), "title", "parent"));
         for (int i = 0; i < ROWS; i++) {
-            // Every thousandth is in the small workspace, every hundredth is rare, every tenth has expired.
+            // Every thousandth row is in the small workspace, every hundredth is rare, and every tenth has expired.
             List<String> tags = i % 100 == 7 ? List.of("common", "rare") : List.of("common");
             Map<String, Object> values = i % 1_000 == 1
                     ? Map.of("id", id(i), "code", "c" + i, "tags", tags, "note", "n" + i % 3)
@@ -92,7 +95,7 @@ final class PostgresRowsReadIT {
     }
 
     private static String id(int number) {
-        // Spread over all there can be.
+        // The keys are spread over all possible values.
         return new UUID(number * 0x9E3779B97F4A7C15L, number).toString();
     }
 
@@ -110,7 +113,7 @@ final class PostgresRowsReadIT {
         byte[] deep = TagLayout.place(CanonicalKey.of(MINE), middle);
         byte[] common = TagLayout.prefix(passes.ordinal(), "common");
         byte[] rare = TagLayout.prefix(passes.ordinal(), "rare");
-        // One of ten has expired, and is read to know that.
+        // One row of ten has expired, and has to be read to find that out.
         long rows = SHOWN * 13 / 10;
         long tags = rows + AT_A_TIME;
         Map<String, Case> cases = new LinkedHashMap<>();
@@ -126,7 +129,7 @@ final class PostgresRowsReadIT {
         cases.put(
                 "a tag, deep",
                 new Case(queries.tagged(TagQuery.allOf("common"), none, deep, TIME, SHOWN), SHOWN, rows + tags));
-        // Each step looks at one tag, and takes a few from the index to have the first of them.
+        // Each step examines one tag, and reads a few entries of the index to find the first one.
         cases.put(
                 "both tags",
                 new Case(
@@ -166,7 +169,7 @@ final class PostgresRowsReadIT {
                 new Case(asked(shown, range.sortDescending("code"), mine, null), SHOWN, rows));
         Query newest = Query.all().sortDescending("note");
         cases.put("descending, deep", new Case(asked(shown, newest, null, middle), SHOWN, rows));
-        // Of each row the one tag is looked at, and some beside it in the index.
+        // For each row, the query examines its tag, and some entries beside it in the index.
         cases.put(
                 "equal, with a tag",
                 new Case(asked(shown, same.tagged(TagQuery.allOf("common")), mine, middle), SHOWN, rows * AT_A_TIME));
@@ -195,7 +198,7 @@ final class PostgresRowsReadIT {
     }
 
     @Test
-    @DisplayName("no read takes more rows than it shows, but those that have expired and what is sorted at a time")
+    @DisplayName("no read takes more rows than it returns, plus expired rows and groups that have to be sorted")
     void readsTakeWhatTheyShow() throws Exception {
         for (boolean analyzed : new boolean[] {false, true}) {
             if (analyzed) {
@@ -208,7 +211,7 @@ final class PostgresRowsReadIT {
                 for (Map.Entry<String, Case> each : cases(shown).entrySet()) {
                     List<Long> read = pool.snapshot(connection -> read(connection, shown, schema, each.getValue()));
                     assertThat(read.get(0))
-                            .as("lines of %s", each.getKey())
+                            .as("the query returns the expected number of rows: %s", each.getKey())
                             .isEqualTo(each.getValue().lines());
                     assertThat(read.get(1))
                             .as(
@@ -245,7 +248,9 @@ final class PostgresRowsReadIT {
         }
     }
 
-    /** Rows that this transaction has read of the tables of a generation, by their indexes or without. */
+    /**
+     * Returns the number of rows that this transaction has read from the tables of a generation, by index or by scan.
+     */
     private static long counted(Connection connection, String schema) throws SQLException {
         try (PreparedStatement statement = connection.prepareStatement(
                 "SELECT coalesce(sum(coalesce(seq_tup_read, 0) + coalesce(idx_tup_fetch, 0)), 0)"

@@ -108,7 +108,7 @@ abstract class PostgresStateContract {
     }
 
     @Test
-    @DisplayName("rows, claims, referrers, what is overdue and counts are those of a replica of the same log")
+    @DisplayName("rows, claims, references, expired rows and counts are those of a replica of the same log")
     void theStateIsThatOfAReplica() {
         Random random = seeds.random();
         tell(random);
@@ -122,7 +122,7 @@ abstract class PostgresStateContract {
             replica.whole(whole -> {
                 whole.each((entity, key, row) -> {
                     rows.put(new RowId(entity, key), row);
-                    assertThat(state.row(entity, key)).as("%s %s", entity, key).isEqualTo(row);
+                    assertThat(state.row(entity, key)).as("the row %s %s is that of the replica", entity, key).isEqualTo(row);
                     compare(replica, state, entity, key, row);
                 });
                 return true;
@@ -135,7 +135,7 @@ abstract class PostgresStateContract {
                 replica.definitions().forEach(definition -> {
                     String entity = definition.definition().name();
                     assertThat(state.extent(entity, scope).rows())
-                            .as("%s in %s", entity, scope)
+                            .as("the extent of %s in %s is that of the replica", entity, scope)
                             .isEqualTo(replica.extent(entity, scope).rows());
                 });
                 overdue(replica, state, scope);
@@ -163,14 +163,14 @@ abstract class PostgresStateContract {
         for (int i = 0; i < row.references().size(); i++) {
             Bytes parent = row.references().get(i);
             assertThat(parent == null || whole.holdsReference(id.entity(), row.definition(), i, parent, id.key()))
-                    .as("reference %s of %s", i, id)
+                    .as("the reference %s of %s is held", i, id)
                     .isTrue();
         }
         for (int i = 0; i < row.claims().size(); i++) {
             Bytes claim = row.claims().get(i);
             assertThat(claim == null
                             || whole.holdsClaim(id.entity(), row.definition(), i, row.workspace(), claim, id.key()))
-                    .as("claim %s of %s", i, id)
+                    .as("the claim %s of %s is held", i, id)
                     .isTrue();
         }
     }
@@ -222,7 +222,7 @@ abstract class PostgresStateContract {
             Bytes claim = row.claims().get(i);
             if (claim != null) {
                 assertThat(state.claimHolder(entity, i, Scope.workspace(workspace), claim))
-                        .as("claim %s of %s %s", i, entity, key)
+                        .as("the claim %s of %s %s has the replica's holder", i, entity, key)
                         .isEqualTo(replica.claimHolder(entity, i, Scope.workspace(workspace), claim))
                         .isEqualTo(key);
             }
@@ -246,7 +246,7 @@ abstract class PostgresStateContract {
     }
 
     @Test
-    @DisplayName("a definition that comes while somebody reads is seen, and rows that are written with it")
+    @DisplayName("a definition that is added while readers work becomes visible, with the rows under it")
     void definitionsAreSeenWhenTheyCome() {
         StoryProjector projector = new StoryProjector(target(), false, 1).apply(story);
         PostgresState state = state(config);
@@ -279,7 +279,7 @@ abstract class PostgresStateContract {
     }
 
     @Test
-    @DisplayName("the past is told where it is kept")
+    @DisplayName("the state returns the history of a row if the projector keeps it")
     void thePastIsToldWhereItIsKept() {
         PostgresTarget target = target();
         int first = story.put("books", MINE, book(1, "a")).records().size() - 1;
@@ -301,7 +301,8 @@ abstract class PostgresStateContract {
     }
 
     @Test
-    @DisplayName("where no projector has worked yet, that is said, with the way out; once one has, it is read")
+    @DisplayName(
+            "an empty database is reported with the way out until a projector has worked on it, and is then readable")
     void nothingIsTold() {
         PostgresTarget target = target();
         PostgresState state = state(config);
@@ -320,7 +321,7 @@ abstract class PostgresStateContract {
                     .hasMessageNotContaining(config.password());
         }
         assertThatThrownBy(() -> state.reader().await(Position.of(0), Duration.ofMillis(50)))
-                .as("who waits also waits for the projector to begin")
+                .as("a wait for a position also waits for the projector to begin")
                 .isInstanceOf(PositionNotReachedException.class);
         new StoryProjector(target, false, 5).apply(story);
         assertThat(state.reader().count("workspaces", Scope.ALL)).isEqualTo(2);
@@ -329,7 +330,7 @@ abstract class PostgresStateContract {
     }
 
     @Test
-    @DisplayName("a database that is away, or does not answer, ends every read in bounded time with its name")
+    @DisplayName("a read of a database that is down or does not answer fails in bounded time, and names the database")
     void aDatabaseThatIsAwayIsNamed() throws Exception {
         target();
         try (ServerSocket silent = new ServerSocket(0)) {
@@ -348,7 +349,7 @@ abstract class PostgresStateContract {
     }
 
     @Test
-    @DisplayName("connections that the server has ended are replaced, and the read is made on another one")
+    @DisplayName("a connection that the server has closed is replaced, and the read is repeated on the new one")
     void deadConnectionsAreReplaced() throws Exception {
         new StoryProjector(target(), false, 5).apply(story);
         PostgresState state = state(config.withConnections(1));
@@ -364,7 +365,7 @@ abstract class PostgresStateContract {
     }
 
     @Test
-    @DisplayName("when all connections are in use, that is said after a while, with the setting")
+    @DisplayName("if all connections are in use, a read fails after the timeout and names the setting")
     void connectionsThatAreAllInUseAreTold() throws Exception {
         new StoryProjector(target(), false, 5).apply(story);
         PostgresState state = state(config.withConnections(1));
@@ -389,7 +390,7 @@ abstract class PostgresStateContract {
     }
 
     @Test
-    @DisplayName("who waits for a position hears of it, of many at once too, and nobody waits beyond the end")
+    @DisplayName("waits for a position end when it is reached, also many at once, or when the state is closed")
     void waitsEnd() {
         StoryProjector projector = new StoryProjector(target(), false, 1).apply(story);
         PostgresState state = state(config.withConnections(2));
@@ -426,7 +427,7 @@ abstract class PostgresStateContract {
     }
 
     @Test
-    @DisplayName("readers go on while generations come into use and go away, and never see a mix of two")
+    @DisplayName("readers go on while generations come into use and are dropped, and never see a mix of two")
     void readersGoOnThroughGenerations() throws Exception {
         PostgresTarget target = target();
         int books = 30;
@@ -463,7 +464,7 @@ abstract class PostgresStateContract {
             while (reads.get() < seen + 2 * READERS && System.nanoTime() < deadline) {
                 Thread.onSpinWait();
             }
-            assertThat(readers).as("nobody has failed").noneMatch(CompletableFuture::isCompletedExceptionally);
+            assertThat(readers).as("no reader has failed").noneMatch(CompletableFuture::isCompletedExceptionally);
         }
         stop.set(true);
         readers.forEach(each -> assertThat(each).succeedsWithin(60, TimeUnit.SECONDS));
@@ -471,7 +472,7 @@ abstract class PostgresStateContract {
                 .isEqualTo("generation 6 book 1");
     }
 
-    /** Fills new tables, in which every title has the same number, and uses them only then. */
+    /** Fills new tables, in which every title has the same number, and takes them into use when they are complete. */
     private StoryProjector generation(PostgresTarget target, int number, int books) {
         LogStory told = new LogStory(Library.alone()).workspace(MINE, "mine");
         for (int i = 0; i < books; i++) {
@@ -502,7 +503,7 @@ abstract class PostgresStateContract {
                 .hasSize(1);
         long first = generationOf(page.get(0));
         Entity one = state.reader().select("books", id(number), IN_MINE).orElseThrow();
-        assertThat(generationOf(one)).as("no way back").isGreaterThanOrEqualTo(first);
+        assertThat(generationOf(one)).as("a later read is not of an earlier generation").isGreaterThanOrEqualTo(first);
         assertThat(state.reader().selectBy("books", "isbn", (long) number, Scope.ALL))
                 .isPresent();
         assertThat(state.reader()

@@ -40,7 +40,7 @@ final class PgNamesTest {
                 name.appendCodePoint(random.nextInt(3) == 0 ? 0x1F600 : 'a' + random.nextInt(3));
             }
             String had = names.put(PgNames.of(name.toString()), name.toString());
-            assertThat(had).as("the name of two").isIn(null, name.toString());
+            assertThat(had).as("no two names become the same name").isIn(null, name.toString());
         }
         assertThat(names.keySet()).allSatisfy(name -> {
             byte[] bytes = name.getBytes(StandardCharsets.UTF_8);

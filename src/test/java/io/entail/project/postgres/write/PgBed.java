@@ -14,7 +14,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 
-/** A new and empty database for a test, with a target and a connection to look at what is in it. */
+/** A new and empty database for a test, with a target and a connection to read its content. */
 final class PgBed implements AutoCloseable {
     static final String STORE = "shop";
 
@@ -29,7 +29,7 @@ final class PgBed implements AutoCloseable {
         connection = DriverManager.getConnection(url, stack.postgresUser(), stack.postgresPassword());
     }
 
-    /** What a hand does. */
+    /** Executes a statement as a person does by hand. */
     int execute(String sql) throws SQLException {
         try (Statement statement = connection.createStatement()) {
             statement.execute(sql);
@@ -37,12 +37,12 @@ final class PgBed implements AutoCloseable {
         }
     }
 
-    /** Rows of a statement, each as the texts of its columns. */
+    /** Returns the rows of a query, each as the texts of its columns. */
     List<List<String>> rows(String sql) throws SQLException {
         return rows(connection, sql);
     }
 
-    /** A connection of its own. */
+    /** A separate connection. */
     static final class Look implements AutoCloseable {
         private final Connection own;
 
@@ -79,7 +79,10 @@ final class PgBed implements AutoCloseable {
         return rows;
     }
 
-    /** Everything that the tables of a generation have, but where they are; by table, in an order of its own. */
+    /**
+     * Returns all rows of a generation by table, with columns and rows in a fixed order. The name of the generation's
+     * schema is not part of it.
+     */
     Map<String, List<List<String>>> contents(int generation) throws SQLException {
         Map<String, List<List<String>>> contents = new TreeMap<>();
         String schema = new PgSchemas(STORE).name(generation);
@@ -102,7 +105,7 @@ final class PgBed implements AutoCloseable {
         return contents;
     }
 
-    /** Constraints and indexes of a generation. */
+    /** Returns the constraints and indexes of a generation. */
     List<List<String>> structure(int generation) throws SQLException {
         String schema = new PgSchemas(STORE).name(generation);
         return rows(

@@ -21,8 +21,7 @@ import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Random writes of the entities of {@code Library} over few rows, so that they conflict; a replica applies them as
- * well.
+ * Random writes of the entities of {@code Library} over few rows, so that they conflict. A replica applies them, too.
  */
 final class PgRandom implements AutoCloseable {
     private static final int ROWS = 12;
@@ -50,7 +49,7 @@ final class PgRandom implements AutoCloseable {
         return List.copyOf(records);
     }
 
-    /** So many writes more; some of them the log refuses. */
+    /** Adds this many writes, some of which the log refuses. */
     PgRandom tell(int writes) {
         for (int i = 0; i < writes; i++) {
             List<LogRecord.Change> changes = new ArrayList<>();

@@ -29,7 +29,7 @@ final class PgStory {
         records.add(new LogRecord.Store(new UUID(7, 7), 4 << 20, 8 << 20));
     }
 
-    /** A definition from its Avro JSON, the first or the next version. */
+    /** Adds the first or the next version of a definition, given as Avro JSON. */
     PgStory define(String json) {
         return define(EntityDefinition.of(new Schema.Parser().parse(json)));
     }
@@ -55,7 +55,7 @@ final class PgStory {
                 definition(entity).codec().encode(values));
     }
 
-    /** An image of one's own, and claims and references of values that may say something else. */
+    /** Puts a row with the claims and references of these values and with this image, which may differ from them. */
     PgStory put(String entity, @Nullable String workspace, Bytes key, Map<String, ?> values, byte[] image) {
         EntityKeys keys = new EntityKeys(definition(entity));
         String row = entity + key;
@@ -81,7 +81,7 @@ final class PgStory {
         return write(new LogRecord.Delete(entity, canonical, version, false));
     }
 
-    /** What is told until {@link #end} is one write. */
+    /** Makes all changes up to {@link #end} one write. */
     PgStory begin() {
         together = true;
         return this;

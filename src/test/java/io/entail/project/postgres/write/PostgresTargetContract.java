@@ -52,7 +52,7 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
 
-/** What holds for the tables of a projector, whatever release of PostgreSQL they are in. */
+/** The promises of a projector's tables in every supported release of PostgreSQL. */
 abstract class PostgresTargetContract {
     static final String ONE = "11111111-1111-1111-1111-111111111111";
     static final String TWO = "22222222-2222-2222-2222-222222222222";
@@ -125,7 +125,7 @@ abstract class PostgresTargetContract {
                 .end();
         projector.apply(log.records());
         assertThat(bed.rows("SELECT name, next FROM shop_g1.nodes ORDER BY id"))
-                .as("swapped, and a cycle")
+                .as("the two rows have exchanged their names, and refer to each other")
                 .containsExactly(List.of("b", id(2)), List.of("a", id(1)));
         log.begin().delete("nodes", id(1)).delete("nodes", id(2)).end();
         log.put("nodes", null, node(3, "a", id(3))).delete("nodes", id(3));
@@ -161,7 +161,7 @@ abstract class PostgresTargetContract {
         book(1, "one");
         book(2, "two");
         assertRefused(id(2), "the row is not there");
-        assertThat(books()).as("nothing of the batch is there").containsExactly(List.of(id(1), "first", "101"));
+        assertThat(books()).as("a failed batch leaves no change behind").containsExactly(List.of(id(1), "first", "101"));
     }
 
     @Test
@@ -418,11 +418,11 @@ abstract class PostgresTargetContract {
             log.put("odd", null, CanonicalKey.of(id(number)), Map.of("id", id(number)), image);
             images.put(CanonicalKey.of(id(number)), Bytes.wrap(image));
         }
-        // Another key than the log's.
+        // This image has another key than the log.
         byte[] liar = raw.codec().encode(Map.of("id", id(1)));
         log.put("odd", null, CanonicalKey.of(id(99)), Map.of("id", id(99)), liar);
         images.put(CanonicalKey.of(id(99)), Bytes.wrap(liar));
-        // Two blocks of an array where one would do.
+        // The array is encoded in two blocks where one would do.
         byte[] blocks = raw.codec().encode(Map.of("id", id(98), "list", List.of("a", "b")));
         byte[] two = new String(blocks, StandardCharsets.ISO_8859_1)
                 .replace("\4\2a\2b\0", "\2\2a\2\2b\0")
@@ -437,7 +437,7 @@ abstract class PostgresTargetContract {
         }
         projector.apply(log.records());
         assertThat(bed.rows("SELECT count(*) FROM shop_g1.odd"))
-                .as("each was met as it was")
+                .as("the deletions have matched the rows although their images are unusual")
                 .containsExactly(List.of("2"));
     }
 
@@ -536,12 +536,12 @@ abstract class PostgresTargetContract {
         assertThat(next.position().end()).isEqualTo(FeedEnd.NONE);
         bed.target.drop(1);
         assertThat(bed.target.generations())
-                .as("one that readers use is not taken away")
+                .as("the generation in use is not dropped")
                 .hasSize(2);
         Definition definition = defined(projector, "nodes").latest().definition();
         assertThat(next.define(definition, projector.end(), Instant.EPOCH)).isTrue();
         bed.target.use(2);
-        assertThat(bed.rows("SELECT * FROM shop.nodes")).as("views follow").isEmpty();
+        assertThat(bed.rows("SELECT * FROM shop.nodes")).as("the views show the new generation").isEmpty();
         assertThat(bed.target.inUse()).extracting(TargetPosition::generation).isEqualTo(2);
         try (PostgresTarget late = PostgresTarget.open(bed.config, PgBed.STORE)) {
             late.inUse();

@@ -3,7 +3,7 @@ package io.entail.project.postgres.write;
 import io.entail.testkit.StackExtension;
 import org.junit.jupiter.api.extension.RegisterExtension;
 
-/** On the newest PostgreSQL. */
+/** {@link PostgresTargetContract} on the newest PostgreSQL. */
 final class PostgresTargetIT extends PostgresTargetContract {
     @RegisterExtension
     static final StackExtension stack = StackExtension.shared().withPostgres();
