@@ -134,7 +134,9 @@ final class CheckpointIT {
     private static void assertPast(EntityStore store, Map<Position, Map<String, String>> seen) {
         seen.forEach((position, expected) -> {
             try (EntityStore then = store.asOf(position)) {
-                assertThat(state(then)).as("the state at %s is the one that was seen then", position).isEqualTo(expected);
+                assertThat(state(then))
+                        .as("the state at %s is the one that was seen then", position)
+                        .isEqualTo(expected);
             }
         });
     }

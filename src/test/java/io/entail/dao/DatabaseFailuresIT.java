@@ -214,7 +214,9 @@ final class DatabaseFailuresIT {
                 .hasMessageContaining("does not have the state of this log")
                 .hasMessageContaining("project --rebuild");
         assertThatThrownBy(() -> store(logs)).isInstanceOf(ReplicaDivergedException.class);
-        assertThat(writes(logs)).as("no write is sent that was planned on a wrong state").hasSize(sent);
+        assertThat(writes(logs))
+                .as("no write is sent that was planned on a wrong state")
+                .hasSize(sent);
         assertThat(store.dao("books").count()).isEqualTo(1);
     }
 

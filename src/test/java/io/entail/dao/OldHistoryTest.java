@@ -120,7 +120,9 @@ final class OldHistoryTest {
 
         seen.forEach((position, expected) -> {
             try (EntityStore then = store.asOf(position)) {
-                assertThat(state(then, one, two)).as("the state at %s is the one of that time", position).isEqualTo(expected);
+                assertThat(state(then, one, two))
+                        .as("the state at %s is the one of that time", position)
+                        .isEqualTo(expected);
             }
         });
     }

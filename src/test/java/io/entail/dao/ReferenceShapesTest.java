@@ -88,8 +88,9 @@ final class ReferenceShapesTest {
     }
 
     private void eachShape(Function<Object, Object> call) {
-        shapes.forEach((name, shape) ->
-                assertThat(call.apply(shape)).as("the parent given as %s, %s, comes back in the one shape", name, shape).isEqualTo(Map.of("id", id)));
+        shapes.forEach((name, shape) -> assertThat(call.apply(shape))
+                .as("the parent given as %s, %s, comes back in the one shape", name, shape)
+                .isEqualTo(Map.of("id", id)));
     }
 
     private static Object service(Entity route) {

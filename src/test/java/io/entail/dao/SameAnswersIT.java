@@ -317,7 +317,9 @@ final class SameAnswersIT {
                 Collections.sort(wanted);
                 Collections.sort(answer);
             }
-            assertThat(answer).as("%s answers like the store in memory: %s", kind.name(), what).isEqualTo(wanted);
+            assertThat(answer)
+                    .as("%s answers like the store in memory: %s", kind.name(), what)
+                    .isEqualTo(wanted);
         }
         if (expected != null && expected.stream().noneMatch(text -> text.contains("Exception: "))) {
             answered++;

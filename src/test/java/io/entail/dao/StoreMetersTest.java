@@ -154,8 +154,9 @@ final class StoreMetersTest {
                     + Stream.of(cells[2].split(", ")).sorted().collect(Collectors.joining(", "));
         });
         assertThat(registered).isNotEmpty();
-        registered.forEach(
-                (name, row) -> assertThat(table).as("ops/metrics.md describes %s as the store registers it", name).containsEntry(name, row));
+        registered.forEach((name, row) -> assertThat(table)
+                .as("ops/metrics.md describes %s as the store registers it", name)
+                .containsEntry(name, row));
     }
 
     @Test

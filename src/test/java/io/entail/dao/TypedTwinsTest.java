@@ -57,7 +57,9 @@ final class TypedTwinsTest {
                 .collect(Collectors.toCollection(TreeSet::new));
 
         assertThat(lacking)
-                .as("every call has a counterpart: add each of these to TypedDao, or say in ALONE why there is none; TypedDao has %s", typed)
+                .as(
+                        "every call has a counterpart: add each of these to TypedDao, or say in ALONE why there is none; TypedDao has %s",
+                        typed)
                 .isEmpty();
         assertThat(calls(Dao.class)).containsAll(ALONE.keySet()).hasSizeGreaterThan(50);
     }
@@ -68,11 +70,14 @@ final class TypedTwinsTest {
         Set<String> typed = calls(TypedCalls.class);
         Set<String> lacking = calls(Transaction.class).stream()
                 .filter(call -> !call.startsWith("upsert(ValidEntity)")) // Imports use it, and they have no objects.
-                .filter(call -> !call.startsWith("note(") && !call.startsWith("calls(")) // These are about the whole write.
+                .filter(call ->
+                        !call.startsWith("note(") && !call.startsWith("calls(")) // These are about the whole write.
                 .map(call -> twin(call).replace("(String, ", "("))
                 .filter(call -> !typed.contains(call))
                 .collect(Collectors.toCollection(TreeSet::new));
 
-        assertThat(lacking).as("every call has a counterpart in TypedCalls, which has %s", typed).isEmpty();
+        assertThat(lacking)
+                .as("every call has a counterpart in TypedCalls, which has %s", typed)
+                .isEmpty();
     }
 }

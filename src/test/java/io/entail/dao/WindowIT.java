@@ -110,7 +110,9 @@ final class WindowIT {
 
             assertThat(near.join().position().offset()).isEqualTo(from + 1);
             assertThat(far.join().get("title")).contains("far");
-            assertThat(store.status().conflicts()).as("one write was planned again").isEqualTo(1);
+            assertThat(store.status().conflicts())
+                    .as("one write was planned again")
+                    .isEqualTo(1);
             assertThat(store.dao("books").count()).isEqualTo(3);
             assertThat(writes(logs.config(), from).stream()
                             .map(write -> write.basis().offset()))

@@ -117,7 +117,9 @@ final class CassandraOutageIT extends OutageContract<CqlCopy> {
         run("rm", "-r", data.toString());
         run("cp", "-a", backup.toString(), data.toString());
         restart();
-        assertThat(copy.position()).as("the backup was taken at the earlier position").isEqualTo(earlier);
+        assertThat(copy.position())
+                .as("the backup was taken at the earlier position")
+                .isEqualTo(earlier);
         bed.load(seeds.random());
         try (Projector projector = bed.project(copy)) {
             requireSame(projector);
@@ -126,6 +128,8 @@ final class CassandraOutageIT extends OutageContract<CqlCopy> {
 
     static void run(String... command) throws Exception {
         Process process = new ProcessBuilder(command).inheritIO().start();
-        assertThat(process.waitFor()).as("the command succeeds: %s", String.join(" ", command)).isZero();
+        assertThat(process.waitFor())
+                .as("the command succeeds: %s", String.join(" ", command))
+                .isZero();
     }
 }

@@ -61,7 +61,9 @@ final class CassandraProjectorIT {
                 Arrays.asList((Bytes) null),
                 "",
                 image);
-        assertThat(bed.things.write(put).accepted()).as("the log accepts a write whose claims or references differ from its image").isTrue();
+        assertThat(bed.things.write(put).accepted())
+                .as("the log accepts a write whose claims or references differ from its image")
+                .isTrue();
     }
 
     private static Bytes image(String id, @Nullable String name, @Nullable String parent) {
@@ -116,7 +118,9 @@ final class CassandraProjectorIT {
                             .accepted())
                     .isTrue();
             bed.requireSame(copy);
-            assertThat(told()).as("the problem in the database is cleared once the projector continues").containsExactly("");
+            assertThat(told())
+                    .as("the problem in the database is cleared once the projector continues")
+                    .containsExactly("");
         }
     }
 

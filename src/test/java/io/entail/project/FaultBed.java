@@ -119,8 +119,12 @@ final class FaultBed implements AutoCloseable {
                 .untilAsserted(() -> assertThat(copy.position())
                         .as("the database has reached the end of the log")
                         .isEqualTo(end));
-        assertThat(copy.things()).as("the rows of the database are those of the replica").isEqualTo(Replica.things(things));
-        assertThat(copy.digest()).as("the database has the replica's digest of the log").isEqualTo(things.digest());
+        assertThat(copy.things())
+                .as("the rows of the database are those of the replica")
+                .isEqualTo(Replica.things(things));
+        assertThat(copy.digest())
+                .as("the database has the replica's digest of the log")
+                .isEqualTo(things.digest());
         assertThat(copy.disagreement()).isEmpty();
     }
 

@@ -212,7 +212,9 @@ public abstract class GainedIndexContract {
                     page.data().forEach(entity -> found.add(entity.text("id")));
                     request = request.after(page.offset().orElse(null));
                 } while (page.offset().isPresent());
-                assertThat(found).as("the query %s in %s finds the rows of the model", query, scope).isEqualTo(expected(query, scope));
+                assertThat(found)
+                        .as("the query %s in %s finds the rows of the model", query, scope)
+                        .isEqualTo(expected(query, scope));
             }
         }
     }

@@ -97,7 +97,9 @@ final class GenerationsPostgresIT {
         void requireWell() {
             long before = reads.get();
             await().atMost(FaultBed.WAIT_MAX).until(() -> !faults.isEmpty() || reads.get() > before + 50);
-            assertThat(faults).as("readers see no missing row and no earlier position").isEmpty();
+            assertThat(faults)
+                    .as("readers see no missing row and no earlier position")
+                    .isEmpty();
         }
 
         @Override
@@ -124,7 +126,9 @@ final class GenerationsPostgresIT {
                                         .size()
                                 == 1);
                 readers.requireWell();
-                assertThat(copy.table()).as("a new field does not lead to new tables").isEqualTo(table);
+                assertThat(copy.table())
+                        .as("a new field does not lead to new tables")
+                        .isEqualTo(table);
             }
             bed.enough();
             assertThat(bed.things.write(Things.putNote("noted", "a note")).accepted())
@@ -158,7 +162,9 @@ final class GenerationsPostgresIT {
                     .untilAsserted(
                             () -> assertThat(copy.rows("SELECT generation FROM \"" + bed.store() + "\".position"))
                                     .containsExactly(List.of("2")));
-            assertThat(schemas()).as("the tables that are not in use any more are dropped").isEqualTo("1");
+            assertThat(schemas())
+                    .as("the tables that are not in use any more are dropped")
+                    .isEqualTo("1");
             readers.requireWell();
             assertThat(projector.status().generation()).isEqualTo(2);
             assertThat(projector.status().building()).isZero();
@@ -184,7 +190,9 @@ final class GenerationsPostgresIT {
                 rebuilding.awaitLine("building");
                 rebuilding.kill();
             }
-            assertThat(schemas()).as("the process was killed while it filled the second generation").isEqualTo("2");
+            assertThat(schemas())
+                    .as("the process was killed while it filled the second generation")
+                    .isEqualTo("2");
             readers.requireWell();
             assertThat(copy.generation()).isEqualTo(1);
             try (Projector projector = bed.project(copy)) {

@@ -50,7 +50,9 @@ final class HandPostgresIT {
             }
             bed.requireSame(copy);
             for (Case each : cases(bed, copy)) {
-                assertThat(copy.execute(each.hand)).as("the statement changes one row: %s", each.what).isEqualTo(1);
+                assertThat(copy.execute(each.hand))
+                        .as("the statement changes one row: %s", each.what)
+                        .isEqualTo(1);
                 each.write.run();
                 long write = bed.things.position();
                 await(each.what)
@@ -59,9 +61,15 @@ final class HandPostgresIT {
                                 .isNotNull()
                                 .contains("'things'", "'" + each.named + "'", "0:" + write, each.said)
                                 .contains("Either the database is not what the log has led to"));
-                assertThat(projector.status().state()).as("the projector stops: %s", each.what).isEqualTo(State.STUCK);
-                assertThat(copy.position()).as("the database stays before the write: %s", each.what).isEqualTo(write - 1);
-                assertThat(copy.execute(each.undo)).as("reverting the change affects one row: %s", each.what).isEqualTo(1);
+                assertThat(projector.status().state())
+                        .as("the projector stops: %s", each.what)
+                        .isEqualTo(State.STUCK);
+                assertThat(copy.position())
+                        .as("the database stays before the write: %s", each.what)
+                        .isEqualTo(write - 1);
+                assertThat(copy.execute(each.undo))
+                        .as("reverting the change affects one row: %s", each.what)
+                        .isEqualTo(1);
                 bed.requireSame(copy);
             }
         }

@@ -74,7 +74,9 @@ final class LyingWriterPostgresIT {
                 Arrays.asList(referred == null ? null : Things.key(referred)),
                 "",
                 image);
-        assertThat(bed.things.write(put).accepted()).as("the log accepts a write whose claims or references differ from its image").isTrue();
+        assertThat(bed.things.write(put).accepted())
+                .as("the log accepts a write whose claims or references differ from its image")
+                .isTrue();
         return bed.things.position();
     }
 
@@ -94,7 +96,9 @@ final class LyingWriterPostgresIT {
         assertThat(told())
                 .as("the database has the projector's problem")
                 .isEqualTo(projector.status().problem());
-        assertThat(copy.position()).as("the database stays before the faulty write").isLessThan(position);
+        assertThat(copy.position())
+                .as("the database stays before the faulty write")
+                .isLessThan(position);
         assertThat(copy.things()).doesNotContainKeys(id, "behind");
     }
 
@@ -157,7 +161,9 @@ final class LyingWriterPostgresIT {
                 Arrays.asList((Bytes) null),
                 "",
                 image("liar", "taken", null));
-        assertThat(bed.things.write(lie).accepted()).as("the log accepts a write whose claims differ from its image").isTrue();
+        assertThat(bed.things.write(lie).accepted())
+                .as("the log accepts a write whose claims differ from its image")
+                .isTrue();
         long position = bed.things.position();
         bed.put("behind", "other", null);
         await().atMost(FaultBed.WAIT_MAX)
@@ -214,7 +220,9 @@ final class LyingWriterPostgresIT {
                 .untilAsserted(() -> assertThat(projector.status().problem())
                         .isNotNull()
                         .contains("'other'", "position 0:" + second));
-        assertThat(copy.position()).as("the first faulty write is corrected, and the database stays before the second one").isEqualTo(second - 1);
+        assertThat(copy.position())
+                .as("the first faulty write is corrected, and the database stays before the second one")
+                .isEqualTo(second - 1);
         bed.delete("other");
         requireMended("liar");
     }
@@ -255,7 +263,9 @@ final class LyingWriterPostgresIT {
                 Arrays.asList((Bytes) null),
                 "",
                 image("17", null, null));
-        assertThat(bed.things.write(put).accepted()).as("the log accepts a write whose claims or references differ from its image").isTrue();
+        assertThat(bed.things.write(put).accepted())
+                .as("the log accepts a write whose claims or references differ from its image")
+                .isTrue();
         long lie = bed.things.position();
         bed.put("behind", null, null);
         requireStuck("17", lie, "no primary key of the entity", "its writer lied");

@@ -253,7 +253,9 @@ abstract class MigratedDatabaseContract<C extends Copy> {
 
     private void put(FaultBed bed, int order, LogRecord.Put put) {
         Outcome outcome = bed.things.write(put);
-        assertThat(outcome.code()).as("the write of order %s is accepted", order).isEqualTo(Code.ACCEPTED);
+        assertThat(outcome.code())
+                .as("the write of order %s is accepted", order)
+                .isEqualTo(Code.ACCEPTED);
         versions.put(order, outcome.firstSequence());
     }
 

@@ -119,7 +119,9 @@ abstract class OutageContract<C extends Copy> {
                 await().atMost(FaultBed.WAIT_MAX).until(() -> anew.status().state() != null);
                 requireSame(projector);
             }
-            assertThat(copy.generation()).as("the projector continues in the same tables").isEqualTo(before);
+            assertThat(copy.generation())
+                    .as("the projector continues in the same tables")
+                    .isEqualTo(before);
         }
     }
 

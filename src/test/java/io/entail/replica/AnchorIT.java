@@ -57,7 +57,9 @@ final class AnchorIT {
         try (RocksTables tables = new RocksTables(directory.resolve("db"), CACHE_BYTES)) {
             anchor = Objects.requireNonNull(LogApplier.storedAnchor(tables));
         }
-        assertThat(anchor.leaderEpoch()).as("the broker returns the leader epoch").isNotNegative();
+        assertThat(anchor.leaderEpoch())
+                .as("the broker returns the leader epoch")
+                .isNotNegative();
     }
 
     private KafkaLog open() {

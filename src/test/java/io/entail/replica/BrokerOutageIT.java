@@ -63,7 +63,9 @@ final class BrokerOutageIT {
                             OutcomeUnknownException.class,
                             unknown -> assertThat(unknown.writeId()).isEqualTo(id));
             assertThat(Duration.ofNanos(System.nanoTime() - started)).isLessThan(Duration.ofSeconds(12));
-            assertThat(log.row("things", Things.key("a"))).as("reads work without the broker").isNotNull();
+            assertThat(log.row("things", Things.key("a")))
+                    .as("reads work without the broker")
+                    .isNotNull();
             stack.kafka().resume();
 
             // NoDoubleEffect: the write may have been appended in the meantime. Its retry has one effect and the first
@@ -122,9 +124,13 @@ final class BrokerOutageIT {
                 .isInstanceOf(StoreUnavailableException.class)
                 .hasMessageContaining(stack.kafka().bootstrap());
         try (KafkaLog log = KafkaLog.open(second.withStartOffline(true).build(), Clock.systemUTC())) {
-            assertThat(log.row("things", Things.key("a"))).as("a store that started offline returns the rows that it had").isNotNull();
+            assertThat(log.row("things", Things.key("a")))
+                    .as("a store that started offline returns the rows that it had")
+                    .isNotNull();
             assertThat(log.status().state()).isNotEqualTo(LogStatus.State.RUNNING);
-            assertThat(log.status().current()).as("a store that started offline never claims to be current").isNull();
+            assertThat(log.status().current())
+                    .as("a store that started offline never claims to be current")
+                    .isNull();
             assertThat(log.ready()).isNotDone();
         }
         assertThatThrownBy(() -> KafkaLog.open(

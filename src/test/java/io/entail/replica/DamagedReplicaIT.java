@@ -135,25 +135,33 @@ final class DamagedReplicaIT {
             damage.on(file, files, random);
             String what = i + ": " + damage + " " + damaged().relativize(file);
             try (KafkaLog log = open(config(damaged()))) {
-                assertThat(rows(log)).as("the rows are those of the log after this damage: %s", what).isEqualTo(rows);
+                assertThat(rows(log))
+                        .as("the rows are those of the log after this damage: %s", what)
+                        .isEqualTo(rows);
                 opened++;
                 continue;
             } catch (EntailException e) {
-                assertThat(e).as("the damage makes opening fail with the documented error: %s", what).isInstanceOf(ReplicaUnusableException.class);
+                assertThat(e)
+                        .as("the damage makes opening fail with the documented error: %s", what)
+                        .isInstanceOf(ReplicaUnusableException.class);
                 assertThat(e.getMessage())
                         .as("the error names the directory in one line: %s", what)
                         .contains(damaged().toString())
                         .doesNotContain("\n");
                 refused++;
                 if (!((ReplicaUnusableException) e).canBeRebuilt()) {
-                    assertThat(file).as("only for the file LOCK a rebuild does not help: %s", what).hasFileName("LOCK");
+                    assertThat(file)
+                            .as("only for the file LOCK a rebuild does not help: %s", what)
+                            .hasFileName("LOCK");
                     continue;
                 }
             } catch (RuntimeException e) {
                 throw new AssertionError(what, e);
             }
             try (KafkaLog log = open(config(damaged()).withRebuild(true))) {
-                assertThat(rows(log)).as("the rebuilt rows are those of the log: %s", what).isEqualTo(rows);
+                assertThat(rows(log))
+                        .as("the rebuilt rows are those of the log: %s", what)
+                        .isEqualTo(rows);
             }
         }
         System.getLogger("test").log(System.Logger.Level.INFO, "{0} opened, {1} refused", opened, refused);
@@ -182,7 +190,9 @@ final class DamagedReplicaIT {
         }
         try (LogLines lines = new LogLines("io.entail.replica", Level.WARN);
                 KafkaLog log = open(config(damaged()).withRebuild(true))) {
-            assertThat(lines.count("is built again")).as("an undamaged replica is not rebuilt").isZero();
+            assertThat(lines.count("is built again"))
+                    .as("an undamaged replica is not rebuilt")
+                    .isZero();
             assertThat(rows(log)).isEqualTo(rows);
         }
     }

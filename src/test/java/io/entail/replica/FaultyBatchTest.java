@@ -41,7 +41,9 @@ final class FaultyBatchTest {
             replica.throwNever();
             replica.timeOut();
 
-            assertThat(replica.pending()).as("step %s: no write stays pending", step).isZero();
+            assertThat(replica.pending())
+                    .as("step %s: no write stays pending", step)
+                    .isZero();
             assertThat(replica.endings()).hasSize(WRITES).allSatisfy(ending -> {
                 assertThat(ending.times()).isEqualTo(1);
                 // No record was lost, so every outcome arrives in the end.
@@ -53,7 +55,9 @@ final class FaultyBatchTest {
                         .as("step %s: the accepted write %s has taken effect", step, i)
                         .isTrue();
             }
-            assertThat(replica.readable()).as("step %s: reads see the whole log", step).isEqualTo(replica.end());
+            assertThat(replica.readable())
+                    .as("step %s: reads see the whole log", step)
+                    .isEqualTo(replica.end());
         }
         assertThat(faults).as("steps").isGreaterThan(WRITES);
     }
@@ -82,7 +86,9 @@ final class FaultyBatchTest {
 
         replica.followWithRestarts(500);
 
-        assertThat(replica.learned(id)).as("the outcome is kept for callers that ask later").isNotNull();
+        assertThat(replica.learned(id))
+                .as("the outcome is kept for callers that ask later")
+                .isNotNull();
         assertThat(replica.learned(other)).isNotNull();
         assertThat(replica.endings())
                 .allSatisfy(ending -> assertThat(ending.times()).isEqualTo(1));
@@ -163,6 +169,8 @@ final class FaultyBatchTest {
             assertThat(taken.changes()).hasSize(taken.missed() == null ? 1 : 0);
             missed += taken.missed() == null ? 0 : 1;
         }
-        assertThat(missed).as("some errors occur between the write to the tables and the notification of watches").isPositive();
+        assertThat(missed)
+                .as("some errors occur between the write to the tables and the notification of watches")
+                .isPositive();
     }
 }

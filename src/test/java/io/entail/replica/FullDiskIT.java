@@ -141,7 +141,9 @@ final class FullDiskIT {
             insert(log);
             over.set(true);
             reader.join();
-            assertThat(missed).as("a row that was read once is never missing later").isEmpty();
+            assertThat(missed)
+                    .as("a row that was read once is never missing later")
+                    .isEmpty();
         }
         try (KafkaLog log = open()) {
             assertThat(hasAll(log)).isTrue();

@@ -50,7 +50,9 @@ final class OpeningStepsIT {
                     })))
                     .isInstanceOf(OutOfMemoryError.class)
                     .hasMessageContaining(failing);
-            assertThat(threads()).as("no thread is left after a failure at the step %s", failing).isEmpty();
+            assertThat(threads())
+                    .as("no thread is left after a failure at the step %s", failing)
+                    .isEmpty();
         }
         try (KafkaLog log = open(new Closing())) {
             assertThat(log.store()).isNotNull();

@@ -66,7 +66,8 @@ final class StrangeRecordsIT {
                     .as("a replica that restores the whole log at once has the digest of the live one")
                     .isEqualTo(live.status().digest());
             assertThat(killedDigest(store, new Random(seed)))
-                    .as("a replica that is killed many times in between has the digest of the live one" + KILLS + " kills in between")
+                    .as("a replica that is killed many times in between has the digest of the live one" + KILLS
+                            + " kills in between")
                     .isEqualTo(live.status().digest());
         }
     }
@@ -105,7 +106,9 @@ final class StrangeRecordsIT {
             await().atMost(Duration.ofSeconds(20))
                     .untilAsserted(() -> assertThat(log.status().state()).isEqualTo(LogStatus.State.STOPPED));
             assertThat(log.status().problem()).contains("offset 2").contains("protocol 3");
-            assertThat(log.status().reached().offset()).as("the replica has applied everything before the record").isEqualTo(1);
+            assertThat(log.status().reached().offset())
+                    .as("the replica has applied everything before the record")
+                    .isEqualTo(1);
         }
         org.assertj.core.api.Assertions.assertThatThrownBy(
                         () -> KafkaLog.open(config(store, "protocol"), Clock.systemUTC()))

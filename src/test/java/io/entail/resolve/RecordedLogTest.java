@@ -167,7 +167,9 @@ final class RecordedLogTest {
             assertThat(bytes.length).isGreaterThanOrEqualTo(once.length);
             assertThat(RecordedLog.sha256(bytes, once.length)).isEqualTo(once.sha256);
         }
-        assertThat(bytes.length).as("the list has the newest length of the file").isEqualTo(growth.get(growth.size() - 1).length);
+        assertThat(bytes.length)
+                .as("the list has the newest length of the file")
+                .isEqualTo(growth.get(growth.size() - 1).length);
     }
 
     @Test

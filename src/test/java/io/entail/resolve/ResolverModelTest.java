@@ -99,7 +99,9 @@ final class ResolverModelTest {
 
     private void assertShares(List<String> needed) {
         for (String what : needed) {
-            assertThat(share(what)).as("the share of writes with %s is large enough", what).isGreaterThan(SHARE_MIN);
+            assertThat(share(what))
+                    .as("the share of writes with %s is large enough", what)
+                    .isGreaterThan(SHARE_MIN);
         }
     }
 

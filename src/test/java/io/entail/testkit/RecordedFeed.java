@@ -138,7 +138,9 @@ public final class RecordedFeed {
             byte[] older = images.form() == FeedForm.FIRST
                     ? ChangeBytes.rechained(value, digest)
                     : ChangeBytes.inFirstForm(value, envelope.rowStart(), images.imagesStart(), digest);
-            assertThat(body(older)).as("change %s is the recorded one, apart from the time of expiry", i + 1).isEqualTo(body(old));
+            assertThat(body(older))
+                    .as("change %s is the recorded one, apart from the time of expiry", i + 1)
+                    .isEqualTo(body(old));
             assertThat(made.get(i).key()).isEqualTo(before.get(i).key());
             assertThat(made.get(i).timestamp()).isEqualTo(before.get(i).timestamp());
             assertThat(decoder.definition(ChangeBytes.schemaId(value)).json())
@@ -154,7 +156,9 @@ public final class RecordedFeed {
         assertThat(made).hasSameSizeAs(rejections);
         for (int i = 0; i < made.size(); i++) {
             Entry old = rejections.get(i);
-            assertThat(body(made.get(i).value())).as("rejection %s has the recorded bytes", i).isEqualTo(body(old.value()));
+            assertThat(body(made.get(i).value()))
+                    .as("rejection %s has the recorded bytes", i)
+                    .isEqualTo(body(old.value()));
             assertThat(made.get(i).key()).isEqualTo(old.key());
             assertThat(made.get(i).timestamp()).isEqualTo(old.timestamp());
         }

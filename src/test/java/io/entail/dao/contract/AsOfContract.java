@@ -306,7 +306,9 @@ abstract class AsOfContract extends StoreContract {
                         + each.either().get("title").orElse(""))
                 .containsExactlyInAnyOrder(
                         "CREATE books fresh", "UPDATE books changed", "DELETE books gone", "CREATE shelves ");
-        assertThat(all.get(0).entity()).as("differences come in the order of the definitions").isEqualTo("shelves");
+        assertThat(all.get(0).entity())
+                .as("differences come in the order of the definitions")
+                .isEqualTo("shelves");
         Difference update = all.stream()
                 .filter(each -> each.operation() == Operation.UPDATE)
                 .findFirst()
@@ -367,7 +369,9 @@ abstract class AsOfContract extends StoreContract {
                 }
                 Map<String, Map<String, Object>> found = new TreeMap<>();
                 then.dao("books").each().forEach(book -> found.put(id(book), book.fields()));
-                assertThat(found).as("the rows at %s are those that were seen then", position).isEqualTo(seen);
+                assertThat(found)
+                        .as("the rows at %s are those that were seen then", position)
+                        .isEqualTo(seen);
                 assertThat(then.dao("books").count()).isEqualTo(seen.size());
             }
         });

@@ -70,7 +70,9 @@ abstract class CallContract extends StoreContract {
         assertThat(created.text("title")).isEqualTo("a");
         assertThat(id(replaced)).isEqualTo(id(created));
         assertThat(replaced.text("title")).isEqualTo("a");
-        assertThat(replaced.get("pages")).as("a field without a value gets its default").contains(100);
+        assertThat(replaced.get("pages"))
+                .as("a field without a value gets its default")
+                .contains(100);
         assertThat(replaced.get("created_at")).isEqualTo(created.get("created_at"));
         assertThat(books.count()).isEqualTo(1);
         assertThatThrownBy(() -> books.upsertBy("title", "new", Map.of(), WriteOptions.ifVersion(3)))

@@ -445,7 +445,9 @@ abstract class UndoContract extends StoreContract {
             WriteSelection since = WriteSelection.ALL.from(Position.of(begin.offset() + 1));
             undoAsPreviewed(store, since.writtenBy("ann"));
             store.undo(since, ReplayListener.NONE);
-            assertThat(state(store)).as("round %s: the undo has restored the state", round).isEqualTo(before);
+            assertThat(state(store))
+                    .as("round %s: the undo has restored the state", round)
+                    .isEqualTo(before);
         }
     }
 

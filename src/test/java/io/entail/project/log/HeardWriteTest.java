@@ -54,7 +54,9 @@ final class HeardWriteTest {
                         new FeedOutcome.First(Position.of(4), accepted, 17, 3)));
 
         assertThat(heard.isAccepted()).isTrue();
-        assertThat(heard.through()).as("the outcome is delivered when the database has reached the repetition").isEqualTo(9);
+        assertThat(heard.through())
+                .as("the outcome is delivered when the database has reached the repetition")
+                .isEqualTo(9);
         assertThat(heard.applied(DEFINITIONS)).isEqualTo(new Applied(4, Outcome.accepted(17, 3)));
     }
 

@@ -151,7 +151,9 @@ final class PendingWritesTest {
         PendingWrite more = started(false);
         more.beginSend();
         pending.timeOut(AT_ONCE);
-        assertThat(pending.learned(first.id())).as("the oldest outcome is dropped when the maximum is reached").isNull();
+        assertThat(pending.learned(first.id()))
+                .as("the oldest outcome is dropped when the maximum is reached")
+                .isNull();
         assertThat(pending.learned(UUID.randomUUID())).isNull();
     }
 

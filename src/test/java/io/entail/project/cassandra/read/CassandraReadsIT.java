@@ -181,10 +181,16 @@ final class CassandraReadsIT {
         reading.run();
         Reads indexNow = reads("x2_index");
         Reads booksNow = reads("g2_books");
-        assertThat(indexNow.count() - index.count()).as("the reads of the index are bounded").isLessThanOrEqualTo(ofIndex);
-        assertThat(booksNow.count() - books.count()).as("the reads of rows are bounded").isLessThanOrEqualTo(ofBooks);
+        assertThat(indexNow.count() - index.count())
+                .as("the reads of the index are bounded")
+                .isLessThanOrEqualTo(ofIndex);
+        assertThat(booksNow.count() - books.count())
+                .as("the reads of rows are bounded")
+                .isLessThanOrEqualTo(ofBooks);
         // Cassandra's histogram has steps of a fifth.
-        assertThat(indexNow.max()).as("the largest read of the index is bounded").isLessThanOrEqualTo(2 * SHOWN);
+        assertThat(indexNow.max())
+                .as("the largest read of the index is bounded")
+                .isLessThanOrEqualTo(2 * SHOWN);
         assertThat(booksNow.max()).as("the largest read of rows is bounded").isLessThanOrEqualTo(2);
     }
 

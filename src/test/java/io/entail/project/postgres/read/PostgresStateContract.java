@@ -122,7 +122,9 @@ abstract class PostgresStateContract {
             replica.whole(whole -> {
                 whole.each((entity, key, row) -> {
                     rows.put(new RowId(entity, key), row);
-                    assertThat(state.row(entity, key)).as("the row %s %s is that of the replica", entity, key).isEqualTo(row);
+                    assertThat(state.row(entity, key))
+                            .as("the row %s %s is that of the replica", entity, key)
+                            .isEqualTo(row);
                     compare(replica, state, entity, key, row);
                 });
                 return true;
@@ -503,7 +505,9 @@ abstract class PostgresStateContract {
                 .hasSize(1);
         long first = generationOf(page.get(0));
         Entity one = state.reader().select("books", id(number), IN_MINE).orElseThrow();
-        assertThat(generationOf(one)).as("a later read is not of an earlier generation").isGreaterThanOrEqualTo(first);
+        assertThat(generationOf(one))
+                .as("a later read is not of an earlier generation")
+                .isGreaterThanOrEqualTo(first);
         assertThat(state.reader().selectBy("books", "isbn", (long) number, Scope.ALL))
                 .isPresent();
         assertThat(state.reader()

@@ -161,7 +161,9 @@ abstract class PostgresTargetContract {
         book(1, "one");
         book(2, "two");
         assertRefused(id(2), "the row is not there");
-        assertThat(books()).as("a failed batch leaves no change behind").containsExactly(List.of(id(1), "first", "101"));
+        assertThat(books())
+                .as("a failed batch leaves no change behind")
+                .containsExactly(List.of(id(1), "first", "101"));
     }
 
     @Test
@@ -541,7 +543,9 @@ abstract class PostgresTargetContract {
         Definition definition = defined(projector, "nodes").latest().definition();
         assertThat(next.define(definition, projector.end(), Instant.EPOCH)).isTrue();
         bed.target.use(2);
-        assertThat(bed.rows("SELECT * FROM shop.nodes")).as("the views show the new generation").isEmpty();
+        assertThat(bed.rows("SELECT * FROM shop.nodes"))
+                .as("the views show the new generation")
+                .isEmpty();
         assertThat(bed.target.inUse()).extracting(TargetPosition::generation).isEqualTo(2);
         try (PostgresTarget late = PostgresTarget.open(bed.config, PgBed.STORE)) {
             late.inUse();
