@@ -405,6 +405,11 @@ public final class KafkaLog extends TableLog {
     }
 
     @Override
+    public long lastStepRoom(String entity) {
+        return state.lastStepRoom(entity);
+    }
+
+    @Override
     public LogRecord.@Nullable Store store() {
         return state.store();
     }

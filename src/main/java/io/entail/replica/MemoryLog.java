@@ -130,6 +130,11 @@ public final class MemoryLog extends TableLog {
     }
 
     @Override
+    public long lastStepRoom(String entity) {
+        return state.lastStepRoom(entity);
+    }
+
+    @Override
     public LogRecord.@Nullable Store store() {
         return state.store();
     }

@@ -116,6 +116,14 @@ public interface StoreLog extends AutoCloseable {
         return defined == null || prepared == null ? null : defined.toLogDefinition(prepared);
     }
 
+    /**
+     * Returns for how many nanoseconds a write of an entity should give way to the last step of its migration, which was
+     * refused a moment ago because a row was written meanwhile; 0 for none. A log without a replica does not know it.
+     */
+    default long lastStepRoom(String entity) {
+        return 0;
+    }
+
     /** The last steps of an entity's migrations, in order. */
     List<MigratedAt> migrations(String entity);
 

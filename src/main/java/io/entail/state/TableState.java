@@ -28,7 +28,7 @@ import org.jspecify.annotations.Nullable;
  * yet. The caller that applies the log calls {@link #drain} from time to time and writes its result before the next
  * record; after a crash the state continues from the last write.
  *
- * <p>Used by one thread, except {@link #definitions} and {@link #store}.
+ * <p>Used by one thread, except {@link #definitions}, {@link #store} and {@link #lastStepRoom}.
  */
 public final class TableState extends OverlaidState {
     /** The default number of changes in the index of history. */
@@ -48,6 +48,7 @@ public final class TableState extends OverlaidState {
     private final Befores befores;
     private final EntryKeeping keeping;
     private final long window;
+    private final LastSteps lastSteps = new LastSteps();
 
     private Head head;
     private boolean headChanged;
@@ -130,6 +131,17 @@ public final class TableState extends OverlaidState {
             history.begin(resolution.offset(), outcome.firstSequence(), outcome.changeCount());
         }
         resolution.effects().accept(this);
+        lastSteps.note(resolution, System.nanoTime());
+    }
+
+    /**
+     * Returns for how many nanoseconds a write of an entity should give way to the last step of a migration, which was
+     * refused a moment ago; 0 for none.
+     */
+    public long lastStepRoom(String entity) {
+        LogDefinitions known = definitions();
+        Defined defined = known.preparing() ? known.get(entity) : null;
+        return defined == null || defined.prepared() == null ? 0 : lastSteps.room(entity, System.nanoTime());
     }
 
     /** Returns the effects since the last call. They have to be written atomically before any other call. */

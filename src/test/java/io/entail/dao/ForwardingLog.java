@@ -209,4 +209,9 @@ class ForwardingLog implements StoreLog {
     public void close() {
         log.close();
     }
+
+    @Override
+    public long lastStepRoom(String entity) {
+        return log.lastStepRoom(entity);
+    }
 }

@@ -47,6 +47,9 @@ public final class Migrator {
     /** The time after the first attempt for which the last step is tried again. */
     static final Duration LAST_STEP_TIME = Duration.ofSeconds(60);
 
+    /** The time between two attempts while rows are looked at, shorter than writers give way for. */
+    private static final Duration ASKING_TIME = Duration.ofMillis(400);
+
     /** The highest number of refused control records, each of which means that another process has appended one. */
     private static final int RACES_MAX = 20;
 
@@ -113,7 +116,7 @@ public final class Migrator {
         List<Long> upTo = new ArrayList<>();
         for (EntityRun run : prepared) {
             upTo.add(sequence());
-            rewrite(run, 0);
+            rewrite(run, 0, () -> {});
         }
         if (prepared.stream().anyMatch(EntityRun::isBroken)) {
             return report(prepared, Result.WAITING);
@@ -202,7 +205,7 @@ public final class Migrator {
     private void rehearse(EntityRun run) {
         if (!run.hasEnded()) {
             begin(run, "looking at rows");
-            pass.run(run, 0, new Rehearsing(log, run, pass));
+            pass.run(run, 0, new Rehearsing(log, run, pass), () -> {});
         }
     }
 
@@ -219,7 +222,7 @@ public final class Migrator {
     }
 
     /** Rewrites what has to change among the rows written since a sequence. Returns how many rows were written since. */
-    private long rewrite(EntityRun run, long since) {
+    private long rewrite(EntityRun run, long since, Runnable between) {
         if (run.hasEnded()) {
             return 0;
         }
@@ -229,7 +232,7 @@ public final class Migrator {
         }
         long before = run.looked();
         Rewriting rewriting = new Rewriting(log, run, caller, waiting, ids);
-        pass.run(run, since, rewriting);
+        pass.run(run, since, rewriting, between);
         rewriting.flush();
         return run.looked() - before + (rewriting.hasEnded() ? 1 : 0);
     }
@@ -254,16 +257,31 @@ public final class Migrator {
                 return;
             }
             long since = upTo;
+            Runnable asking = keepAsking(run, since);
             upTo = sequence();
-            if (rewrite(run, since) == 0) {
+            if (rewrite(run, since, asking) == 0) {
                 // No row of this entity has changed, so a row to which it refers has: all rows are read again.
                 upTo = sequence();
-                rewrite(run, 0);
+                rewrite(run, 0, asking);
             }
             if (run.isBroken() || System.nanoTime() > deadline) {
                 return;
             }
         }
+    }
+
+    /**
+     * Returns what a long pass calls often: it appends the refused last step again, as writers give way for a moment
+     * only after each attempt. It is refused again, because what was written since stays written.
+     */
+    private Runnable keepAsking(EntityRun run, long refusedUpTo) {
+        long[] asked = {System.nanoTime()};
+        return () -> {
+            if (System.nanoTime() - asked[0] > ASKING_TIME.toNanos()) {
+                controls.append(Controls.migrate(run.plan(), refusedUpTo));
+                asked[0] = System.nanoTime();
+            }
+        };
     }
 
     private static boolean endsElsewhere(Applied applied) {

@@ -31,8 +31,9 @@ final class Pass {
      * Reads rows until all are read, or as many broken ones are found as are reported.
      *
      * @param since leaves out rows of this version and earlier ones, which were read before
+     * @param between runs after each page
      */
-    void run(EntityRun run, long since, Sink sink) {
+    void run(EntityRun run, long since, Sink sink, Runnable between) {
         @Nullable Bytes after = null;
         while (!run.isFull()) {
             List<KeyedRow> page = log.rows(run.entity(), after, PAGE);
@@ -45,6 +46,7 @@ final class Pass {
                 }
             }
             listener.looked(page.size());
+            between.run();
             after = page.get(page.size() - 1).key();
         }
     }

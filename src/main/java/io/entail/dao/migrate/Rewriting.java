@@ -18,14 +18,17 @@ import java.util.UUID;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
-/** Rewrites rows, many in one write. Used by one thread. */
+/**
+ * Rewrites rows, many in one write. A row that another process writes meanwhile is left as it is, because a later pass
+ * finds it. Used by one thread.
+ */
 final class Rewriting implements Pass.Sink {
     static final int ROWS_MAX = 500;
 
     /** The highest number of bytes of images in a write; the rest of a change is far smaller. */
     private static final int BYTES_MAX = 256 << 10;
 
-    /** The highest number of successive attempts for a batch that are refused with a conflict. */
+    /** The highest number of attempts for a batch, apart from those that leave rows out. */
     private static final int ATTEMPTS_MAX = 100;
 
     /** The highest number of attempts to find an unknown outcome. */
@@ -68,24 +71,27 @@ final class Rewriting implements Pass.Sink {
 
     /** Writes the remaining rows. */
     void flush() {
-        for (int attempt = 1; !rows.isEmpty() && !ended; attempt++) {
-            if (attempt > ATTEMPTS_MAX + ROWS_MAX) {
-                throw new StoreUnavailableException(
-                        "rows of '" + run.entity() + "' kept changing: given up after " + attempt
-                                + " attempts; migrate again, which goes on",
-                        null);
-            }
+        int attempts = 0;
+        while (!rows.isEmpty() && !ended) {
             List<LogRecord.Change> puts = puts();
             if (puts.isEmpty()) {
                 break;
             }
-            take(send(puts), puts);
+            int before = rows.size();
+            Outcome outcome = send(puts);
+            take(outcome, puts);
+            if (rows.size() == before && ++attempts == ATTEMPTS_MAX) {
+                throw new StoreUnavailableException(
+                        "rows of '" + run.entity() + "' could not be rewritten: the log refused " + attempts
+                                + " attempts as " + outcome.code() + "; migrate again, which goes on",
+                        null);
+            }
         }
         rows.clear();
         bytes = 0;
     }
 
-    /** Returns the changes, made from the rows as they are now, because another process may have changed some. */
+    /** Returns the changes, and leaves out rows that do not change or are broken. */
     private List<LogRecord.Change> puts() {
         List<LogRecord.Change> puts = new ArrayList<>();
         rows.entrySet().removeIf(entry -> {
@@ -107,7 +113,7 @@ final class Rewriting implements Pass.Sink {
                 run.noteRewritten(puts.size());
                 rows.clear();
             }
-            case STALE_VERSION, NOT_FOUND, TOO_OLD, EXISTS -> reload();
+            case STALE_VERSION, NOT_FOUND, TOO_OLD, EXISTS -> leaveOutChanged();
             case NOT_UNIQUE ->
                 drop(puts.get(outcome.change()), LogFaults.taken(run, outcome.constraint(), outcome.key()));
             case MISSING_REFERENCE ->
@@ -121,16 +127,12 @@ final class Rewriting implements Pass.Sink {
         }
     }
 
-    private void reload() {
-        Map<Bytes, Row> now = new LinkedHashMap<>();
-        for (Bytes key : rows.keySet()) {
-            Row row = log.row(run.entity(), key);
-            if (row != null) {
-                now.put(key, row);
-            }
-        }
-        rows.clear();
-        rows.putAll(now);
+    /** Leaves out rows that another process has written since they were read. */
+    private void leaveOutChanged() {
+        rows.entrySet().removeIf(entry -> {
+            Row now = log.row(run.entity(), entry.getKey());
+            return now == null || now.version() != entry.getValue().version();
+        });
     }
 
     private void drop(LogRecord.Change put, String fault) {

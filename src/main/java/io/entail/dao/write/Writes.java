@@ -15,6 +15,7 @@ import io.entail.dao.plan.Refusals;
 import io.entail.dao.plan.Rehearsal;
 import io.entail.errors.EntailException;
 import io.entail.errors.OutcomeUnknownException;
+import io.entail.errors.StoreClosedException;
 import io.entail.errors.StoreUnavailableException;
 import io.entail.errors.WriteTooLargeException;
 import io.entail.read.Entity;
@@ -36,6 +37,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.Executor;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.LongAdder;
 import java.util.function.BiFunction;
 import java.util.function.Function;
@@ -47,6 +49,9 @@ import org.jspecify.annotations.Nullable;
  * with a new id, up to a fixed number of attempts. Thread-safe.
  */
 public final class Writes {
+    /** The time between two looks at whether a write still gives way, in milliseconds. */
+    private static final long GIVING_WAY_MILLIS = 20;
+
     private final StoreLog log;
     private final Catalog catalog;
     private final Clock clock;
@@ -275,6 +280,10 @@ public final class Writes {
                 call.result().complete(result.apply(log.reader().reached(), List::of));
                 return;
             }
+            if (givesWay(plan)) {
+                giveWay(call, plan);
+                return;
+            }
             Supplier<UUID> ids = caller.writeIds() == null ? uuids : caller.writeIds();
             LogRecord.Write write = new LogRecord.Write(ids.get(), "", caller.actor(), caller.reason(), basis, changes);
             WriteCall.Sent sent = new WriteCall.Sent(call, plan, write, false);
@@ -283,6 +292,32 @@ public final class Writes {
         } catch (RuntimeException | Error e) {
             call.result().completeExceptionally(e);
         }
+    }
+
+    /** Whether the last step of a migration would be refused once more because of this write. */
+    private boolean givesWay(Plan plan) {
+        for (Draft draft : plan.changed()) {
+            if (log.lastStepRoom(draft.type().name()) > 0) {
+                return true;
+            }
+        }
+        return false;
+    }
+
+    /** Plans the write again when the last step was taken, or has had its time. */
+    private void giveWay(WriteCall call, Plan plan) {
+        CompletableFuture.delayedExecutor(GIVING_WAY_MILLIS, TimeUnit.MILLISECONDS, Runnable::run)
+                .execute(() -> {
+                    if (givesWay(plan)) {
+                        giveWay(call, plan);
+                        return;
+                    }
+                    try {
+                        retry(call);
+                    } catch (StoreClosedException e) {
+                        call.result().completeExceptionally(e);
+                    }
+                });
     }
 
     /** Deletes expired rows whose keys the write needs, because a write can name a key only once, and tries again. */

@@ -11,6 +11,7 @@ import io.entail.dao.migrate.MigrationReport;
 import io.entail.dao.migrate.MigrationReport.OfEntity;
 import io.entail.dao.migrate.MigrationReport.Result;
 import io.entail.errors.DefinitionException;
+import io.entail.errors.EntailException;
 import io.entail.errors.ForeignKeyViolationException;
 import io.entail.errors.OperationUnsupportedException;
 import io.entail.errors.SchemaViolationException;
@@ -24,10 +25,13 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.Callable;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.UnaryOperator;
 import org.junit.jupiter.api.DisplayName;
@@ -510,5 +514,73 @@ public abstract class MigrationContract extends StoreContract {
         };
         String fields = OLD.replace("union { null, string } code", "union { null, string } @unique(true) code");
         assertThat(only(store.migrate(to(fields), moving)).result()).isEqualTo(Result.DONE);
+    }
+
+    /** Writes a row right before the last step, so that it is refused, and then calls what is given once. */
+    private MigrationListener whileRefused(EntityStore store, EntityStore racing, Entity row, Runnable then) {
+        return new MigrationListener() {
+            private boolean refused;
+            private boolean called;
+
+            @Override
+            public void began(String entity, String what, long rows) {
+                if (what.equals("taking the last step")) {
+                    racing.dao("orders").update(id(row), Map.of("note", "late"));
+                    refused = true;
+                }
+            }
+
+            @Override
+            public void looked(long more) {
+                if (refused && !called) {
+                    called = true;
+                    see(racing, store.reader().reached());
+                    then.run();
+                }
+            }
+        };
+    }
+
+    @Test
+    @DisplayName("after a last step was refused, writes give way to the next one, and are then refused by its name")
+    void writesGiveWay() throws Exception {
+        EntityStore store = old();
+        Entity row = order(store, "abc");
+        EntityStore racing = store(log(), with(OLD));
+        see(racing, store.reader().reached());
+        List<CompletableFuture<Entity>> given = new ArrayList<>();
+        MigrationListener writing = whileRefused(
+                store, racing, row, () -> given.add(racing.dao("orders").updateAsync(id(row), Map.of("note", "last"))));
+        assertThat(only(store.migrate(to(OLD + " string region;").fill("region", "eu"), writing))
+                        .result())
+                .isEqualTo(Result.DONE);
+        assertThat(given).hasSize(1);
+        assertThatThrownBy(() -> given.get(0).get(30, TimeUnit.SECONDS))
+                .hasRootCauseInstanceOf(DefinitionException.class)
+                .hasMessageContaining("'orders' was migrated to version 3");
+        assertThat(shown(store, row))
+                .as("a write that gave way took no effect before the last step")
+                .containsEntry("note", "late");
+    }
+
+    @Test
+    @DisplayName("a write that gives way to a last step ends when its store is closed")
+    void closingEndsWritesThatGiveWay() throws Exception {
+        EntityStore store = old();
+        Entity row = order(store, "abc");
+        EntityStore racing = store(log(), with(OLD));
+        see(racing, store.reader().reached());
+        List<CompletableFuture<Entity>> given = new ArrayList<>();
+        MigrationListener closing = whileRefused(store, racing, row, () -> {
+            given.add(racing.dao("orders").updateAsync(id(row), Map.of("note", "last")));
+            racing.close();
+        });
+        assertThat(only(store.migrate(to(OLD + " string region;").fill("region", "eu"), closing))
+                        .result())
+                .isEqualTo(Result.DONE);
+        assertThatThrownBy(() -> given.get(0).get(30, TimeUnit.SECONDS))
+                .as("every write ends")
+                .isInstanceOf(ExecutionException.class)
+                .hasRootCauseInstanceOf(EntailException.class);
     }
 }
