@@ -12,7 +12,6 @@ final class LogDigest {
 
     private final MessageDigest sha256;
     private final byte[] input = new byte[LENGTH];
-    private final byte[] lastKeyHash = new byte[HASH];
     private byte[] lastKey;
 
     LogDigest() {
@@ -37,14 +36,14 @@ final class LogDigest {
         return Bytes.wrap(sha256.digest());
     }
 
-    /** Hashes the key, with a cached result because most records of a log have the same key as the record before. */
+    /**
+     * Puts the hash of the key into the input, where it still is when the record before had the same key, as most of a
+     * log have.
+     */
     private void hashKey(byte[] key, int at) {
         if (!Arrays.equals(key, lastKey)) {
             hash(key, at);
-            System.arraycopy(input, at, lastKeyHash, 0, HASH);
             lastKey = key.clone();
-        } else {
-            System.arraycopy(lastKeyHash, 0, input, at, HASH);
         }
     }
 

@@ -27,6 +27,35 @@ final class LogDigestTest {
     }
 
     @Test
+    void coversLargeNumbersOfChanges() throws Exception {
+        Bytes digest = new LogDigest()
+                .next(Head.START.digest(), 0, 0, KEY, null, Outcome.accepted(0x1122334455667788L, 0x01020304));
+
+        ByteBuffer input = ByteBuffer.allocate(128);
+        input.put(Head.START.digest().array()).putLong(0).putLong(0);
+        input.put(sha256(KEY))
+                .put(new byte[32])
+                .putInt(0)
+                .putLong(0x1122334455667788L)
+                .putInt(0x01020304);
+        assertThat(digest.array()).isEqualTo(sha256(input.array()));
+    }
+
+    @Test
+    void keysTakeTurns() throws Exception {
+        LogDigest digest = new LogDigest();
+        Outcome outcome = Outcome.rejected(Code.UNREADABLE);
+        byte[] other = {'w', '2', 0};
+        Bytes first = digest.next(Head.START.digest(), 0, 0, KEY, null, outcome);
+        Bytes again = digest.next(Head.START.digest(), 0, 0, KEY, new byte[] {5}, outcome);
+        digest.next(Head.START.digest(), 0, 0, other, null, outcome);
+
+        assertThat(digest.next(Head.START.digest(), 0, 0, KEY, null, outcome)).isEqualTo(first);
+        assertThat(digest.next(Head.START.digest(), 0, 0, KEY, new byte[] {5}, outcome))
+                .isEqualTo(again);
+    }
+
+    @Test
     void takesZerosForANullValueAndForTheSequenceOfARefusedWrite() throws Exception {
         LogDigest digest = new LogDigest();
         Bytes first = digest.next(Head.START.digest(), 0, 0, KEY, new byte[0], Outcome.accepted(1, 1));

@@ -228,6 +228,32 @@ final class MigrationTableTest {
 
     @ParameterizedTest(quoteTextArguments = false)
     @CsvSource(delimiter = '|', useHeadersInDisplayName = true, textBlock = """
+            references of b     | write                                   | outcome
+            main=a rival=a      | delete shop a@5                         | STILL_REFERENCED 0.0 shop b
+            main=a              | delete shop a@5                         | ACCEPTED 7
+            rival=a             | delete shop a@5                         | STILL_REFERENCED 0.0 shop b
+            main=a rival=a      | delete shop a@5 & delete shop b@6       | ACCEPTED 7-8
+            """)
+    void aRowIsReferredToByWhatIsInForceAlsoWhenTheSameRowHasAReferenceThatIsNot(
+            String references, String write, String outcome) {
+        String before = LogScript.WORLD
+                + "; protocol 2; put team t@0; put shop c@0 in w1;"
+                + "prepare shop 2 workspaceable unique=name unique*=code ref=owner:team ref=main:shop ref=rival:shop;"
+                + "put shop a@0 in w1 def=2; put shop b@0 in w1 def=2 " + references + ";"
+                + "migrate shop 3 workspaceable ref=rival:shop refsFrom=2";
+        assertOutcome(before, write, outcome);
+    }
+
+    @Test
+    void theFirstReferenceOfAnEntityIsLookedAtToo() {
+        String before = "store 100 5000; protocol 2; define f 1; define e 1; prepare e 2 ref=p:f;"
+                + "put f x@0; put e y@0 def=2 p=x; delete f x@1";
+        assertOutcome(before, "migrate e 3 ref=p:f refsFrom=0 upTo=2", "WRITTEN_SINCE");
+        assertOutcome(before, "migrate e 3 ref=p:f refsFrom=0 upTo=3", "ACCEPTED");
+    }
+
+    @ParameterizedTest(quoteTextArguments = false)
+    @CsvSource(delimiter = '|', useHeadersInDisplayName = true, textBlock = """
             write                                                                        | outcome
             put shop d@0 in w1 name=x                                                    | NOT_UNIQUE 0.0 shop a
             put shop d@0 in w1 def=4 name=s                                              | OLD_DEFINITION 0
@@ -270,6 +296,29 @@ final class MigrationTableTest {
         assertThat(script.text(script.run("delete e a@1").outcome())).isEqualTo("ACCEPTED 3");
         assertThat(script.run("prepare e 4 unique=a").outcome().code()).isEqualTo(Code.BAD_CONTROL);
         assertThat(script.run("prepare e 4").outcome().code()).isEqualTo(Code.ACCEPTED);
+    }
+
+    @Test
+    void onlyConstraintsThatAPreparationAddsTakeNumbers() {
+        LogScript script = new LogScript();
+        script.run("store 100 5000; protocol 2; define e 1 unique=a ref=p:e");
+        Definition first = script.state.definition("e");
+        ConstraintNumbers nearlyAll = new ConstraintNumbers(
+                false, List.of(0), List.of(0), 1, ConstraintNumbers.HIGHEST, ConstraintNumbers.HIGHEST);
+        script.state.define(new Definition("e", 0, 2, first.constraints(), "", Definition.Kind.DEFINED, nearlyAll));
+
+        assertThat(script.run("prepare e 3 unique=a unique=b unique=c ref=p:e")
+                        .outcome()
+                        .code())
+                .isEqualTo(Code.BAD_CONTROL);
+        assertThat(script.run("prepare e 3 unique=a ref=p:e ref=q:e ref=r:e")
+                        .outcome()
+                        .code())
+                .isEqualTo(Code.BAD_CONTROL);
+        assertThat(script.run("prepare e 3 unique=a unique=b ref=p:e ref=q:e")
+                        .outcome()
+                        .code())
+                .isEqualTo(Code.ACCEPTED);
     }
 
     private static void assertOutcome(String before, String record, String outcome) {

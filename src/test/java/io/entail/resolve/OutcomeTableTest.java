@@ -2,6 +2,8 @@ package io.entail.resolve;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.util.StringJoiner;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
@@ -188,6 +190,22 @@ final class OutcomeTableTest {
             """)
     void anEntityMayBeAsLargeAsTheStoreSays(String write, String outcome) {
         assertOutcome("", write, outcome);
+    }
+
+    @Test
+    void writesOfManyChangesAndOfFewTakeTurns() {
+        LogScript script = LogScript.afterWorld();
+        int next = 3;
+        for (int count : new int[] {1, 16, 17, 40, 16, 41, 40, 90, 2}) {
+            StringJoiner write = new StringJoiner(" & ");
+            for (int i = 0; i < count; i++) {
+                write.add("put team t" + next + "-" + i + "@0");
+            }
+            String all = count == 1 ? "ACCEPTED " + next : "ACCEPTED " + next + "-" + (next + count - 1);
+            assertThat(script.text(script.run(write.toString()).outcome())).isEqualTo(all);
+            assertThat(script.text(script.run(write.toString()).outcome())).isEqualTo("EXISTS 0");
+            next += count;
+        }
     }
 
     private static void assertOutcome(String before, String write, String outcome) {
