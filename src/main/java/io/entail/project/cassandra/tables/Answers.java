@@ -5,12 +5,12 @@ import com.datastax.oss.driver.api.core.servererrors.InvalidQueryException;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.CompletionStage;
 
-/** Answers of the driver, and our words when there are none. */
+/** Waits for answers of the driver and translates its errors. */
 public final class Answers {
     private Answers() {}
 
     /**
-     * Waits for an answer; the driver sees to it that one comes in time.
+     * Waits for an answer. The wait is bounded because the driver's requests have a timeout.
      *
      * @throws io.entail.errors.StoreUnavailableException when Cassandra does not answer
      * @throws InvalidQueryException when it refuses the statement

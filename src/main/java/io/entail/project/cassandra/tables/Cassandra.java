@@ -26,11 +26,11 @@ import java.util.concurrent.locks.LockSupport;
 import org.slf4j.Logger;
 
 /**
- * A connection to the cluster that has a store's keyspace, with the settings that Entail needs. Prepared statements are
- * kept by their text. Thread-safe.
+ * A connection to the cluster that has a store's keyspace, with the settings that Entail needs. Caches prepared
+ * statements by their text. Thread-safe.
  *
- * <p>Every method throws {@link StoreUnavailableException} naming the place when Cassandra does not answer, and what the
- * driver says when a statement is refused.
+ * <p>Every method throws {@link StoreUnavailableException} with the name of the keyspace when Cassandra does not
+ * answer, and the driver's own exception when Cassandra refuses a statement.
  */
 public final class Cassandra implements AutoCloseable {
     private static final Logger log = Log.of(Cassandra.class);
@@ -40,7 +40,10 @@ public final class Cassandra implements AutoCloseable {
     private static final Duration DDL_TIMEOUT = Duration.ofSeconds(30);
     private static final Duration CONNECT_TIMEOUT = Duration.ofSeconds(5);
 
-    /** With none at all, what ends on other threads meanwhile finds nobody to tell. */
+    /**
+     * How long a close waits for further tasks. With no time at all, requests that end on other threads meanwhile find
+     * an executor that is shut down.
+     */
     private static final int CLOSE_QUIET_MILLIS = 50;
 
     private static final int CLOSE_MAX_MILLIS = 15_000;
@@ -61,7 +64,7 @@ public final class Cassandra implements AutoCloseable {
         this.config = config;
     }
 
-    /** Connects; the keyspace need not be there. */
+    /** Connects to the cluster; the keyspace need not exist yet. */
     public static Cassandra connect(EntityStoreConfig store) {
         CassandraConfig config = store.cassandra();
         if (!config.isSet()) {
@@ -81,13 +84,13 @@ public final class Cassandra implements AutoCloseable {
         }
     }
 
-    /** The keyspace that a store is in. */
+    /** Returns the name of a store's keyspace. */
     public static String keyspaceOf(EntityStoreConfig store) {
         String named = store.cassandra().keyspace();
         return named.isEmpty() ? CqlNames.keyspace(store.store()) : named;
     }
 
-    /** Where it is, for messages. */
+    /** Returns the addresses and the keyspace of a store, for messages. */
     public static String placeOf(EntityStoreConfig store) {
         return store.cassandra().place() + "/" + keyspaceOf(store);
     }
@@ -108,7 +111,10 @@ public final class Cassandra implements AutoCloseable {
         return builder.build();
     }
 
-    /** Every statement here may be sent again: what it does follows from the log, write time included. */
+    /**
+     * All statements are declared idempotent, so that the driver may repeat them: their effect, including the write
+     * time, depends only on the log.
+     */
     private static DriverConfigLoader settings(CassandraConfig config, String keyspace) {
         return DriverConfigLoader.programmaticBuilder()
                 .withString(DefaultDriverOption.REQUEST_CONSISTENCY, config.consistency())
@@ -120,11 +126,12 @@ public final class Cassandra implements AutoCloseable {
                 .withDuration(DefaultDriverOption.CONNECTION_INIT_QUERY_TIMEOUT, CONNECT_TIMEOUT)
                 .withDuration(DefaultDriverOption.CONTROL_CONNECTION_TIMEOUT, CONNECT_TIMEOUT)
                 .withDuration(DefaultDriverOption.RECONNECTION_MAX_DELAY, Duration.ofSeconds(5))
-                // The shape of our tables is known: only what says which node has what is read.
+                // The columns of the tables are known, so the driver only needs the metadata that tell which node has
+                // which row.
                 .withStringList(DefaultDriverOption.METADATA_SCHEMA_REFRESHED_KEYSPACES, List.of(keyspace))
                 .withDuration(DefaultDriverOption.METADATA_SCHEMA_WINDOW, Duration.ofMillis(1))
                 .withBoolean(DefaultDriverOption.REQUEST_WARN_IF_SET_KEYSPACE, false)
-                // Else threads wait for 2 s after a close, twice, whether more will be sent.
+                // By default, two groups of threads each wait 2 s for further tasks when the session is closed.
                 .withString(DefaultDriverOption.NETTY_IO_SHUTDOWN_UNIT, "MILLISECONDS")
                 .withInt(DefaultDriverOption.NETTY_IO_SHUTDOWN_QUIET_PERIOD, CLOSE_QUIET_MILLIS)
                 .withInt(DefaultDriverOption.NETTY_IO_SHUTDOWN_TIMEOUT, CLOSE_MAX_MILLIS)
@@ -146,7 +153,7 @@ public final class Cassandra implements AutoCloseable {
         return config;
     }
 
-    /** A statement by its text, prepared once. */
+    /** Returns the prepared statement of a text, which is prepared only once. */
     public PreparedStatement prepare(String cql) {
         PreparedStatement known = prepared.get(cql);
         if (known == null) {
@@ -156,7 +163,7 @@ public final class Cassandra implements AutoCloseable {
         return known;
     }
 
-    /** While tables change, a node may need some moments. */
+    /** Tries again if a node does not have a new table yet. */
     private PreparedStatement preparedNow(String cql) {
         for (int attempt = 1; ; attempt++) {
             try {
@@ -179,9 +186,12 @@ public final class Cassandra implements AutoCloseable {
         return session.executeAsync(statement);
     }
 
-    /** Makes a keyspace or a table, or changes one, and waits until every node that is up knows it. */
+    /**
+     * Executes a statement that creates or changes a keyspace or a table, and waits until every node that is up knows
+     * the change.
+     */
     public void define(String cql) {
-        // Otherwise the driver would read all tables again after each statement.
+        // Otherwise the driver would read the metadata of all tables again after each statement.
         session.setSchemaMetadataEnabled(false);
         boolean agreed = guarded(() -> {
             try {
@@ -199,16 +209,16 @@ public final class Cassandra implements AutoCloseable {
         }
     }
 
-    /** From now on the driver knows which node has which row. */
+    /** Turns the driver's metadata on again after {@link #define}; it needs them to know which node has which row. */
     public void defined() {
         session.setSchemaMetadataEnabled(null);
     }
 
-    /** Asks, and says in our words what went wrong; a refusal is handed on. */
-    private <T> T guarded(Question<T> question) {
+    /** Translates errors of the driver, except refusals, which are thrown as they are. */
+    private <T> T guarded(Request<T> request) {
         checkOpen();
         try {
-            return question.ask();
+            return request.send();
         } catch (DriverException e) {
             if (CassandraTroubles.isRefusal(e) || CassandraTroubles.isGone(e)) {
                 throw e;
@@ -226,8 +236,8 @@ public final class Cassandra implements AutoCloseable {
         }
     }
 
-    private interface Question<T> {
-        T ask();
+    private interface Request<T> {
+        T send();
     }
 
     @Override

@@ -20,10 +20,11 @@ import org.jspecify.annotations.Nullable;
 /**
  * A row as it was read. Immutable.
  *
- * @param definition version that the row was written with
+ * @param definition version of the definition that the row was written with
  * @param workspace id of its workspace, null for none
- * @param values of the columns of its fields
- * @param exact the image where the columns do not give it back
+ * @param broken whether its writer stored bytes that are not an entity
+ * @param exact the image if it cannot be computed from the columns, null otherwise
+ * @param values the values of the columns of its fields
  */
 public record CassandraRow(
         ReadEntity entity,
@@ -37,7 +38,7 @@ public record CassandraRow(
         @Nullable Bytes exact,
         List<@Nullable Object> values) {
 
-    /** Null when nothing is there, or only what somebody has put beside our columns. */
+    /** Returns null if there is no row, or if it has no version: then somebody else has written to this table. */
     public static @Nullable CassandraRow of(ReadEntity entity, @Nullable Row row) {
         if (row == null || row.isNull(1)) {
             return null;
@@ -65,7 +66,10 @@ public record CassandraRow(
         return stored;
     }
 
-    /** A row has been written with a definition that the reader does not know yet: it has to look again. */
+    /**
+     * A row was written with a definition that the reader does not know yet, so the reader has to read the definitions
+     * again.
+     */
     public static final class NewerDefinitionException extends RuntimeException {
         private static final long serialVersionUID = 1;
 
@@ -82,7 +86,7 @@ public record CassandraRow(
         return expires != null && expires.toEpochMilli() <= now;
     }
 
-    /** Milliseconds since 1970, 0 for never. */
+    /** Returns milliseconds since 1970, 0 for a row that does not expire. */
     public long expiresAt() {
         return expires == null ? 0 : expires.toEpochMilli();
     }
@@ -91,16 +95,17 @@ public record CassandraRow(
         return scope == null || !entity.defined().isWorkspaceable() || scope.equals(workspace);
     }
 
-    /** The definition that its image is encoded with. */
+    /** Returns the version of the definition with which {@link #fields} are encoded. */
     public Defined.Version written() {
         Defined defined = entity.defined();
         return exact == null ? defined.newest() : Objects.requireNonNull(defined.version(definition));
     }
 
     /**
-     * The values of its fields.
+     * Returns the values of its fields.
      *
-     * @throws MalformedEntityException when its writer has stored what is no entity, or somebody has changed the columns
+     * @throws MalformedEntityException when its writer stored bytes that are not an entity, or somebody else has
+     *     changed the columns
      */
     public Struct fields() {
         if (broken) {
@@ -112,18 +117,18 @@ public record CassandraRow(
                 : written().parsed().codec().decode(exact.array());
     }
 
-    /** As {@link #fields}, those that readers are shown. */
+    /** Returns the fields of {@link #fields} by the definition in force, as readers see them. */
     public Map<String, Object> shown() {
         return TableVersions.shown(entity.defined(), written(), fields());
     }
 
-    /** As {@link #shown}, none when it is no entity. */
+    /** Returns the fields as {@link #shown} does, null if the row is not an entity. */
     public @Nullable Map<String, Object> shownIfAny() {
         Struct fields = fieldsIfAny();
         return fields == null ? null : TableVersions.shown(entity.defined(), written(), fields);
     }
 
-    /** As {@link #fields}, none when it is no entity. */
+    /** Returns the fields as {@link #fields} does, null if the row is not an entity. */
     @Nullable
     public Struct fieldsIfAny() {
         try {
@@ -133,21 +138,21 @@ public record CassandraRow(
         }
     }
 
-    /** Whether it holds a claim. */
+    /** Returns whether the row holds a claim. */
     public boolean holds(int constraint, Bytes claim) {
         Map<String, Object> fields = shownIfAny();
         return fields != null
                 && claim.equals(RowValues.claims(entity.defined(), fields).get(constraint));
     }
 
-    /** Whether it refers to a parent. */
+    /** Returns whether the row refers to a parent. */
     public boolean refersTo(int reference, Bytes parent) {
         Map<String, Object> fields = shownIfAny();
         return fields != null
                 && parent.equals(RowValues.references(entity.defined(), fields).get(reference));
     }
 
-    /** Whether it has a tag. */
+    /** Returns whether the row has a tag. */
     public boolean has(String tag) {
         Map<String, Object> fields = shownIfAny();
         return fields != null
@@ -158,7 +163,7 @@ public record CassandraRow(
         return exact == null ? Bytes.wrap(written().parsed().codec().encode(fields)) : exact;
     }
 
-    /** As the log has it. */
+    /** Returns the row as a replica of the log would have it. */
     public io.entail.resolve.Row asInLog() {
         Defined defined = entity.defined();
         Struct fields = broken ? null : fieldsIfAny();

@@ -11,11 +11,11 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.concurrent.CompletionException;
 
-/** What is wrong when Cassandra does not do what it was asked for. */
+/** Classifies errors of the driver and makes the errors of the API from them. */
 public final class CassandraTroubles {
     private CassandraTroubles() {}
 
-    /** What a statement failed with, without the wrapping of futures. */
+    /** Returns the error itself without the {@link CompletionException}s around it. */
     public static Throwable cause(Throwable error) {
         Throwable cause = error;
         while (cause instanceof CompletionException && cause.getCause() != null) {
@@ -25,8 +25,8 @@ public final class CassandraTroubles {
     }
 
     /**
-     * Whether the statement itself is refused, now and every time: the same node would refuse it again, while everything
-     * else passes.
+     * Returns whether Cassandra refuses the statement itself and would refuse it every time, while it accepts other
+     * statements.
      */
     public static boolean isRefusal(Throwable error) {
         return (error instanceof InvalidQueryException && !isGone(error))
@@ -34,7 +34,7 @@ public final class CassandraTroubles {
                 || error instanceof IllegalArgumentException;
     }
 
-    /** Whether a table or the keyspace is not there, or not any more. */
+    /** Returns whether a table or the keyspace does not exist, or no longer exists. */
     public static boolean isGone(Throwable error) {
         if (!(error instanceof InvalidQueryException || error instanceof InvalidConfigurationInQueryException)) {
             return false;
@@ -47,14 +47,15 @@ public final class CassandraTroubles {
     }
 
     /**
-     * Whether a node knows a table's name and not yet the table, or not any more: Cassandra prepares statements beside changes
-     * of tables, and then says {@code Unknown CF} with an internal error. That passes within moments.
+     * Returns whether a node knows the name of a table but does not have the table yet, or no longer has it. Cassandra
+     * prepares statements while tables change, and then reports {@code Unknown CF} as an internal error, which passes
+     * within moments.
      */
     static boolean isBetween(Throwable error) {
         return said(error).contains("Unknown CF");
     }
 
-    /** The error for callers, which names the place and what the first node said. */
+    /** Makes the error for callers, which names the place and quotes the first node. */
     public static StoreUnavailableException unavailable(String place, Throwable error) {
         String hint = error instanceof NoNodeAvailableException
                 ? ". Does a node run, and is entail.cassandra.datacenter the one that it is in?"

@@ -15,12 +15,12 @@ import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The column of a field. What it gives back may be another value than was stored, for people to read, and then the row has
- * its image beside it ({@link RowColumns}). Immutable and thread-safe.
+ * The column of a field. People shall be able to read it, so its value may differ from the value of the field; then the
+ * row stores its image as well ({@link RowColumns}). Immutable and thread-safe.
  */
 public final class Column {
 
-    /** How values look in Cassandra. */
+    /** The type of a column, or of the elements of a list. */
     enum Shape {
         TEXT("text"),
         UUID("uuid"),
@@ -32,7 +32,7 @@ public final class Column {
         DATE("date"),
         TIME("timestamp"),
         BYTES("blob"),
-        /** {@link FieldJson}. */
+        /** The JSON text of {@link FieldJson}. */
         JSON("text");
 
         private final String cql;
@@ -49,7 +49,6 @@ public final class Column {
     private final FieldJson json;
     private final @Nullable String parentKey;
 
-    /** The column of a field. */
     Column(FieldDefinition field) {
         FieldType type = field.referencedType().orElse(field.type());
         FieldType element = type == FieldType.ARRAY || type == FieldType.SET
@@ -66,7 +65,7 @@ public final class Column {
         this.parentKey = field.reference().map(ReferenceField::key).orElse(null);
     }
 
-    /** Null for what is not of one piece. */
+    /** Returns null for types that are stored as JSON. */
     private static @Nullable Shape shape(FieldType type) {
         return switch (type) {
             case STRING -> Shape.TEXT;
@@ -83,7 +82,7 @@ public final class Column {
         };
     }
 
-    /** The field's name in the entity. */
+    /** Returns the name of the field in the entity. */
     String field() {
         return field;
     }
@@ -92,7 +91,7 @@ public final class Column {
         return name;
     }
 
-    /** Of a value, or of each in a list. */
+    /** Returns the type of the value, or of each element of a list. */
     Shape shape() {
         return shape;
     }
@@ -101,17 +100,17 @@ public final class Column {
         return list;
     }
 
-    /** Its type in CQL. */
+    /** Returns the type of the column in CQL. */
     String cql() {
         return list ? "frozen<list<" + shape.cql + ">>" : shape.cql;
     }
 
-    /** Whether the other column can take its place. */
+    /** Returns whether the other column has the same name and type. */
     boolean isLike(Column other) {
         return name.equals(other.name) && cql().equals(other.cql());
     }
 
-    /** What goes into the column for a value of the field; null when it can have nothing like it. */
+    /** Returns what the column stores for a value of the field, null if its type cannot represent the value. */
     @Nullable
     Object store(Object value) {
         if (parentKey != null) {
@@ -142,7 +141,7 @@ public final class Column {
         return switch (shape) {
             case TEXT -> {
                 String text = (String) value;
-                // Cassandra has NUL, and half of a surrogate pair it has not.
+                // A text in Cassandra may contain NUL, but no half of a surrogate pair.
                 yield RowValues.isText(text) ? text : FieldJson.replaced(text);
             }
             case UUID -> uuid((String) value);
@@ -151,7 +150,7 @@ public final class Column {
         };
     }
 
-    /** Null for a text that its writer has called one. */
+    /** Returns null for a text that is not a UUID in its canonical form. */
     private static @Nullable UUID uuid(String text) {
         try {
             UUID id = UUID.fromString(text);
@@ -162,9 +161,10 @@ public final class Column {
     }
 
     /**
-     * The value of the field that a column gives.
+     * Returns the value of the field for a value of the column.
      *
-     * @throws io.entail.errors.MalformedEntityException when there is no such value: somebody has changed it
+     * @throws io.entail.errors.MalformedEntityException when there is no such value because somebody else has changed
+     *     the column
      */
     Object load(Object stored) {
         if (shape == Shape.JSON) {

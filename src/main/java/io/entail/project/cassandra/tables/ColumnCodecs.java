@@ -12,7 +12,7 @@ import java.util.Map;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
-/** How the driver takes and gives the values of columns. */
+/** Converts between the values of columns and those of the driver. */
 public final class ColumnCodecs {
     private static final Map<Shape, TypeCodec<?>> SINGLE = new EnumMap<>(Shape.class);
     private static final Map<Shape, TypeCodec<?>> LISTS = new EnumMap<>(Shape.class);
@@ -46,7 +46,7 @@ public final class ColumnCodecs {
         return (TypeCodec<Object>) Objects.requireNonNull((column.isList() ? LISTS : SINGLE).get(column.shape()));
     }
 
-    /** What is not set leaves no trace: no tombstone. */
+    /** Sets a value. Null values are left unset, because setting null would write a tombstone. */
     public static BoundStatementBuilder bind(
             BoundStatementBuilder statement, int index, Column column, @Nullable Object value) {
         return value == null ? statement : statement.set(index, value, of(column));
@@ -66,7 +66,7 @@ public final class ColumnCodecs {
         return Bytes.wrap(bytes);
     }
 
-    /** A column that every row has. */
+    /** Returns the bytes of a column that every row has. */
     public static Bytes bytes(Row row, int index) {
         return bytes(Objects.requireNonNull(row.getByteBuffer(index)));
     }

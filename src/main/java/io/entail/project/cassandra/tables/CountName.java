@@ -2,7 +2,7 @@ package io.entail.project.cassandra.tables;
 
 import org.jspecify.annotations.Nullable;
 
-/** Names of the numbers of rows beside the position: of an entity, and of an entity in a workspace. */
+/** Names of the row counts in the table of positions: one for each entity, and one for each workspace of an entity. */
 public final class CountName {
     private CountName() {}
 

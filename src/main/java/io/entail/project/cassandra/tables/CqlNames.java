@@ -4,27 +4,28 @@ import io.entail.resolve.Bytes;
 import java.util.Locale;
 
 /**
- * Names of keyspaces and tables. Cassandra allows letters, digits and underscores there, and 48 of them; all are quoted,
- * for some are keywords. What does not fit gets other characters and a hash of the whole name.
+ * Names of keyspaces and tables. Cassandra allows at most 48 letters, digits and underscores. All names are quoted
+ * because some are keywords. In other names, characters that are not allowed are replaced and a hash of the whole name
+ * is appended.
  */
 public final class CqlNames {
     private static final int NAME_MAX = 48;
 
     private CqlNames() {}
 
-    /** The keyspace of a store whose configuration names none. */
+    /** Returns the default keyspace of a store. */
     static String keyspace(String store) {
         String name = store.toLowerCase(Locale.ROOT);
-        // Those that begin so are Cassandra's own.
+        // Names with these prefixes belong to Cassandra itself.
         return legal(name.startsWith("system") || name.startsWith("dse") ? "entail_" + name : name, false);
     }
 
-    /** The rows of an entity in a generation. */
+    /** Returns the table of an entity's rows in a generation. */
     static String entity(int generation, String entity) {
         return legal("g" + generation + "_" + entity, true);
     }
 
-    /** What leads to rows in a generation: {@link RowIndex}. */
+    /** Returns the index table of a generation, see {@link RowIndex}. */
     public static String index(int generation) {
         return "x" + generation + "_index";
     }
@@ -37,17 +38,17 @@ public final class CqlNames {
         return "x" + generation + "_history";
     }
 
-    /** A name as CQL takes it. */
+    /** Quotes a name for CQL. */
     public static String quoted(String name) {
         return '"' + name.replace("\"", "\"\"") + '"';
     }
 
-    /** A text as CQL takes it. */
+    /** Quotes a text for CQL. */
     public static String literal(String text) {
         return '\'' + text.replace("'", "''") + '\'';
     }
 
-    /** Eight hexadecimal digits. */
+    /** Returns eight hexadecimal digits. */
     static String hash(String name) {
         return Hashes.sha256(Bytes.utf8(name)).toString().substring(0, 8);
     }

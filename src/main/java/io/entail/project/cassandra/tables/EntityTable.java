@@ -10,7 +10,7 @@ import java.util.stream.Collectors;
 
 /** The table of an entity in a generation, and every statement on it. Immutable and thread-safe. */
 public final class EntityTable {
-    /** The hidden columns with their types, in the order in which statements name them. */
+    /** The columns with metadata, and their types, in the order in which statements name them. */
     private static final List<String[]> HIDDEN = List.of(
             new String[] {RowColumns.KEY, "blob"},
             new String[] {RowColumns.VERSION, "bigint"},
@@ -21,7 +21,7 @@ public final class EntityTable {
             new String[] {RowColumns.BROKEN, "boolean"},
             new String[] {RowColumns.EXACT, "blob"});
 
-    /** How many columns there are before those of the fields. */
+    /** The number of columns before the columns of the fields. */
     public static final int FIELDS = HIDDEN.size();
 
     private static final String QUOTED_KEY = CqlNames.quoted(RowColumns.KEY);
@@ -57,7 +57,7 @@ public final class EntityTable {
         return CqlNames.quoted(column.name()) + " " + column.cql();
     }
 
-    /** Whether a table of this kind can become one of the other by adding columns. */
+    /** Returns whether adding columns turns this table into the other one. */
     public boolean canBecome(EntityTable next) {
         Map<String, Column> later = byName(next);
         return columns.columns().stream().allMatch(column -> {
@@ -66,7 +66,9 @@ public final class EntityTable {
         });
     }
 
-    /** Adds what a former version of this table lacks; empty when that is nothing. */
+    /**
+     * Returns the statement that adds the columns that a former version of this table lacks, empty if it lacks none.
+     */
     public String add(EntityTable former) {
         Map<String, Column> before = byName(former);
         List<String> added = columns.columns().stream()
@@ -93,14 +95,14 @@ public final class EntityTable {
         return names;
     }
 
-    /** Values of all columns, then the timestamp. */
+    /** The parameters are the values of all columns, then the timestamp. */
     public String insert() {
         List<String> names = names();
         return "INSERT INTO " + table + " (" + String.join(", ", names) + ") VALUES ("
                 + String.join(", ", Collections.nCopies(names.size(), "?")) + ") USING TIMESTAMP ?";
     }
 
-    /** The timestamp, then the key. */
+    /** The parameters are the timestamp, then the key. */
     public String delete() {
         return "DELETE FROM " + table + " USING TIMESTAMP ? WHERE " + QUOTED_KEY + " = ?";
     }
@@ -109,42 +111,42 @@ public final class EntityTable {
         return "SELECT " + String.join(", ", names) + " FROM " + table;
     }
 
-    /** All columns of the row with a key. */
+    /** Selects all columns of the row with a key. */
     public String one() {
         return select(names()) + " WHERE " + QUOTED_KEY + " = ?";
     }
 
-    /** When the row with a key expires, and its workspace. */
+    /** Selects the time of expiry and the workspace of the row with a key. */
     public String expiry() {
         return select(List.of(CqlNames.quoted(RowColumns.EXPIRES_AT), CqlNames.quoted(RowColumns.WORKSPACE)))
                 + " WHERE " + QUOTED_KEY + " = ?";
     }
 
-    /** All columns of all rows and the tokens of their keys, in the order of tokens and then of keys. */
+    /** Selects all columns of all rows and the tokens of their keys, ordered by token and then by key. */
     public String all() {
         List<String> names = names();
         names.add(TOKEN);
         return select(names);
     }
 
-    /** As {@link #all}, from a token on. */
+    /** Selects the same as {@link #all}, from a token on. */
     public String allFrom() {
         return all() + " WHERE " + TOKEN + " >= ?";
     }
 
-    /** All columns of all rows, and then when each cell was written, in the order of {@link #cells}. */
+    /** Selects all columns of all rows, followed by the write time of each cell in the order of {@link #cells}. */
     public String allWithTimes() {
         List<String> names = names();
         cells().forEach(cell -> names.add("WRITETIME(" + CqlNames.quoted(cell) + ")"));
         return select(names);
     }
 
-    /** Which column has the time of the first cell. */
+    /** Returns the index of the column that has the write time of the first cell. */
     public int timesColumn() {
         return FIELDS + columns.columns().size();
     }
 
-    /** Every column but the key; the first is that of the version, which every row has. */
+    /** Returns every column except the key; the first one is the version, which every row has. */
     public List<String> cells() {
         List<String> cells = new ArrayList<>();
         HIDDEN.stream().skip(1).forEach(hidden -> cells.add(hidden[0]));

@@ -2,11 +2,14 @@ package io.entail.project.cassandra.tables;
 
 import java.util.List;
 
-/** The tables of a generation beside those of entities, the table of positions, and every statement on them. */
+/**
+ * The tables that a generation has beside those of the entities, the table of positions, and every statement on them.
+ */
 public final class GenerationTables {
     /**
-     * Lookups may come back when a node that was down returns after this time without a repair: whoever finds one looks at
-     * the row. It is as long as Cassandra keeps hints for a node.
+     * How long Cassandra keeps the tombstones of the index: as long as it keeps hints for a node. If a node was down
+     * for longer and returns without a repair, deleted index rows may appear again, which does no harm because readers
+     * check the row to which the index leads.
      */
     private static final int INDEX_GRACE_SECONDS = 3 * 3_600;
 
@@ -25,19 +28,20 @@ public final class GenerationTables {
         return CqlNames.quoted(keyspace) + ".\"position\"";
     }
 
-    /** Whether there is a keyspace. */
+    /** Finds out whether a keyspace exists. */
     public static final String SELECT_KEYSPACE =
             "SELECT keyspace_name FROM system_schema.keyspaces WHERE keyspace_name = ?";
 
-    /** The keyspace; {@code replication} is a map in CQL. */
+    /** Creates the keyspace; {@code replication} is a map in CQL. */
     public static String createKeyspace(String keyspace, String replication) {
         return "CREATE KEYSPACE IF NOT EXISTS " + CqlNames.quoted(keyspace) + " WITH replication = " + replication;
     }
 
     /**
-     * The table of positions. All of it is one partition, so that what is written together is seen together. Rows are of a
-     * kind: {@code ''} is the position itself, {@code 'count'} a number of rows, of an entity or of an entity in a
-     * workspace, {@code 'expires'} that rows of an entity may expire.
+     * Creates the table of positions. It consists of one partition, so that rows that are written together become
+     * visible together. The column {@code kind} tells what a row is: {@code ''} is the position itself, {@code 'count'}
+     * a number of rows (of an entity, or of an entity in a workspace), {@code 'expires'} says that rows of an entity
+     * may expire, and {@code 'problem'} why the projector does not go on.
      */
     public static String createPosition(String keyspace) {
         return "CREATE TABLE IF NOT EXISTS " + position(keyspace)
@@ -71,7 +75,7 @@ public final class GenerationTables {
                 "DROP TABLE IF EXISTS " + definitions);
     }
 
-    /** Partition, place, timestamp, sequence. */
+    /** The parameters are timestamp, sequence, partition and place. */
     public String putIndex() {
         return "UPDATE " + index + " USING TIMESTAMP :t SET s = :s WHERE part = :p AND place = :c";
     }
@@ -80,23 +84,23 @@ public final class GenerationTables {
         return "DELETE FROM " + index + " USING TIMESTAMP :t WHERE part = :p AND place = :c";
     }
 
-    /** Places from one on, before another, so many. */
+    /** Selects at most {@code n} places from {@code a} on and before {@code b}. */
     String places() {
         return "SELECT place, s FROM " + index + " WHERE part = :p AND place >= :a AND place < :b LIMIT :n";
     }
 
-    /** As {@link #places}, to the end of the partition. */
+    /** Selects the same as {@link #places}, to the end of the partition. */
     String placesToEnd() {
         return "SELECT place, s FROM " + index + " WHERE part = :p AND place >= :a LIMIT :n";
     }
 
-    /** As {@link #places}, the last first. */
+    /** Selects the same as {@link #places}, in descending order. */
     String placesDown() {
         return "SELECT place, s FROM " + index
                 + " WHERE part = :p AND place >= :a AND place < :b ORDER BY place DESC LIMIT :n";
     }
 
-    /** As {@link #placesDown}, from the end of the partition. */
+    /** Selects the same as {@link #placesDown}, from the end of the partition. */
     String placesDownFromEnd() {
         return "SELECT place, s FROM " + index + " WHERE part = :p AND place >= :a ORDER BY place DESC LIMIT :n";
     }
@@ -116,7 +120,7 @@ public final class GenerationTables {
                 + " VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?) USING TIMESTAMP ?";
     }
 
-    /** Everything that was kept, as {@link #putHistory} takes it. */
+    /** Selects the whole history, with the columns that {@link #putHistory} writes. */
     public String selectWholeHistory() {
         return "SELECT entity, key, log_offset, version, op, at, actor, reason, write_id, WRITETIME(version) FROM "
                 + history;
@@ -141,7 +145,7 @@ public final class GenerationTables {
                 + " WHERE part = 'store' AND generation = ? AND kind = '' AND name = ''";
     }
 
-    /** The numbers of all generations that were begun and not dropped, with much else of them. */
+    /** Selects the numbers of all generations that were begun and not dropped; it returns several rows for each. */
     static String selectGenerations(String keyspace) {
         return "SELECT generation, kind, store_id FROM " + position(keyspace) + " WHERE part = 'store'";
     }
@@ -153,7 +157,7 @@ public final class GenerationTables {
                 + " VALUES ('store', ?, '', '', ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?) USING TIMESTAMP 0";
     }
 
-    /** A number of a generation is never used again. */
+    /** Stores the highest number of a generation so far, because a number is never used again. */
     static String reserve(String keyspace) {
         return "UPDATE " + position(keyspace) + " USING TIMESTAMP ? SET highest = ? WHERE part = 'store'";
     }
@@ -189,7 +193,7 @@ public final class GenerationTables {
                 + " WHERE part = 'store' AND generation = ? AND kind = 'count' AND name = ?";
     }
 
-    /** Of which two are told one after the other by who tells, not by positions of the log. */
+    /** Has no write time of the log: of two problems the one that is reported last stands. */
     static String putProblem(String keyspace) {
         return "UPDATE " + position(keyspace)
                 + " SET problem = ? WHERE part = 'store' AND generation = ? AND kind = 'problem' AND name = ''";

@@ -17,7 +17,7 @@ final class Hashes {
         }
     }
 
-    /** Which of some buckets a key is in. */
+    /** Returns the bucket of a key, from 0 to {@code buckets} - 1. */
     static int bucket(Bytes key, int buckets) {
         CRC32 hash = new CRC32();
         hash.update(key.array());

@@ -22,12 +22,15 @@ public final class IndexScan {
         this.placesToEnd = cassandra.prepare(tables.placesToEnd());
     }
 
-    /** Places from one on and before another, so many at most: rows of place and sequence. */
+    /**
+     * Returns at most {@code limit} rows from one place on and before another; a row has the columns place and
+     * sequence.
+     */
     public List<Row> between(Bytes partition, Bytes from, Bytes before, int limit) {
         return cassandra.execute(statement(partition, from, before, limit)).all();
     }
 
-    /** As above, to the end of the partition. */
+    /** Returns at most {@code limit} rows from a place to the end of the partition. */
     public List<Row> from(Bytes partition, Bytes from, int limit) {
         return cassandra.execute(statement(partition, from, null, limit)).all();
     }
@@ -39,7 +42,7 @@ public final class IndexScan {
                         ColumnCodecs.buffer(partition), ColumnCodecs.buffer(from), ColumnCodecs.buffer(before), limit);
     }
 
-    /** As {@link #statement}, the last first. */
+    /** Reads the same as {@link #statement}, in descending order. */
     public Statement<?> down(Bytes partition, Bytes from, @Nullable Bytes before, int limit) {
         return before == null
                 ? cassandra
@@ -54,7 +57,7 @@ public final class IndexScan {
                                 limit);
     }
 
-    /** The least place above all that begin with a prefix; null when there is none. */
+    /** Returns the least place above all places with a prefix, null if there is none. */
     public static @Nullable Bytes behind(Bytes prefix) {
         byte[] bytes = prefix.array();
         int length = bytes.length;

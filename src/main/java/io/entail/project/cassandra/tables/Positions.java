@@ -20,7 +20,7 @@ import org.jspecify.annotations.Nullable;
 
 /** Reads and writes the table of positions. Thread-safe. */
 public final class Positions {
-    /** Tables of another layout are left alone. */
+    /** The version of the table layout. Tables of another layout are refused. */
     private static final int LAYOUT = 1;
 
     private final Cassandra cassandra;
@@ -31,10 +31,10 @@ public final class Positions {
         this.keyspace = cassandra.keyspace();
     }
 
-    /** What the table says of a generation, and of which one readers use. */
+    /** What the table says about a generation, with the number of the generation that readers use. */
     public record Stand(TargetPosition position, LogRecord.Store store, boolean history, int inUse) {}
 
-    /** Which generation readers use, and the highest number there was: 0 each for none. */
+    /** The generation that readers use, and the highest number so far; each is 0 if there is none. */
     public record Numbers(int inUse, int highest) {}
 
     public Numbers numbers() {
@@ -53,7 +53,7 @@ public final class Positions {
         }
     }
 
-    /** Where a generation stands, null when it is not there. */
+    /** Returns what the table says about a generation, null if there is no such generation. */
     @Nullable
     public Stand stand(int generation) {
         try {
@@ -124,7 +124,7 @@ public final class Positions {
         return all;
     }
 
-    /** A number of a generation that nobody uses again. */
+    /** Reserves the number of a generation, so that it is never used again. */
     public void reserve(int generation) {
         cassandra.execute(cassandra.prepare(GenerationTables.reserve(keyspace)).bind((long) generation, generation));
     }
@@ -150,7 +150,10 @@ public final class Positions {
                         LAYOUT));
     }
 
-    /** Of two that switch, the one with the higher number wins, however late the other is. */
+    /**
+     * Makes readers use a generation. If two projectors switch at once, the higher number wins, in whatever order they
+     * write.
+     */
     public void use(int generation) {
         cassandra.execute(cassandra.prepare(GenerationTables.use(keyspace)).bind((long) generation, generation));
     }
@@ -160,10 +163,11 @@ public final class Positions {
     }
 
     /**
-     * Moves the position and everything that moves with it, in one partition and so at once.
+     * Moves the position and stores the counts that belong to it. All are in one partition and so become visible at
+     * once.
      *
-     * @param counts numbers of rows that have changed, as they are now
-     * @param expiring ordinals of entities that have rows which expire, if that is new
+     * @param counts the row counts that have changed, with their new values
+     * @param expiring ordinals of entities that have rows which expire and that had none before
      */
     public void move(TargetPosition position, Map<String, Long> counts, Iterable<Integer> expiring) {
         FeedEnd end = position.end();
@@ -194,15 +198,15 @@ public final class Positions {
         return cassandra.prepare(cql).bind(time, value, generation, name);
     }
 
-    /** Says what keeps a generation from going on, null for nothing. */
+    /** Stores the reason why a generation does not go on, null for none. */
     public void tell(int generation, @Nullable String problem) {
-        // No tombstone: the empty text says the same.
+        // An empty text instead of null avoids a tombstone.
         cassandra.execute(cassandra
                 .prepare(GenerationTables.putProblem(keyspace))
                 .bind(problem == null ? "" : problem, generation));
     }
 
-    /** What keeps a generation from going on, null for nothing. */
+    /** Returns the reason why a generation does not go on, null for none. */
     @Nullable
     public String problem(int generation) {
         Row row = cassandra
@@ -214,12 +218,12 @@ public final class Positions {
         return problem == null || problem.isEmpty() ? null : problem;
     }
 
-    /** Numbers of rows by their names. */
+    /** Returns the row counts by {@link CountName}. */
     public Map<String, Long> counts(int generation) {
         return ofKind(generation, "count");
     }
 
-    /** Ordinals of entities of which rows may expire, as texts. */
+    /** Returns the ordinals, as texts, of the entities whose rows may expire. */
     public Map<String, Long> expiring(int generation) {
         return ofKind(generation, "expires");
     }
@@ -233,7 +237,7 @@ public final class Positions {
         return all;
     }
 
-    /** One number of rows. */
+    /** Returns one row count, 0 if it is not stored. */
     public long count(int generation, String name) {
         Row row = cassandra
                 .execute(cassandra
@@ -243,7 +247,7 @@ public final class Positions {
         return row == null ? 0 : row.getLong(0);
     }
 
-    /** How far a generation is before the first record of the feed. */
+    /** Returns the position of a generation before the first record of the feed. */
     public static TargetPosition start(
             int generation, LogRecord.Store store, String writesTopicId, String changesTopicId) {
         return new TargetPosition(

@@ -13,24 +13,24 @@ public record ReadEntity(Cassandra cassandra, Defined defined, EntityTable table
         return cassandra.prepare(table.one()).bind(ColumnCodecs.buffer(key));
     }
 
-    /** All rows in the order of the table, or those from a token on; the token comes last. */
+    /** Reads all rows in the order of the table, or those from a token on; the token is the last column. */
     public Statement<?> all(@Nullable Long from) {
         return from == null
                 ? cassandra.prepare(table.all()).bind()
                 : cassandra.prepare(table.allFrom()).bind(from);
     }
 
-    /** All rows, with the time of each cell behind them. */
+    /** Reads all rows, followed by the write time of each cell. */
     public Statement<?> allWithTimes() {
         return cassandra.prepare(table.allWithTimes()).bind();
     }
 
-    /** Which column of these has the token. */
+    /** Returns the index of the column in {@link #all} that has the token. */
     public int tokenColumn() {
         return EntityTable.FIELDS + table.columns().columns().size();
     }
 
-    /** The row with a key, null when there is none. */
+    /** Returns the row with a key, null if there is none. */
     @Nullable
     public CassandraRow read(Bytes key) {
         return row(cassandra.execute(one(key)).one());

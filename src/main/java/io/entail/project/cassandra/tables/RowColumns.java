@@ -12,7 +12,7 @@ import java.util.Map;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
-/** The columns of an entity's table, and how images go into them and come back. Immutable and thread-safe. */
+/** The columns of an entity's table, and the conversion of images to columns and back. Immutable and thread-safe. */
 public final class RowColumns {
     static final String KEY = "_key";
     static final String VERSION = "_version";
@@ -23,7 +23,7 @@ public final class RowColumns {
     static final String BROKEN = "_broken";
     static final String EXACT = "_exact";
 
-    /** What every table has, in this order, before the fields. */
+    /** The columns with metadata, which every table has. */
     static final Set<String> HIDDEN = Set.of(KEY, VERSION, POSITION, DEFINITION, WORKSPACE, EXPIRES_AT, BROKEN, EXACT);
 
     private final EntityDefinition definition;
@@ -38,7 +38,7 @@ public final class RowColumns {
         this.columns = List.copyOf(all);
     }
 
-    /** One for each field, in their order. */
+    /** Returns a column for each field, in the order of the fields. */
     public List<Column> columns() {
         return columns;
     }
@@ -50,13 +50,13 @@ public final class RowColumns {
     /**
      * An image as it is stored.
      *
-     * @param values of the columns, null for none
-     * @param exact the image itself where the columns do not give it back byte for byte
+     * @param values the values of the columns, null for none
+     * @param exact the image itself if the columns do not give it back byte for byte, null otherwise
      */
     public record Stored(
             List<@Nullable Object> values, @Nullable Bytes exact) {}
 
-    /** How an image that is encoded with this definition is stored. */
+    /** Converts an image that is encoded with this definition. */
     public Stored store(Map<String, Object> fields, Bytes image) {
         List<@Nullable Object> values = new ArrayList<>(columns.size());
         for (Column column : columns) {
@@ -75,9 +75,9 @@ public final class RowColumns {
     }
 
     /**
-     * The fields that columns give.
+     * Returns the fields for the values of the columns.
      *
-     * @throws MalformedEntityException when they are none: somebody has changed them
+     * @throws MalformedEntityException when the values are not an entity because somebody else has changed them
      */
     public Struct load(List<@Nullable Object> values) {
         @Nullable Object[] fields = new Object[columns.size()];

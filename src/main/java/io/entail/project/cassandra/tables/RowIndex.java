@@ -24,9 +24,9 @@ import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What leads to rows, in one table: each row of it says that a row of an entity holds a claim, refers to a parent, is in a
- * workspace, has a tag or expires. It may be there a moment too early or too late, so whoever comes here looks at the row
- * itself.
+ * All lookups of a generation, in one table. Each row of it says that a row of an entity holds a claim, refers to a
+ * parent, is in a workspace, has a tag, expires, or has a place in a declared index. For moments the index may lead to
+ * a row that has already changed or is not written yet, so a reader checks each row to which it leads.
  *
  * <pre>
  *            partition                                                place, in unsigned order of bytes
@@ -37,27 +37,28 @@ import org.jspecify.annotations.Nullable;
  * tagged     5 bucket(1)                                              workspace ordinal(2) tagLength(2) tag key
  * expiries   6 minute(8)                                              {@link Layout#expiryKey}
  * minutes    7                                                        minute(8)
- * sorted     8 ordinal(2) nameLength(2) name of the index,            bytes that the row is sorted by
- *              bucket(1) workspace                                      ({@link io.entail.read.index.SortKey}), key, number(2) of the former
+ * sorted     8 ordinal(2) nameLength(2) name of the index,            bytes by which the row is sorted
+ *              bucket(1) workspace                                      ({@link io.entail.read.index.SortKey}), key, length(2) of these bytes
  * complete   9                                                        ordinal(2) name of the index
  * </pre>
  *
- * <p>A workspace is {@code length(2) key}, with length 65535 for none. A claim or parent key of more than 1,024 bytes is
- * {@code 255 SHA-256}, which no canonical bytes begin with. Pages, tagged and sorted rows are in {@value #BUCKETS} partitions by a
- * hash of the key, so that a partition stays below 100 MB up to some 20 million rows of an entity in a workspace, and as
- * many tags in a store; a million children of one parent, or rows with one tag, make one of that size.
+ * <p>A workspace is {@code length(2) key}, with length 65535 for none. A claim or parent key of more than 1,024 bytes
+ * is replaced by the byte 255 and its SHA-256; no canonical bytes begin with 255. Pages, tagged and sorted rows are
+ * spread over {@value #BUCKETS} partitions by a hash of the key. So a partition stays below 100 MB up to some 20
+ * million rows of an entity in a workspace, or as many tags in a store. One million children of one parent, or rows
+ * with one tag, make a partition of that size.
  *
- * <p>A row is sorted by each index that its definition declares twice, in its workspace and among those of all, so that both
- * can be read in order: from all buckets at once, taking the next of all of them. Buckets by values would keep the order in
- * one partition at a time, but then all rows with one value would be in one partition. An index leads to rows once
- * it is marked as complete; it is named after the version of the definition since which it has stood
- * ({@link DeclaredIndex}), and what an index that was given up has left here is never read.
+ * <p>Each index that a definition declares sorts a row twice: within its workspace, and among the rows of all
+ * workspaces. A reader merges the buckets to read rows in order. Buckets by value would keep the order within one
+ * partition, but then all rows with the same value would be in one partition. A declared index is used once it is
+ * marked as complete. Its name contains the version of the definition since which it has been declared
+ * ({@link DeclaredIndex}); rows of an index that is no longer declared stay here and are never read.
  *
- * <p>A claim's holders stand beside each other: while a unique value moves from one row to another, both are found here,
- * and one of them holds it. Numbers are big endian.
+ * <p>While a unique value moves from one row to another, the index may lead to both; only one of them holds the claim.
+ * Numbers are big endian.
  */
 public final class RowIndex {
-    /** Partitions that pages and tagged rows are spread over. */
+    /** The number of partitions over which pages, tagged and sorted rows are spread. */
     public static final int BUCKETS = 16;
 
     private static final byte CLAIMS = 1;
@@ -78,11 +79,11 @@ public final class RowIndex {
     private RowIndex() {}
 
     /**
-     * Where a row is found; what says when it expires is apart.
+     * Returns the index rows that lead to a row, without those for its expiry.
      *
      * @param workspace id of its workspace, null for none
-     * @param newest fields by the newest definition, null when its writer has stored what is no entity: then it has neither
-     *     claims, references nor tags
+     * @param newest fields by the newest definition, null when its writer stored bytes that are not an entity: such a
+     *     row has no claims, references or tags
      */
     public static Set<IndexRow> of(
             Defined entity, Bytes key, @Nullable String workspace, @Nullable Map<String, Object> newest) {
@@ -127,8 +128,8 @@ public final class RowIndex {
     }
 
     /**
-     * Where a row may be sorted that was there before a change, apart from where its image says: the image has defaults of
-     * later definitions, which the row had not while no change had written them.
+     * Returns other places where the former version of a row may be sorted. Its image has the defaults of later
+     * definitions. Until a change wrote them, the row did not have these values and was sorted without them.
      */
     public static Set<IndexRow> perhapsSorted(
             Defined entity, Bytes key, @Nullable String workspace, Map<String, Object> newest) {
@@ -147,7 +148,9 @@ public final class RowIndex {
         return rows;
     }
 
-    /** Where an index has a row: in its workspace, and among those of all. */
+    /**
+     * Returns the two places of a row in a declared index: within its workspace, and among the rows of all workspaces.
+     */
     public static List<IndexRow> sorted(
             Defined entity, DeclaredIndex index, Bytes key, @Nullable String workspace, Map<String, Object> fields) {
         Bytes place = sortedPlace(index.keys().key(fields), key);
@@ -157,7 +160,10 @@ public final class RowIndex {
                 : List.of(ofAll, new IndexRow(sorted(entity, index, bucket(key), WorkspaceKey.of(workspace)), place));
     }
 
-    /** Rows of a workspace, or with null of all, as an index sorts them, those of a bucket. */
+    /**
+     * Returns a partition of a declared index: a bucket of the rows of a workspace, or of all rows if the workspace is
+     * null.
+     */
     public static Bytes sorted(Defined entity, DeclaredIndex index, int bucket, @Nullable Bytes workspace) {
         Bytes name = Bytes.utf8(index.name());
         return new Parts(SORTED)
@@ -169,17 +175,17 @@ public final class RowIndex {
                 .done();
     }
 
-    /** A row among sorted ones. */
+    /** Returns the place of a row in a declared index. */
     public static Bytes sortedPlace(Bytes values, Bytes key) {
         return new Parts().bytes(values).bytes(key).number(values.length()).done();
     }
 
-    /** What a row is sorted by, from its place. */
+    /** Returns the bytes by which a row is sorted, from its place. */
     public static Bytes sortedValues(Bytes place) {
         return Bytes.wrap(Arrays.copyOf(place.array(), valuesOf(place)));
     }
 
-    /** The key of a row, from its place among sorted ones. */
+    /** Returns the key of a row, from its place in a declared index. */
     public static Bytes sortedKey(Bytes place) {
         return Bytes.wrap(Arrays.copyOfRange(place.array(), valuesOf(place), place.length() - Short.BYTES));
     }
@@ -188,12 +194,12 @@ public final class RowIndex {
         return Short.toUnsignedInt(ByteBuffer.wrap(place.array()).getShort(place.length() - Short.BYTES));
     }
 
-    /** Which indexes have every row. */
+    /** Returns the partition that lists the complete indexes. */
     public static Bytes completes() {
         return new Parts(COMPLETE).done();
     }
 
-    /** That an index has every row. */
+    /** Returns the index row that marks a declared index as complete. */
     public static IndexRow complete(Defined entity, DeclaredIndex index) {
         return new IndexRow(
                 completes(),
@@ -203,7 +209,7 @@ public final class RowIndex {
                         .done());
     }
 
-    /** The tags that a row can be found by. */
+    /** Returns the tags by which a row can be found. */
     public static Set<String> tags(EntityDefinition definition, Map<String, Object> fields) {
         Set<String> tags = new LinkedHashSet<>();
         boolean tagged = RowValues.hasTags(definition);
@@ -225,7 +231,7 @@ public final class RowIndex {
         return Hashes.bucket(key, BUCKETS);
     }
 
-    /** Holders of a claim; the scope is left out where it spans workspaces. */
+    /** Returns the partition with the rows that hold a claim; a claim that spans workspaces is stored without one. */
     public static Bytes claim(Defined entity, int constraint, @Nullable Bytes workspace, Bytes claim) {
         return new Parts(CLAIMS)
                 .number(entity.ordinal())
@@ -235,7 +241,7 @@ public final class RowIndex {
                 .done();
     }
 
-    /** Rows that refer to a parent. */
+    /** Returns the partition with the rows that refer to a parent. */
     public static Bytes references(String entity, Bytes parent) {
         Bytes name = Bytes.utf8(entity);
         return new Parts(REFERENCES)
@@ -245,7 +251,7 @@ public final class RowIndex {
                 .done();
     }
 
-    /** What the places of one kind of children begin with. */
+    /** Returns the beginning of the places of all children with one reference. */
     public static Place child(int entity, int constraint) {
         return new Place(new Parts().number(entity).one(constraint).done());
     }
@@ -269,7 +275,7 @@ public final class RowIndex {
         return from(place, 3);
     }
 
-    /** Rows of an entity in a workspace, those of a bucket. */
+    /** Returns the partition with a bucket of the rows of an entity in a workspace. */
     public static Bytes page(Defined entity, Bytes workspace, int bucket) {
         return new Parts(PAGES)
                 .number(entity.ordinal())
@@ -278,17 +284,17 @@ public final class RowIndex {
                 .done();
     }
 
-    /** Rows of an entity with a tag. */
+    /** Returns the partition with the rows of an entity that have a tag. */
     public static Bytes tag(Defined entity, String tag) {
         return new Parts(TAGS).number(entity.ordinal()).bytes(Bytes.utf8(tag)).done();
     }
 
-    /** Everything that has a tag, those of a bucket. */
+    /** Returns the partition with a bucket of all rows that have tags. */
     public static Bytes tagged(int bucket) {
         return new Parts(TAGGED).one(bucket).done();
     }
 
-    /** What the places of tagged rows of a workspace begin with, or with null of those that have none. */
+    /** Returns the beginning of the places of tagged rows of a workspace, or with null of those without a workspace. */
     public static Bytes taggedIn(@Nullable Bytes workspace) {
         return new Parts().workspace(workspace).done();
     }
@@ -304,7 +310,7 @@ public final class RowIndex {
                 .done();
     }
 
-    /** A place of a tagged row, read back. */
+    /** The parts of a tagged row's place. */
     public record TagPlace(@Nullable Bytes workspace, int entity, String tag, Bytes key) {
         public static TagPlace of(Bytes place) {
             ByteBuffer in = ByteBuffer.wrap(place.array());
@@ -323,13 +329,13 @@ public final class RowIndex {
         }
     }
 
-    /** That a row expires at a time, milliseconds since 1970. */
+    /** Returns the index row that says when a row expires, in milliseconds since 1970. */
     public static IndexRow expiry(int entity, Bytes key, long expiresAt) {
         return new IndexRow(
                 expiries(minute(expiresAt)), Bytes.wrap(Layout.expiryKey(expiresAt, Layout.rowKey(entity, key))));
     }
 
-    /** That rows expire in the minute of a time. */
+    /** Returns the index row that says that rows expire in the minute of a time. */
     public static IndexRow minuteRow(long expiresAt) {
         return new IndexRow(minutes(), minutePlace(minute(expiresAt)));
     }
@@ -338,12 +344,12 @@ public final class RowIndex {
         return Math.floorDiv(time, MINUTE_MS);
     }
 
-    /** Rows that expire in a minute. */
+    /** Returns the partition with the rows that expire in a minute. */
     public static Bytes expiries(long minute) {
         return new Parts(EXPIRIES).large(minute).done();
     }
 
-    /** Minutes in which rows expire. */
+    /** Returns the partition with the minutes in which rows expire. */
     public static Bytes minutes() {
         return new Parts(MINUTES).done();
     }
@@ -370,7 +376,7 @@ public final class RowIndex {
         return Bytes.wrap(rest);
     }
 
-    /** Puts bytes together. */
+    /** Concatenates bytes. */
     private static final class Parts {
         private byte[] bytes = new byte[64];
         private int length;

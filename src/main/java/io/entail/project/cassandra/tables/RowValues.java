@@ -12,8 +12,8 @@ import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What the values of a row claim and refer to. The feed does not tell what its writer said of that, who may have lied: the
- * values count. Values that can be no part of a key claim nothing.
+ * Computes claims and references from the values of a row. The claims and references that a writer stated may be false
+ * and the feed does not have them, so only the values count. Values that cannot be part of a key claim nothing.
  */
 public final class RowValues {
     private RowValues() {}
@@ -26,7 +26,7 @@ public final class RowValues {
         }
     }
 
-    /** As above, by the version that a row is written with. */
+    /** Returns the claims by the version of the definition that a row was written with. */
     static List<@Nullable Bytes> claims(Defined entity, Defined.Version written, Map<String, Object> fields) {
         try {
             return TableVersions.keys(entity, written).claims(fields);
@@ -35,7 +35,7 @@ public final class RowValues {
         }
     }
 
-    /** As {@link #references(Defined, Map)}, likewise. */
+    /** Returns the references by the version of the definition that a row was written with. */
     static List<@Nullable Bytes> references(Defined entity, Defined.Version written, Map<String, Object> fields) {
         try {
             return TableVersions.keys(entity, written).references(fields);
@@ -56,7 +56,7 @@ public final class RowValues {
         return Collections.nCopies(count, null);
     }
 
-    /** Whether rows can have tags. */
+    /** Returns whether rows of an entity can have tags. */
     public static boolean hasTags(EntityDefinition definition) {
         FieldDefinition tags = definition.field("tags");
         return tags != null
@@ -64,7 +64,7 @@ public final class RowValues {
                 && tags.elementType().orElse(null) == FieldType.STRING;
     }
 
-    /** Whether a text has no half of a surrogate pair. */
+    /** Returns whether a text contains no unpaired surrogate. */
     static boolean isText(String text) {
         for (int i = 0; i < text.length(); i++) {
             char each = text.charAt(i);

@@ -6,7 +6,7 @@ import io.entail.state.LogDefinitions;
 import io.entail.state.table.DefinitionLayout;
 import java.util.Objects;
 
-/** The definitions of a generation, in a table of its own. Thread-safe. */
+/** Reads and writes the definitions of a generation, which are in a table of their own. Thread-safe. */
 public final class TableDefinitions {
     private final Cassandra cassandra;
     private final GenerationTables tables;

@@ -1,10 +1,10 @@
 package io.entail.project.cassandra.tables;
 
 /**
- * Write times. They follow the log and not a clock, so that whatever is applied again, by whomever and however late,
- * changes nothing: the sequence of the last change of a write, twice, for what it takes away, and one more for what it
- * puts. Rows of a state that tables are filled with have their own versions: none is above the sequence of the write that
- * made it, and every later write has a higher one.
+ * The write times of statements. They are derived from the log instead of a clock, so that applying a batch again
+ * changes nothing, whoever does it and however late. A delete gets twice the sequence of the last change of its write,
+ * a put one more. Rows with which new tables are filled get their version instead of the sequence: it is never above
+ * the sequence of the write that made the row, and every later write has a higher one.
  */
 public final class Timestamps {
     private Timestamps() {}
@@ -17,7 +17,7 @@ public final class Timestamps {
         return 2 * sequence;
     }
 
-    /** Of the position itself, and of what moves with it. */
+    /** Returns the write time of the position and of the counts that belong to it. */
     public static long position(long offset) {
         return offset + 1;
     }

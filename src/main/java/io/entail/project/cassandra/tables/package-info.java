@@ -1,11 +1,12 @@
 /**
- * How the state of a store looks in Cassandra, 4.1 and newer, and the session that everybody uses who writes or reads it.
+ * The layout of a store's state in Cassandra 4.1 and newer, and the session through which it is written and read.
  *
- * <p>A keyspace has the store: the table {@code position}, all of it one partition, says how far each generation is, which
- * one readers use, and how many rows there are. The tables of generation N are one for each entity,
- * {@code gN_<entity>} by {@code _key}, the canonical bytes of the primary key, with a column for each field; and
- * {@code xN_index}, which has everything that leads to rows ({@link io.entail.project.cassandra.tables.RowIndex}), one table
- * because each takes Cassandra long to make; {@code xN_definitions}; and {@code xN_history} where history is kept.
+ * <p>Each store has a keyspace. Its table {@code position} consists of one partition and stores how far each generation
+ * has applied the feed, which generation readers use, and how many rows there are. Generation N has these tables: for
+ * each entity {@code gN_<entity>}, whose key {@code _key} is the canonical bytes of the primary key, with a column for
+ * each field; {@code xN_index} with all lookups ({@link io.entail.project.cassandra.tables.RowIndex}), which is a
+ * single table because Cassandra takes long to create one; {@code xN_definitions}; and {@code xN_history} if history is
+ * kept.
  */
 @NullMarked
 package io.entail.project.cassandra.tables;
