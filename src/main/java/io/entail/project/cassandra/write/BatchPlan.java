@@ -20,16 +20,17 @@ import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The writes for a batch, which are right whatever part of it was applied before. Rows come to their last change, and
- * rows of the index to the last write that touched them, by their own keys: a claim that a row gave up and took again
- * stands, however often the row itself has changed. What was made and is gone again is deleted, for the batch may have
- * been applied in part, in other pieces.
+ * The statements for a batch. They are right even if part of the batch was applied before. Each row gets its last
+ * change. Each index row gets the last write that touched it: if a row gave up a claim and took it again, the claim
+ * stays. What the batch both makes and deletes is deleted nevertheless, because part of the batch may have been applied
+ * earlier, in a batch with other limits.
  *
- * @param before rows of the index that have to be written before rows: all that are put, and those of expiries that are
- *     over: only in the row itself, while it is as it was, stands when it expired
- * @param after rows of the index that nobody needs once the rows are written
- * @param counts by how much the numbers of rows change, by {@link CountName}
- * @param expiring ordinals of entities of which rows expire here
+ * @param before index rows to be written before the rows: all that are put, and the deletes of former times of expiry.
+ *     Only the row tells its former time, so a batch that is applied again could not find it any more after the row was
+ *     changed
+ * @param after index rows to be deleted once the rows are written
+ * @param counts the changes of the row counts, by {@link CountName}
+ * @param expiring ordinals of entities of which rows expire in this batch
  */
 record BatchPlan(
         List<IndexWrite> before,
@@ -39,10 +40,13 @@ record BatchPlan(
         Set<Integer> expiring,
         List<ProjectedChange> changes) {
 
-    /** A row of an entity. */
+    /** Identifies a row of an entity. */
     record RowId(int entity, Bytes key) {}
 
-    /** Rows that a batch finds there and whose time of expiry only the table knows, of entities whose rows expire. */
+    /**
+     * Returns the changes of rows that existed before the batch and may have a time of expiry, which only the table
+     * knows.
+     */
     static List<NetChange> mayExpire(Batch batch, Set<Integer> expiring) {
         return expiring.isEmpty()
                 ? List.of()
@@ -55,7 +59,7 @@ record BatchPlan(
     /**
      * Plans a batch.
      *
-     * @param expiries when rows expire that are there and may do so, by the table
+     * @param expiries the times of expiry that the rows of {@link #mayExpire} have in the table
      */
     static BatchPlan of(Batch batch, Map<RowId, Instant> expiries) {
         Map<IndexRow, IndexWrite> index = new LinkedHashMap<>();
@@ -66,7 +70,7 @@ record BatchPlan(
         for (ProjectedChange change : batch.changes()) {
             touch(change, index);
             if (change.existed() != change.exists()) {
-                // Counted one by one: a row may go in one workspace and come again in another.
+                // Each change is counted because a row may be deleted in one workspace and inserted again in another.
                 count(change.entity(), change.change().workspace(), change.exists() ? 1 : -1, counts);
             }
             RowId id = new RowId(change.entity().ordinal(), change.key());
@@ -121,7 +125,10 @@ record BatchPlan(
                         change.entity(), change.key(), change.change().workspace(), image.fields());
     }
 
-    /** Within a write what is put stays, in whatever order it says so: claims are taken after all are given up. */
+    /**
+     * If one write both puts and deletes an index row, the put wins in either order: a write gives up all claims before
+     * it takes any.
+     */
     private static void write(Map<IndexRow, IndexWrite> index, IndexWrite write) {
         index.merge(write.row(), write, (former, next) -> next.timestamp() >= former.timestamp() ? next : former);
     }
@@ -137,7 +144,7 @@ record BatchPlan(
         return RowWrite.of(net.last(), !first);
     }
 
-    /** One row more, or less. */
+    /** Counts one row more or less. */
     static void count(Defined entity, @Nullable String workspace, int delta, Map<String, Long> counts) {
         counts.merge(CountName.of(entity.ordinal(), null), (long) delta, Long::sum);
         if (workspace != null) {

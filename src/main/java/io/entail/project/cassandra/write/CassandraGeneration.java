@@ -44,8 +44,8 @@ import java.util.concurrent.CompletionStage;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The tables of one generation while they are filled. What is written has the write time that the log gives it
- * ({@link Timestamps}), so that it does no harm when it is written again, or late, or by two at once.
+ * The tables of one generation while they are filled. All statements have write times that are derived from the log
+ * ({@link Timestamps}), so that they may be repeated, be late or come from two projectors at once.
  */
 final class CassandraGeneration implements Generation {
     private static final int OPEN_TRIES = 50;
@@ -89,21 +89,20 @@ final class CassandraGeneration implements Generation {
     }
 
     /**
-     * Goes on with what is there.
+     * Opens a generation that exists.
      *
-     * @throws OtherProjectorException when it is not there, for another projector has dropped it, or when another one moves it
-     *     all the time
+     * @throws OtherProjectorException when another projector has dropped it, or moves its position all the time
      */
     static CassandraGeneration open(
             Cassandra cassandra, Positions positions, int number, Window.Acknowledged acknowledged) {
         for (int tries = 0; tries < OPEN_TRIES; tries++) {
             Positions.Stand stand = positions.stand(number);
             if (stand == null) {
-                throw gone(cassandra, number);
+                throw droppedByOther(cassandra, number);
             }
             Map<String, Long> counts = positions.counts(number);
             Positions.Stand after = positions.stand(number);
-            // What is counted on from has to be what there is at the position: another projector may have moved both.
+            // The counts must be those at the position; another projector may have moved both in between.
             if (after != null && after.position().equals(stand.position())) {
                 return of(cassandra, positions, stand, counts, acknowledged);
             }
@@ -121,11 +120,13 @@ final class CassandraGeneration implements Generation {
         try {
             return new CassandraGeneration(cassandra, positions, stand, counts, acknowledged);
         } catch (InvalidQueryException e) {
-            throw CassandraTroubles.isGone(e) ? gone(cassandra, stand.position().generation()) : e;
+            throw CassandraTroubles.isGone(e)
+                    ? droppedByOther(cassandra, stand.position().generation())
+                    : e;
         }
     }
 
-    private static OtherProjectorException gone(Cassandra cassandra, int number) {
+    private static OtherProjectorException droppedByOther(Cassandra cassandra, int number) {
         return new OtherProjectorException("the tables of generation " + number + " are not in " + cassandra.place()
                 + " any more: another projector has dropped them");
     }
@@ -175,7 +176,10 @@ final class CassandraGeneration implements Generation {
         emptyMinutes.tidy(batch.appended(), position.end().sequence());
     }
 
-    /** When the rows expire that a batch finds, as far as they may: the feed tells only when the changed ones do. */
+    /**
+     * Returns when the rows expire that a batch changes or deletes, as far as they may expire. The feed does not tell
+     * that.
+     */
     private Map<RowId, Instant> expiries(Batch batch) {
         List<NetChange> rows = BatchPlan.mayExpire(batch, expiring);
         Map<RowId, Instant> found = new HashMap<>();
@@ -256,7 +260,7 @@ final class CassandraGeneration implements Generation {
 
     private RuntimeException trouble(Throwable error) {
         return CassandraTroubles.isGone(error)
-                ? gone(cassandra, position.generation())
+                ? droppedByOther(cassandra, position.generation())
                 : CassandraTroubles.unavailable(cassandra.place(), error);
     }
 
@@ -420,7 +424,7 @@ final class CassandraGeneration implements Generation {
         state.each((entity, key, row) -> {
             Defined defined = Objects.requireNonNull(definitions.get(entity), "rows of an entity that is not defined");
             FilledRow filled = FilledRow.of(versions, defined, key, row);
-            // In no order: nobody reads these tables yet.
+            // The order does not matter because nobody reads these tables yet.
             send(filled.row());
             gathered.addAll(filled.index());
             if (gathered.size() >= FilledRow.GATHERED_MAX) {
@@ -442,10 +446,9 @@ final class CassandraGeneration implements Generation {
 
     @Override
     public void close() {
-        // The connection is the target's.
+        // Nothing to close: the connection belongs to the target.
     }
 
-    /** For messages. */
     @Override
     public String toString() {
         return cassandra.place() + ", generation " + position.generation();

@@ -27,13 +27,13 @@ import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 
 /**
- * A keyspace of Cassandra that has the state of a store. A consumer group elects the projector; two at once, for a
- * while, do no harm.
+ * A keyspace of Cassandra that has the state of a store. A Kafka consumer group elects the projector. If two projectors
+ * work at once for a while, they do no harm.
  */
 public final class CassandraTarget implements Target {
     private static final Logger log = Log.of(CassandraTarget.class);
 
-    /** A process that has died is noticed after this time; another takes over within the next seconds. */
+    /** After this time a projector that does not answer is given up; another one takes over within the next seconds. */
     private static final Duration SESSION_TIMEOUT = Duration.ofSeconds(6);
 
     private static final Duration STEP = Duration.ofMillis(50);
@@ -51,7 +51,7 @@ public final class CassandraTarget implements Target {
         this.acknowledged = acknowledged;
     }
 
-    /** The cluster of a store's configuration, opened anew each time. */
+    /** Returns the cluster of a store's configuration; each call of {@code open} connects anew. */
     public static Targets of(EntityStoreConfig config) {
         return new Targets() {
             @Override
@@ -67,10 +67,10 @@ public final class CassandraTarget implements Target {
     }
 
     /**
-     * Connects, and makes the keyspace when it is missing.
+     * Connects, and creates the keyspace if it is missing.
      *
-     * @param candidacy takes part in the choice of who works here
-     * @throws StoreUnavailableException when no node answers, or the keyspace can neither be found nor made
+     * @param candidacy takes part in the election of the projector
+     * @throws StoreUnavailableException when no node answers, or the keyspace neither exists nor can be created
      */
     public static CassandraTarget open(EntityStoreConfig config, Supplier<Duty> candidacy) {
         return open(config, candidacy, Window.Acknowledged.NOBODY);
@@ -98,7 +98,8 @@ public final class CassandraTarget implements Target {
                         + CqlNames.literal(cassandra.config().datacenter()) + ": 1}"
                 : replication;
         try {
-            // Who may only use a keyspace that is there may not make one, not even if it is missing.
+            // A user without the right to create keyspaces is refused even {@code IF NOT EXISTS}, so the keyspace is
+            // looked up first.
             if (cassandra
                             .execute(cassandra
                                     .prepare(GenerationTables.SELECT_KEYSPACE)
@@ -234,7 +235,6 @@ public final class CassandraTarget implements Target {
         }
     }
 
-    /** For messages. */
     @Override
     public String toString() {
         return Objects.toString(name());

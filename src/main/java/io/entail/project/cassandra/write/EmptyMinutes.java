@@ -20,7 +20,7 @@ import java.util.Objects;
 final class EmptyMinutes {
     private static final Duration EVERY = Duration.ofMinutes(1);
 
-    /** Minutes that are looked at at a time. */
+    /** The largest number of minutes that are looked at in one go. */
     private static final int MINUTES_MAX = 100;
 
     private final Cassandra cassandra;
@@ -35,10 +35,11 @@ final class EmptyMinutes {
     }
 
     /**
-     * Does so now and then, of minutes that are over.
+     * Removes past minutes without rows, unless it was done less than a minute ago.
      *
-     * @param now by the log's clock
-     * @param sequence of the last change that is applied: a later one that expires in such a minute brings it back
+     * @param now the time of the last record that was applied
+     * @param sequence the sequence of the last change that was applied: if a later row expires in a removed minute, the
+     *     minute is put again
      */
     void tidy(Instant now, long sequence) {
         if (now.isBefore(next)) {

@@ -17,7 +17,7 @@ import io.entail.resolve.Bytes;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
-/** Writes the rows of an entity. Used by one thread. */
+/** Binds the statements that write the rows of an entity. Used by one thread. */
 final class EntityStatements {
     private final EntityTable table;
     private final PreparedStatement insert;
@@ -36,8 +36,9 @@ final class EntityStatements {
     }
 
     /**
-     * What a write of a row is: where something may have been before, its end comes with what is put, in one partition and
-     * so at once. Otherwise a column that is unset now would show what it had.
+     * Returns the statement for the write of a row. If the row may have existed before, its delete is in the same batch
+     * and partition, and so both take effect at once: otherwise columns that are unset now would keep their former
+     * values.
      */
     Statement<?> statement(RowWrite write) {
         RowWrite.Put put = write.put();
@@ -90,7 +91,7 @@ final class EntityStatements {
         return bound;
     }
 
-    /** When a row expires. */
+    /** Reads when a row expires. */
     Statement<?> expiryOf(Bytes key) {
         return expiry.boundStatementBuilder()
                 .setByteBuffer(0, ColumnCodecs.buffer(key))

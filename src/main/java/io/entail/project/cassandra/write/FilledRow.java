@@ -15,12 +15,12 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A row of a state as it goes into empty tables: as the feed would tell it, encoded with the newest definition. Its write
- * time is made from its version ({@link Timestamps}).
+ * A row of a state as it is written into empty tables: encoded with the newest definition, as the feed would have it.
+ * Its write time follows from its version ({@link Timestamps}).
  */
 record FilledRow(
         RowWrite row, List<IndexWrite> index, @Nullable String workspace) {
-    /** Rows of the index that are sent together: those of one partition are one write. */
+    /** How many index rows are gathered before they are sent: those of one partition are sent as one batch. */
     static final int GATHERED_MAX = 2_000;
 
     static FilledRow of(TableVersions versions, Defined entity, Bytes key, Row row) {

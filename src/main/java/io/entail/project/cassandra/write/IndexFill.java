@@ -29,12 +29,12 @@ import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Sorts the rows that were there before a definition has brought an index, some at a time between batches of changes, and
- * marks the index as complete. A row is put with the write time of the row itself, so that whatever a later change takes
- * away stays away, whenever this comes to the row. A process that was killed begins again. Used by one thread.
+ * Fills a declared index with the rows that existed before the definition declared it, a few at a time between batches
+ * of changes, and then marks the index as complete. An index row gets the write time of the row itself, so that
+ * whatever a later change has deleted stays deleted. After a restart the filling begins again. Used by one thread.
  */
 final class IndexFill {
-    /** So few that changes do not wait long between them. */
+    /** The number of rows in one step, low enough that changes do not wait long. */
     private static final int ROWS = 100;
 
     private static final int PAGE = 1_000;
@@ -49,7 +49,7 @@ final class IndexFill {
     /** An index that lacks rows. */
     private record Owed(Defined entity, DeclaredIndex index) {}
 
-    /** Looks which indexes are complete. */
+    /** Reads which indexes are complete. */
     IndexFill(Cassandra cassandra, GenerationTables tables, int generation) {
         this.cassandra = cassandra;
         this.generation = generation;
@@ -59,17 +59,17 @@ final class IndexFill {
         }
     }
 
-    /** Every index of all entities that is not complete. */
+    /** Notes every index of all entities that is not complete. */
     void owe(LogDefinitions definitions) {
         definitions.all().forEach(this::owe);
     }
 
-    /** Every index of an entity, as its latest definition declares them, that is not complete. */
+    /** Notes every index that the latest definition of an entity declares and that is not complete. */
     void owe(Defined entity) {
         owed.removeIf(each -> each.entity().name().equals(entity.name()));
         Filling current = filling;
         if (current != null && current.defined.name().equals(entity.name())) {
-            // Rows may have later versions by now: it begins again, with all of them.
+            // Rows may have later versions by now, so the filling begins again with all rows.
             filling = null;
         }
         for (DeclaredIndex index : DeclaredIndex.of(entity)) {
@@ -79,7 +79,7 @@ final class IndexFill {
         }
     }
 
-    /** What says that nothing is owed: every row was written with all of its index. */
+    /** Returns the writes that mark all indexes as complete, after every row was written with all its index rows. */
     List<IndexWrite> completeAll() {
         List<IndexWrite> writes = owed.stream().map(IndexFill::complete).toList();
         writes.forEach(write -> complete.add(write.row()));
@@ -92,7 +92,10 @@ final class IndexFill {
         return new IndexWrite(RowIndex.complete(owed.entity(), owed.index()), true, 0);
     }
 
-    /** Does some of it; false when nothing is left. What it sends must be acknowledged when the consumer returns. */
+    /**
+     * Does one step and returns whether indexes are left to fill. The index rows that {@code send} gets must be
+     * acknowledged when it returns.
+     */
     boolean goOn(Consumer<List<IndexWrite>> send) {
         Owed first = owed.peek();
         if (first == null) {
@@ -129,12 +132,12 @@ final class IndexFill {
             return current.rows.hasNext();
         } finally {
             if (!done) {
-                filling = null; // What was read and not sent is read again.
+                filling = null; // Rows that were read but not sent are read again.
             }
         }
     }
 
-    /** The owed indexes of an entity on their way, over all rows in the order of their table. */
+    /** The incomplete indexes of an entity while they are filled, in one pass over all rows of its table. */
     private final class Filling {
         private final Defined defined;
         private final List<DeclaredIndex> indexes;
@@ -165,7 +168,7 @@ final class IndexFill {
                 CassandraRow row = entity.row(read);
                 Map<String, Object> fields = row == null ? null : row.shownIfAny();
                 if (row != null && fields != null) {
-                    // The time of a put is odd, twice its sequence and one.
+                    // The write time of a put is twice its sequence plus one, see {@link Timestamps}.
                     long sequence = read.getLong(entity.table().timesColumn()) / 2;
                     for (DeclaredIndex index : indexes) {
                         RowIndex.sorted(defined, index, row.key(), row.workspace(), fields)

@@ -14,7 +14,10 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 
-/** Writes rows of the index: those of one partition together, for the server that is one write. Used by one thread. */
+/**
+ * Binds the statements that write index rows. Those of one partition are in one batch, which the server handles as one
+ * write. Used by one thread.
+ */
 final class IndexStatements {
     private static final int TOGETHER = 100;
 

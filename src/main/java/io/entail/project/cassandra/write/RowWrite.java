@@ -11,12 +11,12 @@ import org.jspecify.annotations.Nullable;
 /**
  * The write of a row.
  *
- * @param sequence of the last change of the write that decides
- * @param version of the row
- * @param offset of the write
- * @param put null when the row is gone
- * @param over whether something may be there before, which a put must not let through
- * @param named the row as the feed names it
+ * @param sequence the sequence of the last change of the write that decides
+ * @param version the version of the row
+ * @param offset the offset of the write
+ * @param put null when the row is deleted
+ * @param over whether the row may have existed before, so that a put has to delete its former columns
+ * @param named the row's key as the feed has it
  */
 record RowWrite(
         Defined entity,
@@ -29,10 +29,10 @@ record RowWrite(
         String named) {
 
     /**
-     * The row as it is.
+     * The content of a row that is put.
      *
-     * @param definition that the image is encoded with
-     * @param image null when its writer has stored what is no entity
+     * @param definition version of the definition that the image is encoded with
+     * @param image null when its writer stored bytes that are not an entity
      */
     record Put(
             int definition,
@@ -40,7 +40,7 @@ record RowWrite(
             @Nullable Instant expires,
             @Nullable Image image) {}
 
-    /** Of the last change of a row. */
+    /** Makes the write from the last change of a row. */
     static RowWrite of(ProjectedChange last, boolean over) {
         Change change = last.change();
         Put put = last.exists()

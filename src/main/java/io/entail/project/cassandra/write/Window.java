@@ -14,11 +14,11 @@ import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Limits the statements under way. Each ends within the driver's timeout, so waiting for all of them is bounded, too.
- * Used by one thread.
+ * Limits the number of statements that are sent and not answered yet. Each ends within the driver's timeout, so waiting
+ * for all of them is bounded, too. Used by one thread.
  */
 final class Window {
-    /** Longer than any statement may take with everything that the driver tries. */
+    /** Longer than a statement may take with all attempts of the driver. */
     private static final Duration STATEMENT_MAX = Duration.ofMinutes(1);
 
     private final Cassandra cassandra;
@@ -27,7 +27,10 @@ final class Window {
     private final Acknowledged acknowledged;
     private final AtomicReference<@Nullable RuntimeException> failed = new AtomicReference<>();
 
-    /** Hears that Cassandra has what was sent; what it throws ends what is under way. For tests that stop there. */
+    /**
+     * Is called for each statement that Cassandra has acknowledged. If it throws, no further statement is sent. Tests
+     * use it to stop a projector at such a moment.
+     */
     interface Acknowledged {
         Acknowledged NOBODY = () -> {};
 
@@ -42,9 +45,9 @@ final class Window {
     }
 
     /**
-     * Sends a statement once there is room. After a failure nothing is sent any more.
+     * Sends a statement once there is room. After a failure no further statement is sent.
      *
-     * @param failure what its failure means
+     * @param failure makes the exception from the error of the driver
      */
     void send(Statement<?> statement, Function<Throwable, RuntimeException> failure) {
         acquire(1);
@@ -74,7 +77,7 @@ final class Window {
         });
     }
 
-    /** Waits for the remaining statements after a failure. */
+    /** Waits for the remaining statements after a failure and forgets the failure. */
     void restart() {
         acquire(size);
         free.release(size);

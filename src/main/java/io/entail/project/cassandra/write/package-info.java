@@ -1,11 +1,14 @@
 /**
- * What a projector does in Cassandra: {@link io.entail.project.cassandra.write.CassandraTarget} has the generations of a store,
- * {@code CassandraGeneration} fills one, {@code BatchPlan} decides without the driver what a batch of changes writes.
+ * The projector's side of Cassandra: {@link io.entail.project.cassandra.write.CassandraTarget} has the generations of a
+ * store, {@code CassandraGeneration} fills one, and {@code BatchPlan} decides without the driver what a batch of
+ * changes writes.
  *
- * <p>Every write has a write time that the log gives it ({@link io.entail.project.cassandra.tables.Timestamps}), and is a put
- * or a delete of a whole row: it may come again, late, in other pieces or from two projectors at once, and the tables come to
- * the same. What the index puts is written first, then rows, then what the index takes away, then the position, each when
- * all before it is acknowledged. So a row that can be read can be found, and whoever finds one looks at the row itself.
+ * <p>Every statement puts or deletes a whole row, with a write time that is derived from the log
+ * ({@link io.entail.project.cassandra.tables.Timestamps}). So statements may be repeated, be late, be grouped
+ * differently or come from two projectors at once: the tables end up the same. A batch first puts index rows, then
+ * writes the rows, then deletes index rows, and then moves the position; each step waits until the one before it is
+ * acknowledged. So the index leads to every row that can be read, and a reader checks each row to which the index
+ * leads.
  */
 @NullMarked
 package io.entail.project.cassandra.write;
