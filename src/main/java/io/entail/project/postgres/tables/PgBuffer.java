@@ -4,14 +4,14 @@ import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 
 /**
- * Bytes in PostgreSQL's binary form, as COPY takes them and as elements of arrays are: each value after its length. Used by
- * one thread.
+ * A growing buffer of values in PostgreSQL's binary form, as COPY and arrays have them: each value follows its length.
+ * Used by one thread.
  */
 public final class PgBuffer {
     private static final int FIRST_CAPACITY = 4096;
     private static final int UTF8_MAX = 3;
 
-    /** What one large batch has needed is not kept for ever. */
+    /** A larger array, which one large batch needed, is given up by {@link #clear}. */
     private static final int KEPT_MAX = 4 << 20;
 
     private static final int NULL = -1;
@@ -20,7 +20,7 @@ public final class PgBuffer {
     private byte[] bytes = new byte[FIRST_CAPACITY];
     private int length;
 
-    /** What is in it: the first {@link #length} bytes. */
+    /** Returns the array whose first {@link #length} bytes are the content. */
     public byte[] array() {
         return bytes;
     }
@@ -36,7 +36,7 @@ public final class PgBuffer {
         }
     }
 
-    /** Leaves out what comes after a place. */
+    /** Removes what comes after a place. */
     public void cut(int place) {
         length = place;
     }
@@ -75,7 +75,7 @@ public final class PgBuffer {
         raw(from, 0, from.length);
     }
 
-    /** No value. */
+    /** Appends a null value. */
     public void none() {
         int32(NULL);
     }
@@ -85,13 +85,13 @@ public final class PgBuffer {
         raw(value);
     }
 
-    /** Leaves room for a length, which {@link #end} fills in. */
+    /** Leaves room for a length, which {@link #end} fills in, and returns where the value begins. */
     public int begin() {
         int32(0);
         return length;
     }
 
-    /** The value that began there is complete. */
+    /** Sets the length of the value that began at {@code start}. */
     public void end(int start) {
         putInt(start - Integer.BYTES, length - start);
     }
@@ -100,7 +100,10 @@ public final class PgBuffer {
         putInt(place, value);
     }
 
-    /** A text as a value. Returns false when it had characters that PostgreSQL does not hold, and has U+FFFD now. */
+    /**
+     * Appends a text with its length. Characters that PostgreSQL cannot hold are replaced by U+FFFD; then it returns
+     * false.
+     */
     public boolean text(CharSequence text) {
         int start = begin();
         boolean whole = characters(text);
@@ -108,7 +111,7 @@ public final class PgBuffer {
         return whole;
     }
 
-    /** The characters of a text, without a length; else as above. */
+    /** Appends the characters of a text without a length, and otherwise does the same as {@link #text}. */
     public boolean characters(CharSequence text) {
         int count = text.length();
         ensure(count * UTF8_MAX);

@@ -11,14 +11,14 @@ import org.jspecify.annotations.Nullable;
 /**
  * The column of a field. Immutable.
  *
- * @param field as the latest version of the definition has it
- * @param name in the table
- * @param type of the value, or of the elements of an array
+ * @param field the field by the latest version of the definition
+ * @param name its name in the table
+ * @param type the type of the value, or of the elements of an array
  * @param array whether it is an array of such values
- * @param compared whether it is part of a key or of a unique constraint, and so ordered as bytes are
- * @param since the first version of the definition from which on the image of an older row may have another value than its
- *     column, by a default that came later; 1 when there is none
- * @param json how what has no type of its own is written; null for all that has one
+ * @param compared whether it is part of a key or a unique constraint, so that its texts are ordered by their bytes
+ * @param since the first version of the definition with which the image of an older row may have another value than the
+ *     column, because the version added a default; 1 if there is none
+ * @param json writes the values of types that are stored as JSON, null for all other types
  */
 public record PgColumn(
         FieldDefinition field,
@@ -44,12 +44,12 @@ public record PgColumn(
                 json ? FieldJson.of(field) : null);
     }
 
-    /** The type as a definition of a table has it. */
+    /** Returns the type for a definition of the table. */
     String declaration() {
         return sqlType() + (type == PgType.TEXT && compared ? " COLLATE \"C\"" : "");
     }
 
-    /** The type as a cast has it. */
+    /** Returns the type for a cast. */
     public String sqlType() {
         String single = digits().map(digits -> type.sql() + "(" + digits.precision() + ", " + digits.scale() + ")")
                 .orElse(type.sql());
@@ -60,7 +60,7 @@ public record PgColumn(
         return array ? field.elementDecimal() : field.decimal();
     }
 
-    /** The name, quoted. */
+    /** Returns the quoted name. */
     public String sql() {
         return PgNames.quoted(name);
     }

@@ -8,7 +8,7 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
 
-/** Statements that make the table of an entity. Immutable. */
+/** The statements that create the table of an entity. Immutable. */
 public final class PgDdl {
     private final PgTable table;
 
@@ -16,7 +16,7 @@ public final class PgDdl {
         this.table = table;
     }
 
-    /** The table, which any row can be copied into. */
+    /** Creates the table without any constraint, so that rows can be copied into it quickly and in any order. */
     public String table() {
         List<String> columns = new ArrayList<>();
         for (PgColumn column : table.columns()) {
@@ -45,15 +45,15 @@ public final class PgDdl {
         return PgNames.quoted(name) + " " + type.sql() + (always ? " NOT NULL" : "");
     }
 
-    /** The primary key. */
+    /** Adds the primary key. */
     public String key() {
         return "ALTER TABLE " + table.sql() + " ADD CONSTRAINT " + PgNames.quoted(table.named("key")) + " PRIMARY KEY ("
                 + PgNames.quoted(table.keyColumn()) + ")";
     }
 
     /**
-     * Unique constraints, which are looked at where a transaction ends: rows may swap their values. A claim of nothing is
-     * null in each of them, so that two of them differ.
+     * Adds the unique constraints. They are deferred to the end of the transaction because rows may swap their values.
+     * The columns of a row that claims nothing are null, and PostgreSQL treats nulls as different.
      */
     public List<String> uniques() {
         return table.uniques().stream()
@@ -72,7 +72,7 @@ public final class PgDdl {
             indexes.add(index("wk", "(" + PgNames.quoted(PgTable.WORKSPACE) + ", " + order + ")"));
         }
         for (PgReference reference : table.references()) {
-            // Pages of what refers to a row come in the order of keys.
+            // Pages of the rows that refer to a row are in the order of their keys.
             indexes.add(index("i" + reference.index(), "(" + PgNames.quoted(reference.found()) + ", " + order + ")"));
         }
         String expires = PgNames.quoted(PgTable.EXPIRES);
@@ -83,7 +83,7 @@ public final class PgDdl {
         return indexes;
     }
 
-    /** Those that the definition declares. */
+    /** Creates the indexes that the definition declares. */
     public List<String> declaredIndexes() {
         return table.indexes().stream()
                 .flatMap(index -> index.create().stream())
@@ -94,7 +94,7 @@ public final class PgDdl {
         return "CREATE INDEX " + PgNames.quoted(table.named(what)) + " ON " + table.sql() + " " + on;
     }
 
-    /** Foreign keys to those parents that there are. */
+    /** Adds foreign keys to the parents that are defined. */
     public List<String> foreignKeys(PgSchemas schemas, int generation, LogDefinitions definitions) {
         List<String> keys = new ArrayList<>();
         for (PgReference reference : table.references()) {
@@ -110,7 +110,7 @@ public final class PgDdl {
         return keys;
     }
 
-    /** Foreign keys to one parent, which has just been defined. */
+    /** Adds foreign keys to one parent, which has just been defined. */
     public List<String> foreignKeysTo(PgSchemas schemas, int generation, Defined parent, LogDefinitions definitions) {
         String target = " REFERENCES "
                 + PgTable.of(schemas, generation, parent, definitions).sql() + " (";
@@ -119,7 +119,7 @@ public final class PgDdl {
                 .toList();
     }
 
-    /** The parent, when its rows are found in the way in which this definition refers to them. */
+    /** Returns the table of the parent if its rows are found by the key that this definition's reference has. */
     private static Optional<PgTable> parent(
             PgSchemas schemas, int generation, PgReference reference, LogDefinitions definitions) {
         Defined parent = definitions.get(reference.entity());
@@ -155,8 +155,8 @@ public final class PgDdl {
     }
 
     /**
-     * What makes a table of an earlier version one of this. Columns of indexes that are declared only now are empty: whoever
-     * fills them makes their indexes.
+     * Changes a table of an earlier version into one of this version. It adds the columns of newly declared indexes,
+     * which are empty; whoever fills them creates their indexes afterwards.
      */
     public List<String> since(PgTable before) {
         List<String> statements = new ArrayList<>();

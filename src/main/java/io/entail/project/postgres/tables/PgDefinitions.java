@@ -15,9 +15,9 @@ import java.sql.Statement;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The definitions of a generation, in a table of its own: as the records of the log that made them, and from the first
- * preparation of a migration on in the form that replicas keep them in ({@link DefinitionLayout}), which begins with a zero
- * byte and which a release that knows no migrations does not read. Immutable.
+ * The definitions of a generation, which are in a table of their own. They are stored as the records of the log that
+ * made them. From the first preparation of a migration on, they are stored in the form in which replicas store them
+ * ({@link DefinitionLayout}); it begins with a zero byte, and releases without migrations cannot read it. Immutable.
  */
 public final class PgDefinitions {
     private final String table;
@@ -26,7 +26,7 @@ public final class PgDefinitions {
         this.table = schemas.inGeneration(generation, PgSchemas.DEFINITIONS);
     }
 
-    /** All of them; null when somebody has changed one, so that it is no record of a log. */
+    /** Returns all definitions, null if somebody else has changed one so that it is not a record of a log. */
     public @Nullable LogDefinitions read(Connection connection) throws SQLException {
         String sql = "SELECT ordinal, version, record FROM " + table + " ORDER BY version, ordinal";
         LogDefinitions definitions = LogDefinitions.NONE;
@@ -52,7 +52,7 @@ public final class PgDefinitions {
         return definitions;
     }
 
-    /** Keeps one more. */
+    /** Stores a definition. */
     public void keep(Definition definition, Connection connection) throws SQLException {
         String sql = "INSERT INTO " + table + " (ordinal, version, entity, record) VALUES (?, ?, ?, ?)";
         try (PreparedStatement statement = connection.prepareStatement(sql)) {

@@ -8,20 +8,21 @@ import java.util.List;
 import java.util.Objects;
 
 /**
- * An index that a definition declares: a column with the bytes that rows are sorted by
- * ({@link io.entail.read.index.SortKey}), null in a row whose writer stored no entity, and indexes of PostgreSQL on it. The
- * bytes stand beside the values because their order is that of all stores, whatever collation the database has, and because
- * a column of text does not hold every text. Immutable.
+ * An index that a definition declares. It consists of a column with the bytes by which rows are sorted
+ * ({@link io.entail.read.index.SortKey}), which is null in a row whose writer stored bytes that are not an entity, and
+ * of PostgreSQL's indexes on the column. The bytes are stored beside the values for two reasons: they give the same
+ * order in all stores, whatever collation the database has, and a column of type text cannot hold every text.
+ * Immutable.
  *
  * @param column name of the column with the bytes
- * @param withKey whether the indexes of PostgreSQL have the key behind the bytes; else rows of equal values are sorted when
- *     they are read
+ * @param withKey whether PostgreSQL's indexes contain the key after the bytes; otherwise rows with equal values are
+ *     sorted when they are read
  */
 public record PgIndex(PgTable table, DeclaredIndex declared, String column, boolean withKey) {
-    /** An index of PostgreSQL refuses entries of more than 2,704 bytes; a key or its head may have 1,000 of them. */
+    /** PostgreSQL refuses index entries of more than 2,704 bytes; a key or its head may take 1,000 of them. */
     private static final int BYTES_BESIDE_KEY = 1_600;
 
-    /** Where ids of workspaces may be long, too. */
+    /** The limit if ids of workspaces may be long, too. */
     private static final int BYTES_BESIDE_LONG_WORKSPACE = 600;
 
     private static final int NUMBER_BYTES = 17;
@@ -46,7 +47,9 @@ public record PgIndex(PgTable table, DeclaredIndex declared, String column, bool
         return type != FieldType.UUID && sql != null && sql.isSmall() ? NUMBER_BYTES : TEXT_BYTES;
     }
 
-    /** Name of the index of PostgreSQL that leads to rows of all workspaces. It is there when the column is filled. */
+    /**
+     * Returns the name of PostgreSQL's index on the rows of all workspaces. The index exists once the column is filled.
+     */
     public String name() {
         return table.named("(" + declared.name() + ")");
     }
@@ -55,12 +58,12 @@ public record PgIndex(PgTable table, DeclaredIndex declared, String column, bool
         return table.named("(" + PgTable.WORKSPACE + " " + declared.name() + ")");
     }
 
-    /** That column, quoted. */
+    /** Returns the quoted name of the column. */
     public String sql() {
         return PgNames.quoted(column);
     }
 
-    /** Statements that make the indexes of PostgreSQL; the one that tells readers that all is there comes last. */
+    /** Creates PostgreSQL's indexes. The one that readers look for is created last. */
     public List<String> create() {
         List<String> on = new ArrayList<>(List.of(sql()));
         if (withKey) {
@@ -79,17 +82,17 @@ public record PgIndex(PgTable table, DeclaredIndex declared, String column, bool
         return "CREATE INDEX " + PgNames.quoted(index) + " ON " + table.sql() + " (" + on + ")";
     }
 
-    /** The column for a table that has rows. */
+    /** Adds the column to a table that has rows. */
     String addColumn() {
         return "ALTER TABLE " + table.sql() + " ADD COLUMN " + sql() + " " + PgType.BYTEA.sql();
     }
 
-    /** Takes the column away, and the indexes with it. */
+    /** Removes the column and PostgreSQL's indexes on it. */
     String dropColumn() {
         return "ALTER TABLE " + table.sql() + " DROP COLUMN " + sql();
     }
 
-    /** Of the same rows by the same name. */
+    /** Two indexes are equal if table and column have the same names. */
     @Override
     public boolean equals(Object other) {
         return other instanceof PgIndex index && table.sql().equals(index.table.sql()) && column.equals(index.column);

@@ -4,19 +4,22 @@ import io.entail.schema.EntityDefinition;
 import io.entail.schema.FieldDefinition;
 import io.entail.schema.value.FieldType;
 
-/** How rows are found by their keys. */
+/** The way in which rows are found by their keys. */
 public enum PgKey {
-    /** By the uuid that the only key field is; uuids are ordered as canonical bytes are. */
+    /** By the only key field, which is a uuid. Uuids have the order of their canonical bytes. */
     UUID,
-    /** By the canonical bytes, which are always short: an index holds them. */
+    /** By the canonical bytes, which are always short enough for an index. */
     SHORT,
-    /** By the SHA-256 of the canonical bytes, which may be as long as the log lets them be. */
+    /** By the SHA-256 of the canonical bytes, which may be as long as the log allows. */
     LONG;
 
-    /** More bytes than an index should be asked to hold twice. */
+    /** The longest key that is in indexes as it is. */
     private static final int SHORT_MAX = 1_000;
 
-    /** So many bytes of a key are in the index that pages follow; those that are equal in all of them are sorted then. */
+    /**
+     * The number of bytes of a long key that are in the index for pages. Rows with the same beginning are sorted when
+     * they are read.
+     */
     public static final int HEAD = 1_000;
 
     private static final int PART_HEADER = 5;
@@ -34,7 +37,7 @@ public enum PgKey {
                 .sum());
     }
 
-    /** Of rows whose only key field has this type. */
+    /** Returns the way for rows whose only key field has a type. */
     static PgKey of(FieldType type) {
         return type == FieldType.UUID ? UUID : keyed(length(type));
     }
@@ -55,7 +58,7 @@ public enum PgKey {
         return sql != null && sql.isSmall() ? PART_HEADER + SMALL_BYTES : SHORT_MAX + 1;
     }
 
-    /** What a row with this key is found by, where that is no uuid. */
+    /** Returns the bytes by which a row is found if its key is not a uuid. */
     public byte[] found(byte[] canonical) {
         return this == LONG ? PgNames.sha256(canonical) : canonical;
     }

@@ -23,14 +23,14 @@ import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Takes rows of one table out of the answers of statements: what a projector has written becomes what decoding returns.
- * Immutable and thread-safe.
+ * Reads rows of one table from results of statements. The values are the same as those that decoding the row's image
+ * would give. Immutable and thread-safe.
  */
 public final class PgLoad {
     private final PgTable table;
     private final List<PgColumn> columns;
     private final List<String> hidden = new ArrayList<>();
-    /** Where the key is: a column of its own, or that of the field that it is. */
+    /** The index of the column with the key: a column of its own, or that of the only key field. */
     private final int keyAt;
 
     public PgLoad(PgTable table) {
@@ -57,7 +57,7 @@ public final class PgLoad {
         return at;
     }
 
-    /** The columns to select, in the order in which {@link #row} takes them. */
+    /** Returns the columns to select, in the order in which {@link #row} expects them. */
     public String select(String alias) {
         List<String> all = new ArrayList<>();
         hidden.forEach(name -> all.add(alias + "." + PgNames.quoted(name)));
@@ -66,8 +66,9 @@ public final class PgLoad {
     }
 
     /**
-     * Arrays come as those of which the driver can read the elements, in whatever form the server sends them: days and times
-     * as numbers, which are the same in every calendar and time zone, and all others but texts and numbers as texts.
+     * Returns an expression for a column. Arrays are converted so that the driver can read their elements whether the
+     * server sends text or binary: dates and times become numbers, which do not depend on calendar and time zone, and
+     * all other types except texts and numbers become texts.
      */
     static String selected(PgColumn column, String alias) {
         String name = alias + "." + column.sql();
@@ -77,7 +78,7 @@ public final class PgLoad {
         return switch (column.type()) {
             case DATE -> each(name, "e.x - DATE '1970-01-01'");
             case TIMESTAMPTZ -> each(name, "(extract(epoch FROM e.x) * 1000)::bigint");
-            // Whatever the session's bytea_output says.
+            // The hexadecimal form does not depend on the session's bytea_output.
             case BYTEA -> each(name, "encode(e.x, 'hex')");
             case UUID, BOOLEAN, NUMERIC -> name + "::text[]";
             case TEXT, INT, BIGINT, DOUBLE, JSONB -> name;
@@ -89,16 +90,17 @@ public final class PgLoad {
                 + ") WITH ORDINALITY AS e(x, n) ORDER BY e.n) END";
     }
 
-    /** How many columns that are. */
+    /** Returns the number of selected columns. */
     public int width() {
         return hidden.size() + columns.size();
     }
 
     /**
-     * The row that an answer stands at.
+     * Returns the row at the cursor of a result.
      *
-     * @param first number of the first of its columns, from 1
-     * @return null when it is written by a version of the definition that the table's does not know yet
+     * @param first the number of the first of its columns, from 1
+     * @return null when the row is written with a version of the definition that this table's definitions do not have
+     *     yet
      */
     @Nullable
     public PgRow row(ResultSet answer, int first) throws SQLException {
@@ -126,7 +128,7 @@ public final class PgLoad {
                 broken || exact != null ? null : fields(definition, answer, first + hidden.size()));
     }
 
-    /** A time in ms since 1970, 0 for none. */
+    /** Returns a time in milliseconds since 1970, 0 for null. */
     public static long millis(ResultSet answer, int column) throws SQLException {
         OffsetDateTime time = answer.getObject(column, OffsetDateTime.class);
         return time == null ? 0 : time.toInstant().toEpochMilli();
@@ -143,7 +145,7 @@ public final class PgLoad {
             for (int i = 0; i < values.length; i++) {
                 PgColumn column = table.column(fields.get(i).name());
                 Object value = value(column, answer, first + columns.indexOf(column));
-                // What a migration prepares as a reference is the plain key in rows of before.
+                // A migration may turn a field with a plain key into a reference; older rows have the plain key.
                 boolean plain =
                         column.isReference() && fields.get(i).reference().isEmpty();
                 values[i] = plain && value instanceof Map<?, ?> reference
@@ -154,7 +156,7 @@ public final class PgLoad {
         return Struct.of(definition, values);
     }
 
-    /** The value of a field, null when it is unset. */
+    /** Returns the value of a field, null when it is not set. */
     static @Nullable Object value(PgColumn column, ResultSet answer, int at) throws SQLException {
         if (column.json() != null) {
             String json = answer.getString(at);
@@ -187,7 +189,7 @@ public final class PgLoad {
                 byte[] bytes = answer.getBytes(at);
                 yield bytes == null ? null : Binary.of(bytes);
             }
-            case JSONB -> throw new IllegalStateException("no field of one piece is " + column.type());
+            case JSONB -> throw new IllegalStateException(column.type() + " is no type of a single value");
         };
         return value == null || answer.wasNull() ? null : value;
     }

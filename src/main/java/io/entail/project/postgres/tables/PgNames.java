@@ -7,8 +7,9 @@ import java.util.HexFormat;
 import java.util.Set;
 
 /**
- * Names as PostgreSQL can have them: at most 63 bytes. A longer one would be cut silently, and two that begin alike
- * would be one: what cannot stay as it is becomes its first 54 bytes, {@code _} and 8 digits of its hash.
+ * Makes names that PostgreSQL allows. PostgreSQL silently cuts a name of more than 63 bytes, so that two names with the
+ * same beginning would become one. Therefore a name that is not allowed is replaced by its first 54 bytes, {@code _}
+ * and 8 digits of its hash.
  */
 public final class PgNames {
     private static final int BYTES_MAX = 63;
@@ -17,12 +18,12 @@ public final class PgNames {
 
     private PgNames() {}
 
-    /** The name, or what stands for it. */
+    /** Returns the name, or its replacement if PostgreSQL does not allow it. */
     public static String of(String name) {
         return isFine(name) ? name : hashed(name);
     }
 
-    /** As above, where some names are taken. */
+    /** Returns the name, or its replacement if PostgreSQL does not allow it or it is taken. */
     public static String of(String name, Set<String> taken) {
         return isFine(name) && !taken.contains(name) ? name : hashed(name);
     }
@@ -31,7 +32,7 @@ public final class PgNames {
         return !name.isEmpty() && name.indexOf('\0') < 0 && utf8(name).length <= BYTES_MAX;
     }
 
-    /** What stands for a name that cannot be had. */
+    /** Returns the replacement of a name. */
     public static String hashed(String name) {
         String seen = name.replace('\0', '_');
         int end = seen.length();
@@ -45,16 +46,16 @@ public final class PgNames {
         return seen.substring(0, end) + "_" + digits;
     }
 
-    /** For a statement, whatever is in it. */
+    /** Quotes an identifier, whatever characters it has. */
     public static String quoted(String identifier) {
         return '"' + identifier.replace("\"", "\"\"") + '"';
     }
 
-    /** A text in a statement that can have no parameters. */
+    /** Quotes a text for a statement that cannot have parameters. */
     static String literal(String text) {
         String held = text.replace("\0", "");
         String doubled = held.replace("'", "''");
-        // Whatever the server's standard_conforming_strings says.
+        // The E form does not depend on the server's standard_conforming_strings.
         return held.indexOf('\\') < 0 ? "'" + doubled + "'" : "E'" + doubled.replace("\\", "\\\\") + "'";
     }
 

@@ -9,16 +9,17 @@ import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A row as its table has it. Immutable.
+ * A row as it was read from its table. Immutable.
  *
- * @param key by which the log knows it
- * @param position offset of the write that made it
- * @param entity its definitions
- * @param written the one by which its image is written
+ * @param key its key in the log
+ * @param position the offset of the write that made it
+ * @param entity the definitions of its entity
+ * @param written the version of the definition that its image is written with
  * @param workspace id of its workspace, null when the entity has none
  * @param expiresAt milliseconds since 1970, 0 for never
- * @param exact the image, where the columns do not give it back
- * @param columns what the columns say, where they give the image back; else null, as of a row whose writer stored no entity
+ * @param exact the image if it cannot be computed from the columns, null otherwise
+ * @param columns the fields if the columns give the image; null if they do not, or if the writer stored bytes that are
+ *     not an entity
  */
 public record PgRow(
         Bytes key,
@@ -31,34 +32,34 @@ public record PgRow(
         @Nullable Bytes exact,
         @Nullable Struct columns) {
 
-    /** Whether its writer stored what is no entity: only that it is there is known. */
+    /** Returns whether its writer stored bytes that are not an entity; then only its existence is known. */
     boolean isBroken() {
         return columns == null && exact == null;
     }
 
-    /** The fields, null when it is broken. */
+    /** Returns the fields, null when the row is broken. */
     @Nullable
     public Struct fields() {
         return exact == null ? columns : definition().codec().decode(exact.array());
     }
 
-    /** The fields that readers are shown, null when it is broken. */
+    /** Returns the fields by the definition in force, as readers see them, null when the row is broken. */
     public @Nullable Map<String, Object> shown() {
         Struct fields = fields();
         return fields == null ? null : TableVersions.shown(entity, written, fields);
     }
 
-    /** The definition by which its image is written. */
+    /** Returns the definition that its image is written with. */
     public EntityDefinition definition() {
         return written.parsed();
     }
 
-    /** Version of that definition. */
+    /** Returns the version of that definition. */
     public int version() {
         return written.number();
     }
 
-    /** The entity in Avro binary, as the log has it; null when it is broken. */
+    /** Returns the entity in Avro binary, as the log has it, null when the row is broken. */
     @Nullable
     public Bytes image() {
         if (exact != null) {

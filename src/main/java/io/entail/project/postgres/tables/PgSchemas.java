@@ -5,9 +5,9 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
 
-/** The schemas of a store in a database, and the tables in them that belong to no entity. Immutable. */
+/** The schemas of a store in a database, and the tables in them that do not belong to an entity. Immutable. */
 public final class PgSchemas {
-    /** Of what these classes make; another one is made anew. */
+    /** The version of the table layout. Tables of another layout are not read; the projector fills new ones. */
     public static final int LAYOUT = 1;
 
     public static final String POSITION = "position";
@@ -20,55 +20,58 @@ public final class PgSchemas {
     public static final String EXPIRIES = "expiries";
     public static final String HISTORY = "history";
 
-    /** Names that no entity's table has. */
+    /** Names that the table of an entity cannot have. */
     static final Set<String> TAKEN = Set.of(DEFINITIONS, COUNTS, TAGS, EXPIRIES, HISTORY);
 
-    /** Names that no entity's view has. */
+    /** Names that the view of an entity cannot have. */
     public static final Set<String> TAKEN_BY_VIEWS = Set.of(POSITION, CURRENT, HISTORY_VIEW);
 
     private final String base;
 
-    /** The schemas with a base name: readers find the position in the one of that name. */
+    /** Uses a base name; readers find the position in the schema with that name. */
     public PgSchemas(String base) {
         this.base = base;
     }
 
-    /** Those of a store, as the settings say. */
+    /** Returns the schemas of a store for its settings. */
     public static PgSchemas of(PostgresConfig config, String store) {
         return new PgSchemas(config.schema().isEmpty() ? store : config.schema());
     }
 
-    /** Name of the schema with position and views. */
+    /** Returns the name of the schema with the position and the views. */
     public String name() {
         return PgNames.of(base);
     }
 
-    /** Name of the schema of a generation. */
+    /** Returns the name of the schema of a generation. */
     public String name(int generation) {
         return PgNames.of(base + "_g" + generation);
     }
 
-    /** Who may only read. */
+    /** Returns the name of the role that may only read. */
     public String reader() {
         return PgNames.of(base + "_reader");
     }
 
-    /** A table or view in the schema with the position, quoted. */
+    /** Returns the quoted name of a table or view in the schema with the position. */
     public String inBase(String table) {
         return PgNames.quoted(name()) + "." + PgNames.quoted(table);
     }
 
-    /** A table of a generation, quoted. */
+    /** Returns the quoted name of a table of a generation. */
     public String inGeneration(int generation, String table) {
         return PgNames.quoted(name(generation)) + "." + PgNames.quoted(table);
     }
 
-    /** As much of a long value as an index can hold; bytes that begin with it come in its order. */
+    /**
+     * Returns the beginning of a long value, which an index can hold. The order of the beginnings agrees with the order
+     * of the values.
+     */
     public static String head(String bytes) {
         return "substring(" + bytes + " from 1 for " + PgKey.HEAD + ")";
     }
 
-    /** What there has to be before the first generation. */
+    /** Creates what is needed before the first generation. */
     public List<String> base() {
         return List.of(
                 "CREATE SCHEMA IF NOT EXISTS " + PgNames.quoted(name()),
@@ -90,7 +93,7 @@ public final class PgSchemas {
                         + PgNames.literal("The generation of tables that readers use"));
     }
 
-    /** The tables of a generation that belong to no entity. */
+    /** Creates the tables of a generation that do not belong to an entity. */
     public List<String> tables(int generation, boolean history) {
         List<String> tables = new ArrayList<>(List.of(
                 "CREATE SCHEMA " + PgNames.quoted(name(generation)),
@@ -120,7 +123,7 @@ public final class PgSchemas {
         return tables;
     }
 
-    /** Indexes of those tables, without which rows come in faster. */
+    /** Creates the indexes of those tables. Filling is faster without them. */
     public List<String> indexes(int generation) {
         return List.of(
                 "CREATE INDEX \"tags.place\" ON " + inGeneration(generation, TAGS) + " (" + head("place") + ")",
@@ -130,7 +133,7 @@ public final class PgSchemas {
                         + "))");
     }
 
-    /** Their names. */
+    /** Returns the names of those indexes. */
     public List<String> indexNames(int generation) {
         return List.of(
                 inGeneration(generation, "tags.place"),

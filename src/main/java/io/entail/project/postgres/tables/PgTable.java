@@ -21,7 +21,7 @@ import java.util.Optional;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
-/** The table of an entity in one generation, by the versions of the definition that there are. Immutable. */
+/** The table of an entity in one generation, for the versions of its definition so far. Immutable. */
 public final class PgTable {
     public static final String VERSION = "_version";
     public static final String POSITION = "_position";
@@ -32,7 +32,10 @@ public final class PgTable {
     public static final String EXACT = "_exact";
     public static final String KEY = "_key";
     static final String KEY_HASH = "_key_hash";
-    /** The tags, cut, where one is longer than an index can hold; else null. */
+    /**
+     * The tags, cut to the length that an index can hold. Null if no tag is longer, because then the field's own column
+     * is indexed.
+     */
     public static final String TAGS = "_tags";
 
     public static final String TAGS_FIELD = "tags";
@@ -40,7 +43,7 @@ public final class PgTable {
 
     public static final String WORKSPACES = "workspaces";
 
-    /** What PostgreSQL keeps for itself in every table. */
+    /** The system columns that PostgreSQL has in every table. */
     private static final Set<String> SYSTEM = Set.of("tableoid", "xmin", "cmin", "xmax", "cmax", "ctid");
 
     private final PgSchemas schemas;
@@ -64,7 +67,7 @@ public final class PgTable {
         EntityDefinition definition = definition();
         this.key = PgKey.of(definition);
         addColumns(definition);
-        // What is prepared only does not hold yet.
+        // Constraints and references of a prepared definition are not in force yet.
         EntityDefinition inForce = defined.latest().parsed();
         addUniques(inForce);
         addReferences(inForce);
@@ -75,9 +78,9 @@ public final class PgTable {
     }
 
     /**
-     * The table of an entity.
+     * Returns the table of an entity.
      *
-     * @param definitions of all entities that are defined
+     * @param definitions the definitions of all entities
      */
     public static PgTable of(PgSchemas schemas, int generation, Defined defined, LogDefinitions definitions) {
         return new PgTable(schemas, generation, defined, isUuid(definitions));
@@ -134,7 +137,7 @@ public final class PgTable {
         return defined;
     }
 
-    /** The definition that has the columns: the latest, or while a migration is under way the one that it has prepared. */
+    /** Returns the definition that determines the columns: the latest one or, during a migration, the prepared one. */
     public EntityDefinition definition() {
         return defined.newest().parsed();
     }
@@ -143,17 +146,17 @@ public final class PgTable {
         return defined.name();
     }
 
-    /** Its name in the schema of the generation. */
+    /** Returns the name of the table in the schema of the generation. */
     String name() {
         return name;
     }
 
-    /** The name with its schema, quoted. */
+    /** Returns the quoted name with its schema. */
     public String sql() {
         return schemas.inGeneration(generation, name);
     }
 
-    /** Columns of fields, in the order of the latest definition. */
+    /** Returns the columns of the fields, in the order of {@link #definition}. */
     public List<PgColumn> columns() {
         return List.copyOf(columns.values());
     }
@@ -166,7 +169,7 @@ public final class PgTable {
         return key;
     }
 
-    /** The column by which a row is found. */
+    /** Returns the column by which a row is found. */
     public String keyColumn() {
         return switch (key) {
             case UUID -> column(definition().primaryKey().get(0)).name();
@@ -175,12 +178,12 @@ public final class PgTable {
         };
     }
 
-    /** Type of that column. */
+    /** Returns the type of that column. */
     public PgType keyType() {
         return key == PgKey.UUID ? PgType.UUID : PgType.BYTEA;
     }
 
-    /** What the pages of an entity are ordered by, the order of the canonical bytes of the key; for indexes and ORDER BY. */
+    /** Returns the expressions for {@code ORDER BY} that sort pages by the canonical bytes of the key. */
     List<String> order() {
         return switch (key) {
             case UUID, SHORT -> List.of(PgNames.quoted(keyColumn()));
@@ -188,17 +191,17 @@ public final class PgTable {
         };
     }
 
-    /** What of that order an index can hold. */
+    /** Returns the part of that order that an index can hold. */
     List<String> indexedOrder() {
         return key == PgKey.LONG ? List.of("(" + order().get(0) + ")") : order();
     }
 
-    /** Indexes that the definition declares. */
+    /** Returns the indexes that the definition declares. */
     public List<PgIndex> indexes() {
         return indexes;
     }
 
-    /** One of them. */
+    /** Returns the index for one declaration. */
     public PgIndex index(IndexDefinition definition) {
         return indexes.stream()
                 .filter(index -> index.declared().definition().equals(definition))
@@ -218,28 +221,28 @@ public final class PgTable {
         return defined.isWorkspaceable();
     }
 
-    /** Type of the column of the workspace's id. */
+    /** Returns the type of the column with the workspace's id. */
     public PgType workspaceType() {
         return workspaceUuid ? PgType.UUID : PgType.TEXT;
     }
 
-    /** Name of the foreign key from rows to their workspaces. */
+    /** Returns the name of the foreign key from rows to their workspaces. */
     public String workspaceConstraint() {
         return named(WORKSPACE + ".reference");
     }
 
-    /** The column of the tags, where the entity has tags. */
+    /** Returns the column of the tags if the entity has tags. */
     public Optional<PgColumn> tags() {
         return Optional.ofNullable(tags);
     }
 
-    /** The tags as they are indexed. */
+    /** Returns the expression for the tags that is indexed. */
     String indexedTags() {
         return "coalesce(" + PgNames.quoted(TAGS) + ", "
                 + Objects.requireNonNull(tags).sql() + ")";
     }
 
-    /** Hidden columns with their types, in the order in which rows are written. */
+    /** Returns the columns with metadata, and their types, in the order in which rows are written. */
     public Map<String, PgType> hidden() {
         Map<String, PgType> hidden = new LinkedHashMap<>();
         hidden.put(VERSION, PgType.BIGINT);
@@ -263,7 +266,10 @@ public final class PgTable {
         return hidden;
     }
 
-    /** The name of a constraint or index of it: those of a schema share one room. */
+    /**
+     * Returns the name of a constraint or an index of this table. It contains the table's name because the names in a
+     * schema are unique.
+     */
     String named(String what) {
         return PgNames.of(name + "." + what);
     }

@@ -5,7 +5,7 @@ import java.util.Arrays;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
-/** Types of columns. */
+/** The types of columns. */
 public enum PgType {
     TEXT("text", "_text", 25, 1009),
     UUID("uuid", "_uuid", 2950, 2951),
@@ -31,34 +31,36 @@ public enum PgType {
         this.arrayOid = arrayOid;
     }
 
-    /** The numbers of all arrays: the driver has to be told that it takes them in binary form too. */
+    /**
+     * Returns the object ids of all array types, for the driver's setting of types that are transferred in binary form.
+     */
     public static String arrays() {
         return Arrays.stream(values())
                 .map(type -> String.valueOf(type.arrayOid))
                 .collect(Collectors.joining(","));
     }
 
-    /** For a statement. */
+    /** Returns the name for statements. */
     public String sql() {
         return sql;
     }
 
-    /** PostgreSQL's own name of arrays of it. */
+    /** Returns PostgreSQL's internal name of the array type. */
     public String arrayName() {
         return arrayName;
     }
 
-    /** PostgreSQL's number of it, the same in all its databases. */
+    /** Returns PostgreSQL's object id of the type, which is the same in all databases. */
     public int oid() {
         return oid;
     }
 
-    /** That of arrays of it. */
+    /** Returns the object id of the array type. */
     int arrayOid() {
         return arrayOid;
     }
 
-    /** Whether every value takes a few bytes, so that an index holds it. */
+    /** Returns whether every value takes only a few bytes, so that an index can hold it. */
     boolean isSmall() {
         return switch (this) {
             case UUID, INT, BIGINT, DOUBLE, BOOLEAN, NUMERIC, DATE, TIMESTAMPTZ -> true;
@@ -66,7 +68,7 @@ public enum PgType {
         };
     }
 
-    /** That of a value of one piece, null for all others. */
+    /** Returns the type of the column for a field type, null for types that are stored as arrays or as JSON. */
     static @Nullable PgType of(FieldType type) {
         return switch (type) {
             case STRING -> TEXT;

@@ -5,11 +5,12 @@ import org.jspecify.annotations.Nullable;
 /**
  * A unique constraint. Immutable.
  *
- * @param index of the constraint in the definition
- * @param name of the constraint in the database
- * @param column of the only field, null when the constraint is on the hash of the claim
- * @param hash column with the SHA-256 of the claim's canonical bytes, null for what claims nothing
- * @param within whether it holds within each workspace
+ * @param index the number of the constraint in the definition
+ * @param name the name of the constraint in the database
+ * @param column the column of the only field, null when the constraint is on the hash of the claim
+ * @param hash name of the column with the SHA-256 of the claim's canonical bytes, which is null in a row that claims
+ *     nothing
+ * @param within whether values are unique within each workspace
  */
 public record PgUnique(int index, String name, @Nullable PgColumn column, String hash, boolean within) {
 
@@ -17,7 +18,7 @@ public record PgUnique(int index, String name, @Nullable PgColumn column, String
         return column == null;
     }
 
-    /** The columns that it is on, quoted. */
+    /** Returns the quoted columns of the constraint. */
     public String columns() {
         String value = column == null ? PgNames.quoted(hash) : column.sql();
         return within ? PgNames.quoted(PgTable.WORKSPACE) + ", " + value : value;

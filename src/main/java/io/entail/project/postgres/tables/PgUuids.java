@@ -5,7 +5,10 @@ import java.nio.charset.StandardCharsets;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 
-/** UUIDs as texts and canonical keys have them, in 16 bytes. Only what is in lower case is one: it has one text then. */
+/**
+ * Converts UUIDs between text, canonical key and 16 bytes. Only texts in lower case are accepted, so that each UUID has
+ * exactly one text.
+ */
 public final class PgUuids {
     public static final int BYTES = 16;
     static final int CHARACTERS = 36;
@@ -14,7 +17,7 @@ public final class PgUuids {
 
     private PgUuids() {}
 
-    /** Appends the value that a text is, with its length; returns false and appends nothing when it is none. */
+    /** Appends the UUID of a text with its length. Returns false and appends nothing when the text is not a UUID. */
     public static boolean put(String text, PgBuffer out) {
         int place = out.length();
         if (text.length() != CHARACTERS) {
@@ -40,13 +43,13 @@ public final class PgUuids {
         return true;
     }
 
-    /** As above, of a key of one uuid. */
+    /** Appends the UUID of a canonical key that consists of one UUID, as {@link #put(String, PgBuffer)} does. */
     public static boolean put(Bytes key, PgBuffer out) {
         String text = text(key);
         return text != null && put(text, out);
     }
 
-    /** The text that a key of one uuid is, null when it is none. */
+    /** Returns the text of a canonical key that consists of one UUID, null when the key is another one. */
     public static @Nullable String text(Bytes key) {
         byte[] bytes = key.array();
         boolean fits = bytes.length == KEY_HEADER + CHARACTERS
@@ -75,7 +78,7 @@ public final class PgUuids {
         return true;
     }
 
-    /** The value for a driver, null when the text is none. */
+    /** Returns the UUID of a text, null when the text is not one. */
     public static @Nullable UUID of(String text) {
         return isUuid(text) ? UUID.fromString(text) : null;
     }
