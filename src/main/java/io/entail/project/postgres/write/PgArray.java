@@ -8,8 +8,8 @@ import org.postgresql.util.PGBinaryObject;
 import org.postgresql.util.PGobject;
 
 /**
- * Values of many rows as one parameter of a statement: an array in PostgreSQL's binary form, written value after value. Used
- * by one thread.
+ * The values of many rows as one parameter of a statement: an array in PostgreSQL's binary form, to which values are
+ * appended. Used by one thread.
  */
 final class PgArray extends PGobject implements PGBinaryObject {
     private static final long serialVersionUID = 1;
@@ -25,12 +25,12 @@ final class PgArray extends PGobject implements PGBinaryObject {
         clear();
     }
 
-    /** Where the next value is to be written. */
+    /** Returns the buffer to which the next value is appended. */
     PgBuffer buffer() {
         return buffer;
     }
 
-    /** Begins anew. */
+    /** Removes all values. */
     void clear() {
         buffer.clear();
         buffer.int32(1); // dimension
@@ -41,7 +41,7 @@ final class PgArray extends PGobject implements PGBinaryObject {
         count = 0;
     }
 
-    /** So many values were written. */
+    /** Sets the number of values that were appended. */
     void count(int values) {
         count = values;
         buffer.setInt(3 * Integer.BYTES, values);

@@ -24,8 +24,8 @@ import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Finds out which row of a batch is to blame when the database does not take all of it: does the same once more, in halves,
- * in a transaction that is undone. Used by one thread.
+ * Finds the row that is the reason why the database refuses a batch. It applies the batch again, in ever smaller
+ * halves, in a transaction that is rolled back. Used by one thread.
  */
 final class PgBlame {
     private static final String EITHER =
@@ -35,7 +35,7 @@ final class PgBlame {
     private final LogDefinitions definitions;
     private final Function<String, PgEntity> entities;
 
-    /** A row, and why it is to blame. */
+    /** A row, and the reason why the database refuses it. */
     private record Blamed(PgNet row, String cause) {}
 
     PgBlame(LogDefinitions definitions, Function<String, PgEntity> entities) {
@@ -44,10 +44,10 @@ final class PgBlame {
     }
 
     /**
-     * The row of some changes that cannot be applied.
+     * Returns the error for the row of some changes that the database refuses.
      *
-     * @param connection in a transaction in which nothing was done yet
-     * @param why they were not applied together, when no row alone shows it
+     * @param connection has a transaction in which nothing was done yet
+     * @param why the error when all changes were applied together, for the case that no single row causes an error
      */
     RowRefusedException find(PgChanges changes, Throwable why, Connection connection) throws SQLException {
         for (PgChanges.Step step : changes.steps()) {
@@ -70,7 +70,7 @@ final class PgBlame {
         return new RowRefusedException(last.entity().name(), change.key(), change.position(), blamed.cause());
     }
 
-    /** About a row of a whole state. */
+    /** Returns the error for a row of a whole state. */
     static RowRefusedException refused(String entity, Bytes key, long position, String cause) {
         return new RowRefusedException(entity, ChangeKey.primaryKey(key), Position.of(position), cause);
     }
@@ -105,7 +105,7 @@ final class PgBlame {
         return new Blamed(rows.get(0), cause.isEmpty() ? missed(rows.get(0), connection) : cause);
     }
 
-    /** How a row differs from what the feed says of it before the write. */
+    /** Tells how the row in the table differs from what the feed says of it before the write. */
     private String missed(PgNet row, Connection connection) throws SQLException {
         PgEntity entity = entities.apply(row.entity());
         String sql = "SELECT t." + PgNames.quoted(PgTable.VERSION)
@@ -171,7 +171,7 @@ final class PgBlame {
                 + (unique.within() ? " AND o." + workspace + " = t." + workspace : "") + ")";
     }
 
-    /** A row that refers to none, or one that is gone and still referred to. */
+    /** Finds a row that refers to a missing parent, or a deleted row to which a row still refers. */
     private @Nullable PgNet dangling(
             List<PgNet> rows, PgEntity child, String parentName, String column, Connection connection)
             throws SQLException {
@@ -195,7 +195,10 @@ final class PgBlame {
                         connection);
     }
 
-    /** The first of those rows of an entity that are gone, or that are there, of which something is true. */
+    /**
+     * Returns the first of the rows of an entity for which a condition is true, among the deleted ones or among the
+     * others.
+     */
     private @Nullable PgNet among(
             List<PgNet> rows, PgEntity entity, boolean gone, String condition, Connection connection)
             throws SQLException {
@@ -218,7 +221,7 @@ final class PgBlame {
         }
     }
 
-    /** What the database says, and what it may mean. */
+    /** Quotes the database and adds the possible reasons of a violated constraint. */
     static String said(SQLException e) {
         String text = PgErrors.text(e);
         return "the database says: " + text

@@ -12,7 +12,10 @@ import java.util.Map;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
-/** What has to be done for a batch, step by step: of each table deletes, updates, inserts, then what follows. Immutable. */
+/**
+ * The steps that apply a batch: the deletes of each table, then the updates, the inserts, the tables beside them, and
+ * the history. Immutable.
+ */
 final class PgChanges {
     private final List<PgNet> rows = new ArrayList<>();
     private final List<Step> steps = new ArrayList<>();
@@ -28,15 +31,15 @@ final class PgChanges {
         }
     }
 
-    /** Does it. */
+    /** Does it for some rows. */
     interface Work {
         void apply(List<PgNet> rows, Connection connection) throws SQLException;
     }
 
     /**
-     * Of a batch.
+     * Plans a batch.
      *
-     * @param history null when none is kept
+     * @param history null when no history is kept
      */
     PgChanges(Batch batch, Function<String, PgEntity> entities, PgSides sides, @Nullable PgHistory history) {
         Map<String, Map<NetChange.Kind, List<PgNet>>> grouped = new LinkedHashMap<>();
@@ -66,7 +69,7 @@ final class PgChanges {
         }
     }
 
-    /** Every row to which something is done. */
+    /** Returns every row that the batch changes. */
     List<PgNet> rows() {
         return rows;
     }
@@ -84,7 +87,7 @@ final class PgChanges {
         }
     }
 
-    /** What is looked at where a transaction ends is looked at now, where the answer can be understood. */
+    /** Checks the deferred constraints now instead of at the commit, so that the error is known to be about a row. */
     static void constraints(Connection connection) throws SQLException {
         PgConnections.execute(connection, "SET CONSTRAINTS ALL IMMEDIATE");
     }

@@ -14,7 +14,7 @@ import org.postgresql.Driver;
 final class PgConnections {
     private static final int CONNECT_SECONDS = 10;
 
-    /** Longer than any statement takes but those that make indexes of large tables, which say so themselves. */
+    /** Longer than any statement takes, except those that create indexes of large tables; these lift the limit. */
     static final int ANSWER_MS = 60_000;
 
     private final PostgresConfig config;
@@ -23,16 +23,16 @@ final class PgConnections {
         this.config = config;
     }
 
-    /** For messages. */
+    /** Returns the address of the database, for messages. */
     String name() {
         return config.place();
     }
 
-    /** One that applies changes, in transactions. */
+    /** Opens a connection for changes in transactions. */
     Connection open() throws SQLException {
         Connection connection = connect();
         try {
-            settle(connection);
+            setTimeouts(connection);
             connection.setAutoCommit(false);
             connection.setTransactionIsolation(Connection.TRANSACTION_READ_COMMITTED);
             return connection;
@@ -42,11 +42,11 @@ final class PgConnections {
         }
     }
 
-    /** One that keeps a lock for as long as it lives. */
+    /** Opens a connection that keeps a lock as long as the connection lives. */
     Connection openForLock() throws SQLException {
         Connection connection = connect();
         try {
-            settle(connection);
+            setTimeouts(connection);
             return connection;
         } catch (SQLException | RuntimeException e) {
             connection.close();
@@ -77,21 +77,24 @@ final class PgConnections {
         return connection;
     }
 
-    /** The server notices within seconds when this process or its host is gone, and lets go of its locks. */
-    private static void settle(Connection connection) throws SQLException {
-        List<String> wishes = new ArrayList<>(List.of(
+    /**
+     * Sets timeouts with which the server notices within seconds that this process or its host is gone, and then
+     * releases its locks.
+     */
+    private static void setTimeouts(Connection connection) throws SQLException {
+        List<String> settings = new ArrayList<>(List.of(
                 "client_connection_check_interval = '2s'",
                 "tcp_keepalives_idle = 5",
                 "tcp_keepalives_interval = 2",
                 "tcp_keepalives_count = 3",
                 "tcp_user_timeout = '10s'"));
-        for (String wish : wishes) {
+        for (String setting : settings) {
             try {
-                execute(connection, "SET " + wish);
+                execute(connection, "SET " + setting);
             } catch (SQLException e) {
                 if (!connection.isValid(CONNECT_SECONDS)) {
                     throw e;
-                } // A server or a pooler that does not have it.
+                } // The server, or a pooler in front of it, does not have this setting.
             }
         }
     }

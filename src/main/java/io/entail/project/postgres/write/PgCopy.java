@@ -9,7 +9,7 @@ import java.util.List;
 import org.postgresql.PGConnection;
 import org.postgresql.copy.CopyIn;
 
-/** Rows that are copied into a table, in PostgreSQL's binary form. Used by one thread. */
+/** Copies rows into a table, in PostgreSQL's binary form. Used by one thread. */
 final class PgCopy {
     private static final int CHUNK = 256 << 10;
     private static final byte[] SIGNATURE = "PGCOPY\n\u00ff\r\n\0".getBytes(StandardCharsets.ISO_8859_1);
@@ -21,9 +21,9 @@ final class PgCopy {
     private int complete;
 
     /**
-     * Begins.
+     * Starts the copy.
      *
-     * @param frozen whether nobody else sees the table yet, which was made in the same transaction
+     * @param frozen whether the table was created in the same transaction, so that nobody else sees it yet
      */
     PgCopy(Connection connection, String table, List<String> columns, boolean frozen) throws SQLException {
         this.copy = begin(connection, table, columns, frozen);
@@ -33,9 +33,9 @@ final class PgCopy {
     }
 
     /**
-     * Copies rows that were written before, each as the number of its values and these.
+     * Copies rows that are already in a buffer.
      *
-     * @param rows all of them
+     * @param rows all rows, each as the number of its values and the values
      */
     static void all(Connection connection, String table, List<String> columns, PgBuffer rows) throws SQLException {
         PgBuffer around = new PgBuffer();
@@ -63,13 +63,13 @@ final class PgCopy {
         return connection.unwrap(PGConnection.class).getCopyAPI().copyIn(sql);
     }
 
-    /** Where the values of the next row go, one after the other. */
+    /** Begins a row and returns the buffer to which its values are appended. */
     PgBuffer row() {
         buffer.int16(width);
         return buffer;
     }
 
-    /** The row has all its values. */
+    /** Ends a row after all its values were appended. */
     void next() throws SQLException {
         complete = buffer.length();
         if (complete >= CHUNK) {
@@ -79,14 +79,14 @@ final class PgCopy {
         }
     }
 
-    /** All rows are there; returns how many. */
+    /** Ends the copy and returns the number of rows. */
     long end() throws SQLException {
         buffer.int16(END);
         copy.writeToCopy(buffer.array(), 0, buffer.length());
         return copy.endCopy();
     }
 
-    /** None of them is to be there. */
+    /** Undoes the copy. */
     void cancel() throws SQLException {
         if (copy.isActive()) {
             copy.cancelCopy();

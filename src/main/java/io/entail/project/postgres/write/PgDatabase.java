@@ -7,8 +7,8 @@ import java.time.Duration;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The connection on which a projector works, one transaction after the other, and what its errors mean. Used by one thread,
- * except {@link #close}.
+ * The connection on which a projector executes one transaction after the other. Used by one thread, except
+ * {@link #close}.
  */
 final class PgDatabase implements AutoCloseable {
     private static final int LOCK_TRIES = 10;
@@ -30,12 +30,12 @@ final class PgDatabase implements AutoCloseable {
         return connections;
     }
 
-    /** What happens in a transaction. */
+    /** What is done in a transaction. */
     interface Work<T> {
         T in(Connection connection) throws SQLException;
     }
 
-    /** What happens in a transaction, without an answer. */
+    /** What is done in a transaction, without a result. */
     interface Action {
         void in(Connection connection) throws SQLException;
 
@@ -48,7 +48,7 @@ final class PgDatabase implements AutoCloseable {
     }
 
     /**
-     * Does something in a transaction of its own: all of it or nothing.
+     * Does something in a transaction of its own, completely or not at all.
      *
      * @throws StoreUnavailableException when the database does not do it
      */
@@ -60,22 +60,22 @@ final class PgDatabase implements AutoCloseable {
         }
     }
 
-    /** As above, without an answer. */
+    /** Does the same as {@link #transaction}, without a result. */
     void change(Action action) {
         boolean unused = transaction(action.work());
     }
 
-    /** As {@link #change}; what the database says comes as it is. */
+    /** Does the same as {@link #change}, but throws errors of the database as they are. */
     void attempt(Action action) throws SQLException {
         boolean unused = within(action.work());
     }
 
-    /** As {@link #definition(Work)}, without an answer. */
+    /** Does the same as {@link #definition}, without a result. */
     void define(Action action) {
         boolean unused = definition(action.work());
     }
 
-    /** As {@link #transaction}; what the database says comes as it is. */
+    /** Does the same as {@link #transaction}, but throws errors of the database as they are. */
     private <T> T within(Work<T> work) throws SQLException {
         Connection own = connection();
         boolean done = false;
@@ -91,7 +91,10 @@ final class PgDatabase implements AutoCloseable {
         }
     }
 
-    /** Waits a second at most for the locks that it needs, so that nobody waits behind it for longer, and tries again. */
+    /**
+     * Does the same as {@link #transaction} for statements that change tables. It waits at most a second for their
+     * locks, so that others do not wait longer behind it, and then tries again.
+     */
     <T> T definition(Work<T> work) {
         for (int tries = 1; ; tries++) {
             try {
@@ -113,7 +116,7 @@ final class PgDatabase implements AutoCloseable {
         }
     }
 
-    /** Does something in a transaction that is undone in any case. */
+    /** Does something in a transaction that is always rolled back. */
     <T> T undone(Work<T> work) {
         try {
             Connection own = connection();
@@ -147,7 +150,7 @@ final class PgDatabase implements AutoCloseable {
         try {
             own.rollback();
         } catch (SQLException e) {
-            // Whatever went wrong is thrown by then; a transaction ends with its connection.
+            // The first error is about to be thrown. Closing the connection ends the transaction as well.
             own.close();
         }
     }

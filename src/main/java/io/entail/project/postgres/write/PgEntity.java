@@ -28,9 +28,9 @@ final class PgEntity {
     }
 
     /**
-     * Does to the table what changes have come to, all of which are of one kind.
+     * Applies changes that all are of one kind.
      *
-     * @throws PgMissedException when a row is not there as it was
+     * @throws PgMissedException when a row is not in the table as the feed says it was
      * @throws PgRefusedValue when a row cannot be written
      */
     void apply(List<PgNet> changes, Connection connection) throws SQLException {
@@ -52,12 +52,12 @@ final class PgEntity {
         }
     }
 
-    /** What {@link #foundOf} is an array of. */
+    /** Returns the parameter for the array of {@link #foundOf}. */
     PgParameter found() {
         return writer.found();
     }
 
-    /** What rows are found by. */
+    /** Returns the values by which rows are found. */
     PgArray foundOf(List<PgNet> rows) {
         PgArray found = new PgArray(table.keyType());
         rows.forEach(row -> writer.found(row.key(), found.buffer()));

@@ -8,17 +8,21 @@ import org.jspecify.annotations.Nullable;
 import org.postgresql.util.PSQLException;
 import org.postgresql.util.ServerErrorMessage;
 
-/** What errors of PostgreSQL mean. */
+/** Classifies errors of PostgreSQL. */
 final class PgErrors {
     static final String LOCKED = "55P03";
     static final String FORBIDDEN = "42501";
 
     private PgErrors() {}
 
-    /** Whether a row is to blame: the same statement without it might pass, and trying again does not help. */
+    /**
+     * Returns whether the error is about a row: trying again does not help, but the statement might succeed without
+     * that row.
+     */
     static boolean isOfRow(SQLException e) {
         String state = Objects.requireNonNullElse(e.getSQLState(), "");
-        // Values, constraints, limits of what fits into a row or an index, and what triggers of others say.
+        // Errors of values, constraints, limits on the size of rows and index entries, triggers, and views with a
+        // check.
         return state.startsWith("22")
                 || state.startsWith("23")
                 || state.startsWith("54")
@@ -26,12 +30,12 @@ final class PgErrors {
                 || state.startsWith("44");
     }
 
-    /** The database cannot be used now, whatever the reason is: it is tried again, and what it says is told. */
+    /** Makes the error for a database that cannot be used now, whatever the reason is; the projector tries again. */
     static StoreUnavailableException unavailable(String database, SQLException e) {
         return new StoreUnavailableException(database + " cannot be used now: " + text(e), e);
     }
 
-    /** What the database says, with the details. */
+    /** Quotes the database, with details. */
     static String text(SQLException e) {
         ServerErrorMessage said = said(e);
         if (said == null) {
@@ -41,13 +45,13 @@ final class PgErrors {
         return said.getMessage() + (detail == null ? "" : " (" + detail + ")");
     }
 
-    /** Name of the constraint that does not hold, null when it is none. */
+    /** Returns the name of the violated constraint, null when the error is about something else. */
     static @Nullable String constraint(SQLException e) {
         ServerErrorMessage said = said(e);
         return said == null ? null : said.getConstraint();
     }
 
-    /** Name of the table that an error is about, null when it is about none. */
+    /** Returns the name of the table that an error is about, null when it is about none. */
     static @Nullable String table(SQLException e) {
         ServerErrorMessage said = said(e);
         return said == null ? null : said.getTable();

@@ -25,8 +25,8 @@ import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Copies a whole state into the tables of a generation: into bare ones, which get their keys, constraints and indexes when
- * all rows are there. Used by one thread, once.
+ * Copies a whole state into the tables of a generation. The tables get their keys, constraints and indexes when all
+ * rows are there. Used by one thread, once.
  */
 final class PgFill {
     private static final int ROWS_TOLD = 10_000;
@@ -46,9 +46,9 @@ final class PgFill {
     private long rows;
 
     /**
-     * Of a generation.
+     * Prepares to fill a generation.
      *
-     * @param connection in a transaction that makes all of it visible when it ends
+     * @param connection has a transaction that makes everything visible when it is committed
      */
     PgFill(
             PgSchemas schemas,
@@ -70,7 +70,7 @@ final class PgFill {
         }
     }
 
-    /** What SQL may throw inside of a visit. */
+    /** Carries an {@code SQLException} out of a visit. */
     private static final class Failed extends RuntimeException {
         private static final long serialVersionUID = 1;
 
@@ -106,7 +106,7 @@ final class PgFill {
         listener.rows(rows);
     }
 
-    /** Tables of before have the keys and indexes that a definition made, which would slow every row. */
+    /** Creates the tables again without keys and indexes, which would slow down every row. */
     private void makeBare() throws SQLException {
         if (tables.isEmpty()) {
             return;
@@ -169,7 +169,9 @@ final class PgFill {
         }
     }
 
-    /** What every table has besides its rows. A row that does not let it be made is told by name. */
+    /**
+     * Adds keys, constraints and indexes to all tables. The error names the row because of which one cannot be added.
+     */
     void constraints() throws SQLException {
         PgConnections.execute(connection, "SET LOCAL maintenance_work_mem = '256MB'");
         for (PgTable each : tables) {

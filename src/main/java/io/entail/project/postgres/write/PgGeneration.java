@@ -30,7 +30,7 @@ import org.jspecify.annotations.Nullable;
 
 /** The tables of one generation in PostgreSQL. Used by one thread. */
 final class PgGeneration implements Generation {
-    /** PostgreSQL has room for 1,600 in a table; some are hidden ones. */
+    /** PostgreSQL allows 1,600 columns in a table, and some have metadata. */
     private static final int FIELDS_MAX = 1_400;
 
     private final PgDatabase database;
@@ -48,7 +48,7 @@ final class PgGeneration implements Generation {
     private boolean tookHistory;
 
     /**
-     * Of tables that are there.
+     * Opens tables that exist.
      *
      * @param expiring ordinals of the entities with rows that expire
      * @param there names of all indexes that the tables have
@@ -208,7 +208,10 @@ final class PgGeneration implements Generation {
         entities.clear();
     }
 
-    /** Those that a definition has brought, and those that were to be filled before and are declared still. */
+    /**
+     * Notes the indexes to fill: those that a definition has added, and those that were to be filled before and are
+     * still declared.
+     */
     private void oweIndexes(PgTable before, PgTable now) {
         List<PgIndex> owed = indexes.owed(now.entity());
         indexes.forget(now.entity());
@@ -232,7 +235,7 @@ final class PgGeneration implements Generation {
         run(statements, connection);
     }
 
-    /** Of entities that were defined before the one that they refer to. */
+    /** Adds the foreign keys of entities that were defined before the entity that they refer to. */
     private void foreignKeysTo(String parent, LogDefinitions all, Connection connection) throws SQLException {
         Defined defined = Objects.requireNonNull(all.get(parent));
         for (Defined other : all.all()) {
@@ -243,7 +246,7 @@ final class PgGeneration implements Generation {
         }
     }
 
-    /** Statements in one go. */
+    /** Executes statements in one round trip. */
     static void run(List<String> statements, Connection connection) throws SQLException {
         if (!statements.isEmpty()) {
             PgConnections.execute(connection, String.join(";\n", statements));
@@ -266,7 +269,8 @@ final class PgGeneration implements Generation {
     @Override
     public void takeHistory(int former) {
         database.change(connection -> {
-            // Nothing is read meanwhile; the server's signs of life are enough.
+            // The server sends nothing meanwhile, so there is no limit for its answer; TCP keepalives detect a lost
+            // connection.
             connection.setNetworkTimeout(Runnable::run, 0);
             try {
                 PgConnections.execute(
@@ -287,7 +291,8 @@ final class PgGeneration implements Generation {
         }
         TargetPosition to = at(end, appended, position.definitions());
         Set<Integer> expiring = database.transaction(connection -> {
-            // Nothing is read while indexes are made; the server's signs of life are enough.
+            // The server sends nothing while it creates indexes, so there is no limit for its answer; TCP keepalives
+            // detect a lost connection.
             connection.setNetworkTimeout(Runnable::run, 0);
             try (Connection beside = database.connections().open()) {
                 beside.setAutoCommit(true);
@@ -315,6 +320,6 @@ final class PgGeneration implements Generation {
 
     @Override
     public void close() {
-        // The connection is the target's.
+        // Nothing to close: the connection belongs to the target.
     }
 }

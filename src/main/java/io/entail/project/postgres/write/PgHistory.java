@@ -23,7 +23,7 @@ import java.util.UUID;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
-/** Keeps every change of a generation. Used by one thread. */
+/** Stores every change of a generation. Used by one thread. */
 final class PgHistory {
     private final PgOperation insert;
     private final IdentityHashMap<EntityDefinition, Map<String, FieldJson>> json = new IdentityHashMap<>();

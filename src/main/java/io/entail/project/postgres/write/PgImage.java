@@ -11,15 +11,15 @@ import java.time.Instant;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A row on its way into its table. Immutable.
+ * A row to be written, or as it was before a change. Immutable.
  *
- * @param key by which the log knows it
+ * @param key its key in the log
  * @param workspace id of its workspace, null when the entity has none
- * @param definition that its image is written with
- * @param number of that version
+ * @param definition the definition that its image is written with
+ * @param number the version of that definition
  * @param expiresAt milliseconds since 1970, 0 for never
- * @param image the entity in Avro binary; null when its writer stored no entity
- * @param fields what the image says; null likewise
+ * @param image the entity in Avro binary, null when its writer stored bytes that are not an entity
+ * @param fields the fields of the image, null when its writer stored bytes that are not an entity
  */
 record PgImage(
         Bytes key,
@@ -32,13 +32,13 @@ record PgImage(
         @Nullable Bytes image,
         @Nullable Struct fields) {
 
-    /** The row after a change. */
+    /** Returns the row after a change. */
     static PgImage after(NetChange net) {
         Instant expires = net.last().change().expires();
         return of(net.last(), net.after(), expires == null ? 0 : PgTimes.bounded(expires));
     }
 
-    /** The row before a change, as far as the feed tells of it: neither its version nor when it expires. */
+    /** Returns the row before a change as far as the feed tells: without its version and its time of expiry. */
     static PgImage before(NetChange net) {
         return of(net.first(), net.before(), 0);
     }

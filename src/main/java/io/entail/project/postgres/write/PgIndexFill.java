@@ -24,12 +24,12 @@ import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Fills the columns of indexes that a definition has brought to rows that were there, some rows at a time between batches of
- * changes, and makes the indexes of PostgreSQL when all rows have theirs. What a process that was killed has filled stays.
- * Used by one thread.
+ * Fills the columns of indexes that a definition has added to a table with rows, a few rows at a time between batches
+ * of changes. When all rows are filled, it creates PostgreSQL's indexes. After a restart it goes on with the rows that
+ * are not filled yet. Used by one thread.
  */
 final class PgIndexFill {
-    /** So few that changes do not wait long between them. */
+    /** The number of rows in one step, low enough that changes do not wait long. */
     private static final int ROWS = 100;
 
     private final PgDatabase database;
@@ -44,7 +44,7 @@ final class PgIndexFill {
         this.generation = generation;
     }
 
-    /** Names of all indexes of PostgreSQL in a generation. */
+    /** Returns the names of all indexes of PostgreSQL in a generation. */
     static Set<String> there(PgSchemas schemas, int generation, Connection connection) throws SQLException {
         Set<String> names = new HashSet<>();
         try (PreparedStatement statement =
@@ -59,12 +59,12 @@ final class PgIndexFill {
         return names;
     }
 
-    /** Indexes that are to be filled; of a table that has changed, all that it lacks. */
+    /** Notes indexes to fill. For a table that has changed, these are all indexes that it lacks. */
     void owe(List<PgIndex> indexes) {
         indexes.stream().filter(index -> !owed.contains(index)).forEach(owed::add);
     }
 
-    /** Forgets what an entity owes. */
+    /** Forgets the indexes to fill of an entity. */
     void forget(String entity) {
         owed.removeIf(index -> index.table().entity().equals(entity));
         Filling current = filling;
@@ -73,14 +73,17 @@ final class PgIndexFill {
         }
     }
 
-    /** The indexes of an entity that are to be filled. */
+    /** Returns the indexes to fill of an entity. */
     List<PgIndex> owed(String entity) {
         return owed.stream()
                 .filter(index -> index.table().entity().equals(entity))
                 .toList();
     }
 
-    /** Does some of it: fills rows for all indexes that their table owes, or makes one index; false when nothing is left. */
+    /**
+     * Does one step: fills some rows for all indexes that their table lacks, or creates one index. Returns whether
+     * anything is left to do.
+     */
     boolean goOn() {
         PgIndex index = owed.peek();
         if (index == null) {
@@ -118,7 +121,8 @@ final class PgIndexFill {
     }
 
     private static void make(PgIndex index, Connection connection) throws SQLException {
-        // Nothing is read meanwhile; the server's signs of life are enough.
+        // The server sends nothing meanwhile, so there is no limit for its answer; TCP keepalives detect a lost
+        // connection.
         connection.setNetworkTimeout(Runnable::run, 0);
         try {
             PgConnections.execute(connection, "SET LOCAL maintenance_work_mem = '256MB'");
@@ -128,7 +132,9 @@ final class PgIndexFill {
         }
     }
 
-    /** The owed indexes of one table on their way: rows in the order of what they are found by. */
+    /**
+     * The missing indexes of one table while they are filled, in one pass over its rows in the order of the key column.
+     */
     private final class Filling {
         private final PgTable table;
         private final List<PgIndex> indexes;
@@ -180,7 +186,8 @@ final class PgIndexFill {
         }
 
         void step(Connection connection) throws SQLException {
-            // What a crash of the server takes is filled again; making the index waits for all of it.
+            // Rows that a crash of the server loses are filled again; the statement that creates the index waits for
+            // all of them.
             PgConnections.execute(connection, "SET LOCAL synchronous_commit = off");
             List<PgRow> rows = read(connection);
             update.clear();

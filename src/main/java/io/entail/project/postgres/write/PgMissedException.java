@@ -1,6 +1,9 @@
 package io.entail.project.postgres.write;
 
-/** Fewer rows were there as they were than a statement was to change. Whoever changes several finds out which is not. */
+/**
+ * A statement has changed fewer rows than it should: some are not in the table as the feed says they were. The caller
+ * finds out which one.
+ */
 final class PgMissedException extends RuntimeException {
     private static final long serialVersionUID = 1;
 

@@ -5,10 +5,10 @@ import io.entail.resolve.Bytes;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What has to happen to one row. Immutable.
+ * What a batch does to one row. Immutable.
  *
- * @param before the row as it was, null when there was none
- * @param after the row as it is, null when there is none any more
+ * @param before the row before the batch, null when there was none
+ * @param after the row after the batch, null when it is deleted
  */
 record PgNet(
         NetChange net,

@@ -7,7 +7,10 @@ import java.sql.SQLException;
 import java.util.ArrayList;
 import java.util.List;
 
-/** A statement about any number of rows, with an array for each of its parameters. Used by one thread, again and again. */
+/**
+ * A statement for any number of rows, with an array for each of its parameters. It can be executed many times. Used by
+ * one thread.
+ */
 final class PgOperation {
     private final String sql;
     private final List<PgArray> arrays = new ArrayList<>();
@@ -17,17 +20,20 @@ final class PgOperation {
         parameters.forEach(parameter -> arrays.add(new PgArray(parameter.type())));
     }
 
-    /** Where the next value of a parameter goes. */
+    /** Returns the buffer to which the next value of a parameter is appended. */
     PgBuffer buffer(int parameter) {
         return arrays.get(parameter).buffer();
     }
 
-    /** Forgets what was written. */
+    /** Removes all values. */
     void clear() {
         arrays.forEach(PgArray::clear);
     }
 
-    /** Does it for so many rows, whose values were written, and forgets them; returns how many rows of the table it met. */
+    /**
+     * Executes the statement for the rows whose values were appended, and removes the values. Returns how many rows of
+     * the table were changed.
+     */
     int execute(int rows, Connection connection) throws SQLException {
         try (PreparedStatement statement = connection.prepareStatement(sql)) {
             for (int i = 0; i < arrays.size(); i++) {

@@ -4,15 +4,15 @@ import io.entail.project.postgres.tables.PgType;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What a statement takes of each row. Immutable.
+ * A parameter of a statement, with a value for each row. Immutable.
  *
- * @param column that it is for
- * @param type in which it travels
- * @param cast type to which each is cast then, null when it is the same
+ * @param column the column for which the value is
+ * @param type the type in which the value is sent
+ * @param cast the type to which the value is cast, null when it is already of the column's type
  */
 record PgParameter(String column, PgType type, @Nullable String cast) {
 
-    /** As {@code unnest} returns it, cast where it has to be. */
+    /** Returns the expression for a value that {@code unnest} returns. */
     String from(String alias) {
         return cast == null ? alias : alias + "::" + cast;
     }

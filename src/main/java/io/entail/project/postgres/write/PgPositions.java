@@ -17,7 +17,7 @@ import java.util.List;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 
-/** The rows that say how far generations have come. Immutable. */
+/** Reads and writes the table of positions. Immutable. */
 final class PgPositions {
     private static final String COLUMNS =
             "p.generation, p.store_id, p.writes_topic, p.changes_topic, p.log_offset, p.log_digest, p.sequence, p.digest,"
@@ -26,9 +26,9 @@ final class PgPositions {
     private final PgSchemas schemas;
 
     /**
-     * What a row says.
+     * A row of the table.
      *
-     * @param layout of the tables
+     * @param layout the version of the table layout of the generation
      */
     record Stand(TargetPosition position, boolean history, int layout) {}
 
@@ -36,7 +36,7 @@ final class PgPositions {
         this.schemas = schemas;
     }
 
-    /** Whether there is anything of the store. */
+    /** Returns whether the database has tables of the store. */
     boolean exist(Connection connection) throws SQLException {
         try (PreparedStatement statement = connection.prepareStatement("SELECT to_regclass(?) IS NOT NULL")) {
             statement.setString(1, schemas.inBase(PgSchemas.CURRENT));
@@ -46,7 +46,7 @@ final class PgPositions {
         }
     }
 
-    /** That of the generation that readers use, null when they use none. */
+    /** Returns the row of the generation that readers use, null when they use none. */
     @Nullable
     Stand current(Connection connection) throws SQLException {
         List<Stand> found =
@@ -58,7 +58,7 @@ final class PgPositions {
         return read(connection, " ORDER BY p.generation");
     }
 
-    /** That of a generation, null when there is none of that number. */
+    /** Returns the row of a generation, null when there is no such generation. */
     @Nullable
     Stand of(int generation, Connection connection) throws SQLException {
         List<Stand> found = read(connection, " WHERE p.generation = " + generation);
@@ -93,7 +93,7 @@ final class PgPositions {
                 answer.getInt(12));
     }
 
-    /** A generation begins before the first record of the feed. */
+    /** Inserts the row of a generation that begins before the first record of the feed. */
     void insert(TargetPosition first, LogRecord.Store store, boolean history, Connection connection)
             throws SQLException {
         String sql = "INSERT INTO " + schemas.inBase(PgSchemas.POSITION)
@@ -115,7 +115,7 @@ final class PgPositions {
         }
     }
 
-    /** Says what keeps a generation from going on, null for nothing. */
+    /** Stores the reason why a generation does not go on, null for none. */
     void tell(int generation, @Nullable String problem, Connection connection) throws SQLException {
         String sql = "UPDATE " + schemas.inBase(PgSchemas.POSITION) + " SET problem = ? WHERE generation = ?";
         try (PreparedStatement statement = connection.prepareStatement(sql)) {
@@ -126,9 +126,10 @@ final class PgPositions {
     }
 
     /**
-     * Moves a generation, if it is still where it was: then the row is locked until the transaction ends, and nobody else can.
+     * Moves the position of a generation if it is still where the caller expects it. Then the row is locked until the
+     * transaction ends, so that no other projector can move it.
      *
-     * @return whether it was there
+     * @return whether the position was where the caller expects it
      */
     boolean move(TargetPosition from, TargetPosition to, Connection connection) throws SQLException {
         try (PreparedStatement statement = connection.prepareStatement(move())) {
@@ -138,11 +139,11 @@ final class PgPositions {
     }
 
     /**
-     * As above, in a transaction that applies changes. Its settings are those of this transaction alone, for a pooler may give
-     * the connection to somebody else then: what has to survive a crash of the database; one plan for arrays of any length;
-     * and never one that reads a whole table, which is the best only as long as the table is small.
+     * Does the same in a transaction that applies changes, and sets parameters for this transaction only, because a
+     * pooler may give the connection to somebody else afterwards. Plans do not depend on the length of arrays, and
+     * never scan a whole table: that would be the best plan only as long as the table is small.
      *
-     * @param durable whether what is committed has to survive a crash of the database
+     * @param durable whether the commit has to survive a crash of the database
      */
     boolean move(TargetPosition from, TargetPosition to, boolean durable, Connection connection) throws SQLException {
         String settings = "SELECT set_config('synchronous_commit', '" + (durable ? "on" : "off") + "', true),"

@@ -10,7 +10,7 @@ import java.sql.SQLException;
 import java.sql.Savepoint;
 import org.slf4j.Logger;
 
-/** A role that may read everything and change nothing, for people and services to be members of. Immutable. */
+/** A role that may read everything and change nothing. People and services can become members of it. Immutable. */
 final class PgReaders {
     private static final Logger log = Log.of(PgReaders.class);
 
@@ -20,7 +20,10 @@ final class PgReaders {
         this.schemas = schemas;
     }
 
-    /** Lets it read what is in a schema, and what will be. Where this is not allowed, somebody else has to do it. */
+    /**
+     * Grants the role the right to read all present and future tables of a schema. If the projector may not do that, it
+     * only logs a warning, and an administrator has to do it.
+     */
     void admit(String schema, Connection connection) throws SQLException {
         Savepoint before = connection.setSavepoint();
         String role = PgNames.quoted(schemas.reader());

@@ -25,11 +25,11 @@ import java.util.function.IntFunction;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Writes rows of one table, value by value, for a COPY or for arrays that a statement takes apart. Used by one thread.
+ * Writes rows of one table, value by value, for a COPY or for the arrays of a statement. Used by one thread.
  *
- * <p>Whether the columns give back the image byte for byte is decided here, and nowhere else: every value says whether its
- * column holds it, the image is the one that its definition writes, and it has the key that the log has. Where one of these
- * is not so, {@link PgTable#EXACT} has the image.
+ * <p>This class alone decides whether the columns give back the image byte for byte. They do if every column can hold
+ * its value, the image is what its definition encodes, and it has the same key as the row in the log. Otherwise the
+ * image itself is stored in {@link PgTable#EXACT}.
  */
 final class PgRowWriter {
     private final PgTable table;
@@ -52,7 +52,7 @@ final class PgRowWriter {
         return columns.indexOf(table.column(table.definition().primaryKey().get(0)));
     }
 
-    /** The columns that {@link #row} writes, in this order. */
+    /** Returns the columns that {@link #row} writes, in this order. */
     List<PgParameter> row() {
         List<PgParameter> all = fields();
         table.hidden().forEach((name, type) -> all.add(new PgParameter(name, type, null)));
@@ -60,7 +60,7 @@ final class PgRowWriter {
         return all;
     }
 
-    /** The columns that {@link #was} writes, in this order. */
+    /** Returns the columns that {@link #was} writes, in this order. */
     List<PgParameter> was() {
         List<PgParameter> all = fields();
         all.add(new PgParameter(PgTable.BROKEN, PgType.BOOLEAN, null));
@@ -83,12 +83,12 @@ final class PgRowWriter {
         return all;
     }
 
-    /** Type of what {@link #found} writes. */
+    /** Returns the parameter that {@link #found} writes. */
     PgParameter found() {
         return new PgParameter(table.keyColumn(), table.keyType(), null);
     }
 
-    /** What a row is found by. */
+    /** Writes the value by which a row is found. */
     void found(Bytes key, PgBuffer out) {
         if (table.key() == PgKey.UUID) {
             putUuid(key, out);
@@ -104,10 +104,10 @@ final class PgRowWriter {
     }
 
     /**
-     * A row as it is to be.
+     * Writes a row as it is after a change.
      *
-     * @param out where the value of each column goes
-     * @param elements whether they are elements of arrays that {@code unnest} takes apart
+     * @param out returns the buffer for the value of each column
+     * @param elements whether the values are elements of arrays that {@code unnest} takes apart
      */
     void row(PgImage row, IntFunction<PgBuffer> out, boolean elements) {
         boolean whole = fields(row, out, elements);
@@ -143,12 +143,12 @@ final class PgRowWriter {
         }
     }
 
-    /** By the definition in force, whose rules and indexes count. */
+    /** Returns the fields by the definition in force, whose constraints and indexes count. */
     private Map<String, Object> shown(PgImage row, Struct fields) {
         return TableVersions.shown(table.defined(), table.defined().requireVersion(row.number()), fields);
     }
 
-    /** What a row is sorted by in an index that its definition declares. */
+    /** Writes the bytes by which a row is sorted in an index that its definition declares. */
     static void sorted(@Nullable Map<String, Object> fields, PgIndex index, PgBuffer out) {
         if (fields == null) {
             out.none();
@@ -157,7 +157,7 @@ final class PgRowWriter {
         }
     }
 
-    /** A row as it was. */
+    /** Writes a row as it was before a change. */
     void was(PgImage row, IntFunction<PgBuffer> out) {
         boolean whole = fields(row, out, true);
         int at = columns.size();
@@ -177,7 +177,7 @@ final class PgRowWriter {
             PgBuffer to = out.apply(i);
             Object value = fields == null ? null : fields.get(column.field().name());
             if (i == keyAt) {
-                // Of a row whose image has another key, or of none, the one that the log knows it by.
+                // The key of the log counts, even if the image has another key or none.
                 putUuid(row.key(), to);
             } else if (value == null) {
                 to.none();
@@ -204,7 +204,7 @@ final class PgRowWriter {
         try {
             return table.defined().keys().keyOf(fields).equals(row.key());
         } catch (IllegalArgumentException e) {
-            return false; // A value that no key has.
+            return false; // The values cannot be a key.
         }
     }
 
@@ -216,7 +216,7 @@ final class PgRowWriter {
         try {
             return table.defined().keys().claims(fields);
         } catch (IllegalArgumentException e) {
-            // A value that no claim has: nobody can look for it.
+            // The values cannot be part of a claim, so nobody can look for them.
             return List.of();
         }
     }
@@ -242,7 +242,7 @@ final class PgRowWriter {
                     reference.column().field().reference().orElseThrow().key()));
             out.bytea(reference.key().found(CanonicalKey.of(key).array()));
         } catch (IllegalArgumentException e) {
-            out.none(); // A value that no key has.
+            out.none(); // The value cannot be a key.
         }
     }
 
@@ -260,7 +260,7 @@ final class PgRowWriter {
         }
     }
 
-    /** Only where a tag is longer than an index can hold. */
+    /** Writes the tags if one of them is longer than an index can hold, and null otherwise. */
     private void cutTags(@Nullable Map<String, Object> fields, PgBuffer out, boolean elements) {
         PgColumn column = table.tags().orElseThrow();
         Object tags = fields == null ? null : fields.get(column.field().name());
@@ -283,7 +283,7 @@ final class PgRowWriter {
                 && text.getBytes(StandardCharsets.UTF_8).length > PgTable.TAG_BYTES_MAX;
     }
 
-    /** So much of a tag as is indexed, in whole characters. */
+    /** Returns the part of a tag that is indexed, in whole characters. */
     static String cut(String tag) {
         if (!isLong(tag)) {
             return tag;
@@ -310,7 +310,7 @@ final class PgRowWriter {
         out.int8(value ? 1 : 0);
     }
 
-    /** A time in ms since 1970, 0 for none. */
+    /** Writes a time in milliseconds since 1970, null for 0. */
     static void time(long millis, PgBuffer out) {
         if (millis == 0) {
             out.none();

@@ -14,8 +14,9 @@ import java.util.Objects;
 import java.util.Set;
 
 /**
- * Fills the tables of tags, times of expiry and counts while others are filled, on a connection of its own: one that is
- * copied on can do nothing else. What is there already is taken away first. Used by one thread, once.
+ * Fills the tables of tags, times of expiry and counts while the tables of entities are filled. It has a connection of
+ * its own because a connection with a running COPY can do nothing else. It first removes what the tables contain. Used
+ * by one thread, once.
  */
 final class PgSideFill {
     private static final int CHUNK = 256 << 10;
@@ -34,9 +35,9 @@ final class PgSideFill {
     private record Counted(int entity, String workspace) {}
 
     /**
-     * Of a generation.
+     * Prepares to fill the tables of a generation.
      *
-     * @param connection that commits each statement
+     * @param connection commits each statement
      */
     PgSideFill(PgSchemas schemas, int generation, Connection connection) {
         this.schemas = schemas;
@@ -110,7 +111,7 @@ final class PgSideFill {
         }
     }
 
-    /** Entities with rows that expire. */
+    /** Returns the ordinals of entities with rows that expire. */
     Set<Integer> expiring() {
         return expiring;
     }

@@ -18,7 +18,7 @@ import java.util.Set;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
-/** Keeps tags, times of expiry and counts of all entities of a generation. Used by one thread. */
+/** Maintains the tables of tags, times of expiry and counts of a generation. Used by one thread. */
 final class PgSides {
     private static final PgParameter PLACE = new PgParameter("place", PgType.BYTEA, null);
     private static final PgParameter TIME = new PgParameter("expires_at", PgType.TIMESTAMPTZ, null);
@@ -35,15 +35,17 @@ final class PgSides {
     private final PgOperation count;
     private final PgOperation forget;
 
-    /** Entities of which rows expire: of all others, nothing has to be looked for. */
+    /**
+     * Ordinals of entities with rows that expire. For all others there is nothing to remove from the table of expiries.
+     */
     private final Set<Integer> expiring;
 
     private record Counted(int entity, String workspace) {}
 
     /**
-     * Of a generation.
+     * Prepares the statements for a generation.
      *
-     * @param tables of entities
+     * @param tables returns the table of an entity
      * @param expiring ordinals of entities with rows that expire
      */
     PgSides(PgSchemas schemas, int generation, Function<String, PgTable> tables, Set<Integer> expiring) {
@@ -74,7 +76,7 @@ final class PgSides {
                 List.of(ENTITY, WORKSPACE));
     }
 
-    /** Which entities have rows that expire. */
+    /** Reads which entities have rows that expire. */
     static Set<Integer> expiring(PgSchemas schemas, int generation, Connection connection) throws SQLException {
         String sql = "SELECT DISTINCT entity FROM " + schemas.inGeneration(generation, PgSchemas.EXPIRIES);
         Set<Integer> found = new HashSet<>();
@@ -87,7 +89,7 @@ final class PgSides {
         return found;
     }
 
-    /** Rows of these entities expire, too. */
+    /** Notes that these entities have rows that expire. */
     void expire(Set<Integer> entities) {
         expiring.addAll(entities);
     }
@@ -107,9 +109,9 @@ final class PgSides {
     }
 
     /**
-     * Does what follows from changes of rows.
+     * Applies what follows from changes of rows.
      *
-     * @throws PgMissedException when a tag is not where it should be
+     * @throws PgMissedException when a tag to be removed is not in the table
      */
     void apply(List<PgNet> changes, Connection connection) throws SQLException {
         tags(changes, connection);

@@ -8,8 +8,8 @@ import java.util.ArrayList;
 import java.util.List;
 
 /**
- * The statements that apply changes to one table, each for any number of rows: its parameters are arrays, one per column.
- * Immutable.
+ * The statements that apply changes to one table. Each handles any number of rows: its parameters are arrays, one for
+ * each column. Immutable.
  */
 final class PgStatements {
     private final PgTable table;
@@ -20,12 +20,15 @@ final class PgStatements {
         this.writer = writer;
     }
 
-    /** What {@link #insert} takes: rows. */
+    /** The parameters of {@link #insert}: the columns of the row. */
     List<PgParameter> inserted() {
         return writer.row();
     }
 
-    /** What {@link #update} takes: what a row is found by, the row, the row as it was. */
+    /**
+     * The parameters of {@link #update}: the value by which the row is found, the row after the change, the row before
+     * it.
+     */
     List<PgParameter> updated() {
         List<PgParameter> all = new ArrayList<>(List.of(writer.found()));
         all.addAll(writer.row());
@@ -33,7 +36,10 @@ final class PgStatements {
         return all;
     }
 
-    /** What {@link #delete} takes: what a row is found by, its new version, the row as it was. */
+    /**
+     * The parameters of {@link #delete}: the value by which the row is found, its new version, the row before the
+     * change.
+     */
     List<PgParameter> deleted() {
         List<PgParameter> all =
                 new ArrayList<>(List.of(writer.found(), new PgParameter(PgTable.VERSION, PgType.BIGINT, null)));
@@ -41,7 +47,7 @@ final class PgStatements {
         return all;
     }
 
-    /** Rows that are new: one that is there already is an error. */
+    /** Inserts rows; fails if one of them already exists. */
     String insert() {
         List<PgParameter> rows = inserted();
         List<String> names =
@@ -50,7 +56,7 @@ final class PgStatements {
                 + String.join(", ", values(rows, 0)) + unnest(rows);
     }
 
-    /** Rows that are there as they were; the count tells whether all of them are. */
+    /** Updates those rows that are as they were before the change; the count tells whether all of them were. */
     String update() {
         int width = writer.row().size();
         List<PgParameter> rows = writer.row();
@@ -67,7 +73,7 @@ final class PgStatements {
                 + isAsItWas(1 + width);
     }
 
-    /** As above. */
+    /** Deletes those rows that are as they were before the change; the count tells whether all of them were. */
     String delete() {
         return "DELETE FROM " + table.sql() + " AS t USING" + unnest(deleted()).substring(" FROM".length()) + " WHERE "
                 + isFound() + " AND t." + PgNames.quoted(PgTable.VERSION) + " < u.c1" + isAsItWas(2);
@@ -78,10 +84,11 @@ final class PgStatements {
     }
 
     /**
-     * Whether the row has what the feed says it had. The image there is written by the latest version of the definition at
-     * that time: where that gives a row of an earlier version a default, the column has nothing.
+     * Compares a row with what the feed says of it before the change. The feed has that row encoded with the latest
+     * version of the definition at that time. If the version added a default, a row of an earlier version has the
+     * default in the feed and null in the column.
      *
-     * @param first number of the first of the parameters that say how it was
+     * @param first the number of the first of the parameters with the row before the change
      */
     private String isAsItWas(int first) {
         StringBuilder same = new StringBuilder();
@@ -103,7 +110,7 @@ final class PgStatements {
         }
         int at = first + columns.size();
         same.append(" AND t." + PgNames.quoted(PgTable.BROKEN) + " = u.c" + at);
-        // An image of an earlier version is written anew for the feed.
+        // For the feed, an image of an earlier version is encoded again.
         same.append(" AND (t." + PgNames.quoted(PgTable.EXACT) + " IS NOT DISTINCT FROM u.c" + (at + 1) + " OR t."
                 + PgNames.quoted(PgTable.DEFINITION) + " < u.c" + (at + 2) + ")");
         if (table.hasWorkspace()) {
@@ -120,7 +127,9 @@ final class PgStatements {
         return values;
     }
 
-    /** A place with a row of each array's elements, {@code u.c0} and on. */
+    /**
+     * Returns a {@code FROM} clause with a row of the arrays' elements for each index, in columns from {@code u.c0} on.
+     */
     static String unnest(List<PgParameter> parameters) {
         List<String> arrays = new ArrayList<>();
         List<String> names = new ArrayList<>();

@@ -19,7 +19,9 @@ import java.util.List;
 import java.util.Objects;
 import java.util.function.Function;
 
-/** All rows of a generation, at one moment and on a connection of its own, for the one that takes its place. Immutable. */
+/**
+ * Reads all rows of a generation in one snapshot, on a connection of its own, to fill the next generation. Immutable.
+ */
 final class PgTableRows {
     private static final int FETCH_ROWS = 500;
 
@@ -27,7 +29,7 @@ final class PgTableRows {
     private final PgPositions positions;
     private final TargetPosition position;
 
-    /** Of a generation that has to stand at a position. */
+    /** Reads a generation, which must still be at a position. */
     PgTableRows(PgConnections connections, PgPositions positions, TargetPosition position) {
         this.connections = connections;
         this.positions = positions;

@@ -11,14 +11,14 @@ import java.util.List;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
-/** Where the tags of rows are in the table of tags: in the order in which a replica has them. */
+/** Computes the entries of the table of tags, which has the order that a replica has. */
 final class PgTags {
-    /** Bytes of a character at most. */
+    /** The largest number of bytes of a {@code char}. */
     private static final int UTF8_BYTES_MAX = 3;
 
     private PgTags() {}
 
-    /** The places of a row's tags; none of a row that is not there, and of one that is no entity. */
+    /** Returns the entries for a row's tags: none for a row that does not exist or is not an entity. */
     static Set<Bytes> places(PgTable table, @Nullable PgImage row) {
         if (row == null || row.fields() == null || table.tags().isEmpty()) {
             return Set.of();
@@ -39,7 +39,7 @@ final class PgTags {
         return places;
     }
 
-    /** Longer ones cannot be asked for. */
+    /** Readers cannot ask for longer tags. */
     private static boolean fits(String tag) {
         return UTF8_BYTES_MAX * tag.length() <= TagQuery.TAG_BYTES_MAX
                 || tag.getBytes(StandardCharsets.UTF_8).length <= TagQuery.TAG_BYTES_MAX;

@@ -12,9 +12,9 @@ import java.time.Duration;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Whose turn it is to work on a store's tables: who has a lock, on a connection of its own, which ends with the process. It
- * only keeps others from trying in vain; what keeps them from harm is the position. Used by one thread, except
- * {@link #close}.
+ * Elects the projector of a store with a lock, on a connection of its own that ends with the process. The lock only
+ * saves others from trying in vain; that two projectors do no harm is the job of the position. Used by one thread,
+ * except {@link #close}.
  */
 final class PgTurn implements AutoCloseable {
     private static final Duration STEP = Duration.ofMillis(100);
@@ -33,7 +33,7 @@ final class PgTurn implements AutoCloseable {
                 .getLong();
     }
 
-    /** Waits so long for it; returns whether this process has it. */
+    /** Waits for the lock for a limited time, and returns whether this process has it. */
     boolean await(Duration time) throws SQLException, InterruptedException {
         long deadline = System.nanoTime() + time.toNanos();
         while (!isHeld()) {
@@ -54,7 +54,7 @@ final class PgTurn implements AutoCloseable {
         if (!held || own == null) {
             return false;
         }
-        // Whoever works asks again and again.
+        // A working projector calls this very often, so the connection is not checked each time.
         if (System.nanoTime() - asked < STEP.toNanos()) {
             return true;
         }

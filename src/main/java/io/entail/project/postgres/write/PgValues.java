@@ -15,8 +15,9 @@ import java.util.Map;
 import org.postgresql.util.ByteConverter;
 
 /**
- * Writes values of fields as their columns have them. Each returns whether the column will give back the same value; where it
- * does not, it has what comes closest, and whoever writes the row keeps its image besides. Used by one thread.
+ * Writes values of fields in the form of their columns. Each method returns whether the column gives back the same
+ * value. If it does not, it gets the closest value, and the caller stores the image of the row as well. Used by one
+ * thread.
  */
 final class PgValues {
     private static final int NO_NULLS = 0;
@@ -24,7 +25,7 @@ final class PgValues {
 
     private final StringBuilder json = new StringBuilder();
 
-    /** The value of a column, in the binary form of its type. */
+    /** Writes the value of a column, in the binary form of its type. */
     boolean put(PgColumn column, Object value, PgBuffer out) {
         if (column.json() != null) {
             return putJson(column, value, out);
@@ -36,8 +37,8 @@ final class PgValues {
     }
 
     /**
-     * As above, as an element of an array that {@code unnest} takes apart: there arrays are texts, for they would be taken
-     * apart as well.
+     * Does the same for an element of an array that {@code unnest} takes apart. Arrays are written as texts there,
+     * because {@code unnest} would take them apart as well.
      */
     boolean putElement(PgColumn column, Object value, PgBuffer out) {
         return column.array() ? putArrayText(column.type(), (Collection<?>) value, out) : put(column, value, out);
@@ -101,7 +102,7 @@ final class PgValues {
                 out.int64(PgTimes.micros(((Instant) value).toEpochMilli()));
             }
             case BYTEA -> out.bytea(((Binary) value).toBytes());
-            case JSONB -> throw new IllegalArgumentException("no field of one piece is " + type);
+            case JSONB -> throw new IllegalArgumentException(type + " is no type of a single value");
         }
         return true;
     }
@@ -125,7 +126,7 @@ final class PgValues {
         return whole;
     }
 
-    /** As PostgreSQL reads an array from text. */
+    /** Writes an array in the text form of PostgreSQL. */
     private boolean putArrayText(PgType type, Collection<?> list, PgBuffer out) {
         int start = out.begin();
         boolean whole = true;
@@ -146,7 +147,7 @@ final class PgValues {
             } else if (type == PgType.BYTEA) {
                 out.characters("\"\\\\x" + HexFormat.of().formatHex(((Binary) each).toBytes()) + "\"");
             } else {
-                // Dates and times are of years that ISO 8601 writes with four digits.
+                // Definitions allow only dates and times of years with four digits.
                 out.characters(each.toString());
             }
         }

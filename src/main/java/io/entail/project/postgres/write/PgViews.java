@@ -17,8 +17,8 @@ import java.util.Optional;
 import java.util.Set;
 
 /**
- * Views for people, one per entity: its fields, beside each reference and the workspace the name of what is referred to, and
- * the row's version and time of expiry. They show rows whose time has come until these are gone. Immutable.
+ * Views for people, one for each entity. They have its fields, the names of referenced rows and of the workspace, and
+ * the row's version and time of expiry. They show expired rows until these are deleted. Immutable.
  */
 final class PgViews {
     private final PgSchemas schemas;
@@ -31,7 +31,7 @@ final class PgViews {
         this.definitions = definitions;
     }
 
-    /** All of them, of this generation from now on. */
+    /** Creates all views for this generation, in place of those of the former one. */
     void replace(boolean history, Connection connection) throws SQLException {
         for (Defined defined : definitions.all()) {
             replace(defined, connection);
@@ -48,7 +48,7 @@ final class PgViews {
         }
     }
 
-    /** Those that show something of an entity, which was defined just now. */
+    /** Creates the views that show something of an entity that was just defined. */
     void replace(String entity, Connection connection) throws SQLException {
         for (Defined defined : definitions.all()) {
             boolean itself = defined.name().equals(entity);
@@ -62,7 +62,7 @@ final class PgViews {
 
     private void replace(Defined defined, Connection connection) throws SQLException {
         String view = schemas.inBase(PgNames.of(defined.name(), PgSchemas.TAKEN_BY_VIEWS));
-        // The columns of a view cannot be put in another order.
+        // CREATE OR REPLACE VIEW cannot change the order of columns.
         PgConnections.execute(connection, "DROP VIEW IF EXISTS " + view);
         PgConnections.execute(connection, "CREATE VIEW " + view + " AS " + select(table(defined)));
     }
@@ -108,7 +108,7 @@ final class PgViews {
         return name;
     }
 
-    /** Adds what people call a parent, where it has something that they call it by. */
+    /** Adds the name of a parent if the parent's entity has an endpoint key. */
     private void named(
             String entity, String found, PgKey key, String alias, String as, List<String> shown, StringBuilder joins) {
         Optional<PgTable> parent = Optional.ofNullable(definitions.get(entity)).map(this::table);

@@ -20,7 +20,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
 
-/** Finds a row of a table that was filled, and whose constraints cannot be made, by which it is so. Immutable. */
+/** Finds a row because of which a constraint cannot be added to a table that was filled. Immutable. */
 final class PgViolation {
     private final PgSchemas schemas;
     private final int generation;
@@ -34,7 +34,7 @@ final class PgViolation {
         this.table = table;
     }
 
-    /** The row, of several the one that was written last. */
+    /** Returns the error for such a row; if there are several, it is the one that was written last. */
     RowRefusedException find(SQLException why, Connection connection) throws SQLException {
         String cause = PgBlame.said(why);
         for (String condition : conditions()) {

@@ -26,14 +26,14 @@ import java.util.Objects;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
-/** A PostgreSQL database, 15 or newer, as a projector fills it. Used by one thread, except {@link #close}. */
+/** A PostgreSQL database, 15 or newer, that a projector fills. Used by one thread, except {@link #close}. */
 public final class PostgresTarget implements Target {
     private final PgSchemas schemas;
     private final PgPositions positions;
     private final PgDatabase database;
     private final PgTurn turn;
 
-    /** What readers used when it was last asked, 0 for nothing. */
+    /** The generation that readers used when the database was last asked, 0 for none. */
     private int used;
 
     private PostgresTarget(PostgresConfig config, String store) {
@@ -44,7 +44,7 @@ public final class PostgresTarget implements Target {
         this.turn = new PgTurn(connections, schemas);
     }
 
-    /** Where a projector of the store finds the database that the settings name. */
+    /** Returns the database of a store's settings. */
     public static Targets of(EntityStoreConfig config) {
         PostgresConfig postgres = config.postgres();
         if (!postgres.isSet()) {
@@ -136,7 +136,7 @@ public final class PostgresTarget implements Target {
         return open(number);
     }
 
-    /** Two that make the same at once would fail. */
+    /** Waits for other transactions that begin a generation: if two created the same tables at once, one would fail. */
     private void requireAlone(Connection connection) throws SQLException {
         try (PreparedStatement statement =
                 connection.prepareStatement("SELECT pg_advisory_xact_lock(hashtextextended(?, 1))")) {
@@ -171,7 +171,7 @@ public final class PostgresTarget implements Target {
         });
     }
 
-    /** Every definition that is in force in a generation. */
+    /** Returns the definitions of a generation. */
     static LogDefinitions definitions(PgSchemas schemas, int generation, Connection connection) throws SQLException {
         return Objects.requireNonNull(
                 new PgDefinitions(schemas, generation).read(connection), "a definition that was kept is one");
