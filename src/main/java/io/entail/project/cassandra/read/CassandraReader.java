@@ -107,7 +107,10 @@ final class CassandraReader implements EntityReader {
         return page(walk.collect(request.size(), (key, row) -> isShown(row, scope)), request);
     }
 
-    /** Tokens are the row's place in its table: the token of its key and the key. */
+    /**
+     * Reads a page of rows of all workspaces. A token has the row's place in its table: the token of its key and the
+     * key.
+     */
     private Page everywhere(ReadEntity read, PageRequest request, Scope scope) {
         Bytes after = PageTokens.read(
                 request,
@@ -242,7 +245,7 @@ final class CassandraReader implements EntityReader {
         });
     }
 
-    /** What the places of the rows begin with that a scope shows. */
+    /** Returns the beginning of the places of the rows that a scope shows. */
     private static byte[] within(Defined defined, Scope scope) {
         if (!defined.isWorkspaceable()) {
             return TagLayout.places(null);
@@ -317,14 +320,14 @@ final class CassandraReader implements EntityReader {
         });
     }
 
-    /** A workspace's rows come before those of none. */
+    /** Rows of a workspace come before those without a workspace. */
     private static List<Bytes> prefixes(Scope scope) {
         return scope.workspace() == null
                 ? List.of(Bytes.EMPTY)
                 : List.of(RowIndex.taggedIn(WorkspaceKey.of(scope.workspace())), RowIndex.taggedIn(null));
     }
 
-    /** Of places as {@link RowIndex#tagPlace} makes them. */
+    /** Reads a page from places as {@link RowIndex#tagPlace} makes them. */
     private TagPage tagPage(ReadTables tables, Places places, PageRequest request, Scope scope) {
         PageWalk walk = new PageWalk(tables, places, place -> {
             TagPlace tagged = TagPlace.of(place);

@@ -41,8 +41,8 @@ import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The state of a store in Cassandra. Several statements do not read from one moment: a row may be newer than the
- * position that was read before it, but never older. Each row that the index leads to is checked itself.
+ * Reads the state of a store in Cassandra. Several statements do not see one snapshot: a row may be newer than the
+ * position that was read before it, but never older. Each row to which the index leads is checked.
  */
 public final class CassandraState implements DatabaseState {
 
@@ -110,7 +110,7 @@ public final class CassandraState implements DatabaseState {
                 }
                 last = e;
             } catch (IllegalArgumentException | InvalidOptionsException e) {
-                // A name that these tables do not know may have come with a later definition.
+                // A name that these tables do not have may be in a later definition.
                 if (attempt > 0 || renewed(false) == tables) {
                     throw e;
                 }
@@ -130,7 +130,7 @@ public final class CassandraState implements DatabaseState {
         return tables == null || System.nanoTime() - looked > LOOK.toNanos() ? renewed(false) : tables;
     }
 
-    /** The tables in use now. */
+    /** Returns the tables in use now. */
     private ReadTables renewed(boolean anew) {
         Positions.Stand stand = look();
         ReadTables tables = known;
@@ -220,8 +220,8 @@ public final class CassandraState implements DatabaseState {
     }
 
     /**
-     * The row that holds a claim. While it moves from one row to another there is a moment between the two, which passes
-     * within milliseconds while a projector works: then it looks again.
+     * Returns the row that holds a claim. While a claim moves from one row to another, there is a moment when no row
+     * holds it, which passes within milliseconds while a projector works: then it looks again.
      */
     @Nullable
     CassandraRow holder(ReadTables tables, ReadEntity entity, int constraint, Scope scope, Bytes claim) {
@@ -246,7 +246,7 @@ public final class CassandraState implements DatabaseState {
         }
     }
 
-    /** Null for all workspaces. */
+    /** Returns the workspace of a scope, null for all workspaces. */
     static @Nullable Bytes workspace(Scope scope) {
         return scope.workspace() == null ? null : WorkspaceKey.of(scope.workspace());
     }
@@ -283,7 +283,7 @@ public final class CassandraState implements DatabaseState {
         return child == null ? null : new Sought(child, RowIndex.childKeyOf(place));
     }
 
-    /** Null for one that is not known here yet. */
+    /** Returns an entity, null when these tables do not have it yet. */
     static @Nullable ReadEntity ordinal(ReadTables tables, int ordinal) {
         return ordinal < tables.definitions().size()
                 ? tables.entity(tables.definitions().at(ordinal))
@@ -308,7 +308,7 @@ public final class CassandraState implements DatabaseState {
         }
     }
 
-    /** Where the rows of an entity in a workspace are, behind a key. */
+    /** Returns the ranges of the index with the rows of an entity in a workspace, after a key. */
     static List<IndexRange> pages(ReadTables tables, Defined defined, Bytes workspace, @Nullable Bytes after) {
         List<IndexRange> ranges = new ArrayList<>();
         int first = after == null ? 0 : RowIndex.bucket(after);

@@ -29,19 +29,19 @@ final class IndexRange {
     private int limit;
 
     /**
-     * Places that begin with a prefix.
+     * Iterates over places that begin with a prefix.
      *
-     * @param after goes on behind this place; null begins
+     * @param after the place after which the range begins, null for all places
      */
     IndexRange(ReadTables tables, Bytes partition, Bytes prefix, @Nullable Bytes after) {
         this(tables, partition, first(prefix, after), IndexScan.behind(prefix), false);
     }
 
     /**
-     * Places from one on and before another.
+     * Iterates over the places from one on and before another.
      *
      * @param end null for the end of the partition
-     * @param descending begins with the last
+     * @param descending whether to begin with the last place
      */
     IndexRange(ReadTables tables, Bytes partition, Bytes from, @Nullable Bytes end, boolean descending) {
         this.tables = tables;
@@ -57,7 +57,7 @@ final class IndexRange {
         return behind.compareTo(prefix) < 0 ? prefix : behind;
     }
 
-    /** Whether the next place has to be fetched. */
+    /** Returns whether the next place has to be fetched. */
     boolean isEmpty() {
         return read.isEmpty() && !ended;
     }
@@ -75,9 +75,9 @@ final class IndexRange {
     }
 
     /**
-     * The next place, which stays; null at the end.
+     * Returns the next place without removing it, null at the end.
      *
-     * @param wanted how many places are wanted altogether, as far as is known
+     * @param wanted how many places the caller expects to need
      */
     @Nullable
     Bytes peek(int wanted) {
@@ -104,14 +104,14 @@ final class IndexRange {
         read.remove();
     }
 
-    /** In ascending order, the first place at or after one. */
+    /** Returns the first place at or after a place, for a range in ascending order. */
     @Nullable
     Bytes from(Bytes place, int wanted) {
         while (!read.isEmpty() && read.getFirst().compareTo(place) < 0) {
             read.removeFirst();
         }
         if (read.isEmpty() && next.compareTo(place) < 0) {
-            // What lies between is left out.
+            // The next fetch leaves out the places between.
             next = place;
             ended |= end != null && place.compareTo(end) >= 0;
         }

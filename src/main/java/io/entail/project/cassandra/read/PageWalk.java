@@ -9,25 +9,25 @@ import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Collects what one page shows, and one more to know whether another page follows: what the index leads to, as far as the
- * rows themselves say the same. Used by one thread.
+ * Collects the rows of one page, and one more to know whether another page follows. The index leads to them, and each
+ * row is checked. Used by one thread.
  */
 final class PageWalk {
     private final ReadTables tables;
     private final Places places;
     private final Function<Bytes, @Nullable Sought> rowOf;
 
-    /** {@code rowOf} tells where a place leads, null for nowhere. */
+    /** Takes a function that tells to which row a place leads, null for none. */
     PageWalk(ReadTables tables, Places places, Function<Bytes, @Nullable Sought> rowOf) {
         this.tables = tables;
         this.places = places;
         this.rowOf = rowOf;
     }
 
-    /** A row that is shown, and the place that has led to it. */
+    /** A row to show, and the place that led to it. */
     record Found(Bytes place, CassandraRow row) {}
 
-    /** Says whether a row is what its place says, and is to be seen. */
+    /** Returns whether a row agrees with its place, and is visible to the reader. */
     interface Shown {
         boolean shows(Bytes place, CassandraRow row);
     }

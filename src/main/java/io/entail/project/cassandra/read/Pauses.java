@@ -3,7 +3,7 @@ package io.entail.project.cassandra.read;
 import io.entail.errors.StoreUnavailableException;
 import java.time.Duration;
 
-/** Waits of a caller. */
+/** Lets the calling thread wait. */
 final class Pauses {
     private Pauses() {}
 

@@ -7,18 +7,21 @@ import org.jspecify.annotations.Nullable;
 
 /** Iterates over places of the index. Used by one thread. */
 interface Places {
-    /** So many places are asked for at once at least, where several ranges are read together. */
+    /** The least number of places that are fetched at once from each of several ranges. */
     int SHARE_MIN = 4;
 
     /**
-     * The next place, null at the end.
+     * Returns the next place, null at the end.
      *
-     * @param wanted how many are wanted still
+     * @param wanted how many more places the caller expects to need
      */
     @Nullable
     Bytes next(int wanted);
 
-    /** Of several ranges, one after the other. When the first does not have enough, all others are asked at once. */
+    /**
+     * Reads several ranges one after the other. If the first does not have enough places, all others are fetched at the
+     * same time.
+     */
     static Places chain(List<IndexRange> ranges) {
         return new Places() {
             private int current;
@@ -44,12 +47,12 @@ interface Places {
         };
     }
 
-    /** Of ranges that have no place in common, each in the same direction, all in that order. */
+    /** Merges ranges that have no place in common and are all in the given direction. */
     static Places merged(List<IndexRange> ranges, boolean descending) {
         return new Places() {
             @Override
             public @Nullable Bytes next(int wanted) {
-                // Places are spread over the ranges evenly, or nearly so.
+                // Places are spread almost evenly over the ranges.
                 int share = 2 * wanted / ranges.size() + SHARE_MIN;
                 if (ranges.stream().anyMatch(IndexRange::isEmpty)) {
                     ranges.forEach(range -> range.ask(share));
@@ -71,7 +74,10 @@ interface Places {
         };
     }
 
-    /** That all of some ranges have: each is taken to where another has come. */
+    /**
+     * Returns the places that are in all of some ranges: each range in turn advances to the place that another one has
+     * reached.
+     */
     static Places ofAll(List<IndexRange> ranges) {
         return new Places() {
             @Override
@@ -91,7 +97,7 @@ interface Places {
         };
     }
 
-    /** That any of some ranges has, each once. */
+    /** Returns the places that are in any of some ranges, each once. */
     static Places ofAny(List<IndexRange> ranges) {
         return new Places() {
             @Override

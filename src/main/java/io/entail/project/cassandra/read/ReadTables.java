@@ -27,7 +27,7 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentMap;
 import org.jspecify.annotations.Nullable;
 
-/** The tables of the generation in use, with the definitions that were there when they were looked at. Thread-safe. */
+/** The tables of the generation in use, with the definitions at the time when they were read. Thread-safe. */
 final class ReadTables {
     private final Cassandra cassandra;
     private final Stand stand;
@@ -66,7 +66,7 @@ final class ReadTables {
         return scan;
     }
 
-    /** An entity is not defined here, as far as these tables were looked at. */
+    /** An entity is not defined, as far as these tables know. */
     static final class UndefinedException extends IllegalArgumentException {
         private static final long serialVersionUID = 1;
 
@@ -76,7 +76,7 @@ final class ReadTables {
     }
 
     /**
-     * An entity.
+     * Returns an entity.
      *
      * @throws UndefinedException when it is not defined
      */
@@ -100,7 +100,7 @@ final class ReadTables {
                                 defined.newest().parsed())));
     }
 
-    /** Whether an index has every row: once it has, it stays so. */
+    /** Returns whether an index has every row. A complete index stays complete. */
     boolean isComplete(Defined entity, DeclaredIndex index) {
         IndexRow row = RowIndex.complete(entity, index);
         if (complete.contains(row)) {
@@ -118,10 +118,10 @@ final class ReadTables {
         return there;
     }
 
-    /** A row that an index leads to. */
+    /** A row to which an index leads. */
     record Sought(ReadEntity entity, Bytes key) {}
 
-    /** Rows by their keys, all at once; null for one that is not there. */
+    /** Reads rows by their keys, many at the same time; null for a row that does not exist. */
     List<@Nullable CassandraRow> rows(List<Sought> sought) {
         List<@Nullable CassandraRow> rows = new ArrayList<>(sought.size());
         int together = cassandra.config().concurrency();

@@ -15,14 +15,14 @@ import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CompletionStage;
 
-/** Whether the complete indexes of an entity lead to its rows, some rows at a time. Used by one thread. */
+/** Checks whether the complete indexes of an entity lead to its rows, several rows at a time. Used by one thread. */
 final class SortedCheck {
     private final ReadTables tables;
     private final Defined entity;
     private final List<DeclaredIndex> indexes;
     private final List<Asked> asked = new ArrayList<>();
 
-    /** A place that has to be there, and what the server is asked of it. */
+    /** A place that the index must have, and the answer of the server. */
     private record Asked(DeclaredIndex index, Bytes key, CompletionStage<AsyncResultSet> answer) {}
 
     SortedCheck(ReadTables tables, Defined entity) {
@@ -33,7 +33,10 @@ final class SortedCheck {
                 .toList();
     }
 
-    /** Asks for one more row; of those before it, hears what is odd now and then. */
+    /**
+     * Starts to check a row, and now and then waits for the answers for the rows before it. Reports faults to the
+     * visitor.
+     */
     void row(CassandraRow row, RowVisitor visitor) {
         Map<String, Object> fields = indexes.isEmpty() ? null : row.shownIfAny();
         if (fields == null) {
@@ -54,7 +57,7 @@ final class SortedCheck {
         }
     }
 
-    /** Hears of all rows that were asked for. */
+    /** Waits for the remaining answers, and reports faults to the visitor. */
     void end(RowVisitor visitor) {
         for (Asked each : asked) {
             if (Answers.of(tables.cassandra(), each.answer()).one() == null) {

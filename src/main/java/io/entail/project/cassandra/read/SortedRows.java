@@ -19,8 +19,8 @@ import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Rows that an index finds which their definition declares, in its order: from all buckets at once. A place may be
- * outdated, so each row is checked itself. Used by one thread.
+ * Reads rows in the order of an index that their definition declares, from all its buckets. A place may be outdated, so
+ * each row is checked. Used by one thread.
  */
 final class SortedRows {
     private final ReadTables tables;
@@ -36,9 +36,9 @@ final class SortedRows {
     }
 
     /**
-     * A page of rows, and one more to know whether another follows.
+     * Reads a page of rows, and one more row to know whether another page follows.
      *
-     * @param after where the page before has ended, null for the first
+     * @param after the place at which the former page ended, null for the first page
      * @throws io.entail.errors.StoreUnavailableException while the index is being built
      */
     List<Found> read(Question.@Nullable Place after, Scope scope, int size, Predicate<CassandraRow> shown) {
@@ -80,7 +80,7 @@ final class SortedRows {
                 && (question.isExact() || question.matches(index.keys().values(fields)));
     }
 
-    /** The token of the page behind a place. */
+    /** Returns the token of the page after a place. */
     String token(Bytes place, Scope scope) {
         return question.token(new Question.Place(RowIndex.sortedValues(place), RowIndex.sortedKey(place)), scope);
     }

@@ -8,10 +8,12 @@ import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
-/** Rows of one entity with a tag. */
+/** The rows of one entity that have a tag. */
 record TagRange(Defined entity, IndexRange range) {
 
-    /** All of several entities, one after the other, with places that say which entity and tag they are of. */
+    /**
+     * Reads the ranges of several entities one after the other, and returns places that contain the entity and the tag.
+     */
     static Places chain(List<TagRange> ranges, String tag) {
         List<Places> places = new ArrayList<>();
         ranges.forEach(each -> places.add(Places.chain(List.of(each.range()))));

@@ -7,7 +7,7 @@ import io.entail.writes.CanonicalKey;
 import java.nio.BufferUnderflowException;
 import org.jspecify.annotations.Nullable;
 
-/** Tokens of pages of tagged rows: the place of the last one. */
+/** The tokens of pages of tagged rows: each is the place of the last row of a page. */
 final class TagTokens {
     private TagTokens() {}
 
@@ -19,7 +19,7 @@ final class TagTokens {
         return TagPlace.of(token);
     }
 
-    /** Whether bytes from outside have the form of one. */
+    /** Returns whether bytes from outside have the form of a token. */
     static boolean isToken(Bytes token) {
         try {
             TagPlace place = TagPlace.of(token);

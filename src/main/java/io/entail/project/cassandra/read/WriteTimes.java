@@ -7,8 +7,9 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * Whether the cells of a row were written by a projector: all of them by one statement, with a write time made from the
- * sequence of a change. What a hand writes has the time of the day, and wins over every later change of the log. Immutable.
+ * Checks whether a projector wrote the cells of a row: then one statement wrote all of them, with a write time that is
+ * derived from the sequence of a change. A manual write has the time of day, and wins over every later change of the
+ * log. Immutable.
  */
 final class WriteTimes {
     private static final int VERSION = 1;
@@ -21,11 +22,12 @@ final class WriteTimes {
         this.first = table.timesColumn();
     }
 
-    /** What is odd about a row that was read with its times, in words; empty when nothing is. */
+    /** Returns what is wrong with the write times of a row, in words; empty when nothing is. */
     Optional<String> oddity(Row row) {
         long usual = row.isNull(first) ? -1 : row.getLong(first);
         long version = row.getLong(VERSION);
-        // A row that was filled has its own sequence, one that was applied that of its write's last change.
+        // The write time is that of the row's own version if tables were filled with it, and otherwise that of its
+        // write's last change.
         if (usual < Timestamps.put(version) || usual % 2 == 0) {
             return Optional.of("its cells have the write time " + usual + ", which no change of version " + version
                     + " has: no projector has written them");

@@ -1,7 +1,7 @@
 /**
- * What a DAO reads in Cassandra: {@link io.entail.project.cassandra.read.CassandraState} and its reader. Places of the
+ * The reader's side of Cassandra: {@link io.entail.project.cassandra.read.CassandraState} and its reader. Places of the
  * index ({@code IndexRange}, {@code TagRange}) lead to rows; a place may be outdated, so each row that is found is
- * checked itself.
+ * checked.
  */
 @NullMarked
 package io.entail.project.cassandra.read;

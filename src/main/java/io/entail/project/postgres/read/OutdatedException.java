@@ -1,6 +1,6 @@
 package io.entail.project.postgres.read;
 
-/** Thrown when a reader's knowledge of the tables is outdated: it has to renew it and read again. */
+/** A reader's knowledge of the tables is outdated: it has to read the definitions again and repeat the read. */
 final class OutdatedException extends Exception {
     private static final long serialVersionUID = 1;
 

@@ -21,7 +21,7 @@ import java.util.Objects;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
-/** Pages of rows that an index finds. Used by one thread. */
+/** Reads pages of rows with an index that their definition declares. Used by one thread. */
 final class PgAnswers {
     private static final int ROWS_MAX = 1_000;
 
@@ -43,7 +43,7 @@ final class PgAnswers {
         this.statements = new PgQuestions(queries, index, question);
     }
 
-    /** A row that is an answer, and where it is among them. */
+    /** A row that answers the question, and its place in their order. */
     private record Found(Question.Place place, PgRow row) {}
 
     Page page(Question.@Nullable Place after, PageRequest request, Scope scope, Instant now)
@@ -79,7 +79,7 @@ final class PgAnswers {
         }
     }
 
-    /** Whether an index is complete. */
+    /** Returns whether an index is complete. */
     static boolean isBuilt(Connection connection, PgShown shown, PgQueries queries, PgIndex index)
             throws SQLException, OutdatedException {
         return !PgReading.lines(connection, shown, PgQuestions.built(queries, index), (answer, first) -> true)
@@ -98,10 +98,13 @@ final class PgAnswers {
         return found;
     }
 
-    /** Where not all rows between the bounds are answers: page after page at one moment until there are enough. */
+    /**
+     * Reads page after page in one snapshot until enough rows answer the question, for a question that not all rows
+     * between its bounds answer.
+     */
     private List<Found> matching(@Nullable Object workspace, Question.@Nullable Place after, Instant now, int wanted)
             throws SQLException, OutdatedException {
-        // Whatever ends this, the pool ends the transaction and gives the connection back as it was.
+        // The pool ends the transaction and resets the connection, however this method ends.
         connection.setAutoCommit(false);
         List<Found> answers = new ArrayList<>();
         Question.Place last = after;

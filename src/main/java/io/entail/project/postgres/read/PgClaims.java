@@ -14,13 +14,13 @@ import org.jspecify.annotations.Nullable;
 final class PgClaims {
     private PgClaims() {}
 
-    /** The row that holds a claim, expired or not; null when none does. */
+    /** Returns the row that holds a claim, expired or not, null when none does. */
     static @Nullable PgRow holder(
             Connection connection, PgShown shown, Defined defined, int constraint, Scope scope, Bytes claim)
             throws SQLException, OutdatedException {
         PgQueries queries = shown.queries(defined);
         if (constraint >= queries.table().uniques().size()) {
-            return null; // Of a definition that is in force no more: whoever plans by it is refused by the log.
+            return null; // The caller has an outdated definition; the log will refuse a write that is planned with it.
         }
         PgUnique unique = queries.table().uniques().get(constraint);
         Object value = PgReading.claimed(unique, claim);
@@ -30,7 +30,7 @@ final class PgClaims {
         }
         for (PgRow row : PgReading.rows(connection, shown, queries, queries.byClaim(unique, value, workspace))) {
             Map<String, Object> fields = row.shown();
-            // What was found by its hash is compared itself.
+            // The row was found by a hash of the claim, so the claim itself is compared.
             if (fields != null && claim.equals(defined.keys().claims(fields).get(constraint))) {
                 return row;
             }

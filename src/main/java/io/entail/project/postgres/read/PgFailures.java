@@ -19,19 +19,19 @@ final class PgFailures {
 
     private PgFailures() {}
 
-    /** Whether the connection is lost, so that another one may work. */
+    /** Returns whether the connection is lost, so that another one may work. */
     static boolean isConnectionLost(SQLException e) {
         String state = String.valueOf(e.getSQLState());
         return state.startsWith(CONNECTION_CLASS) || SERVER_GOES.contains(state);
     }
 
-    /** Whether the statement names a table that was dropped or changed. */
+    /** Returns whether the statement names a table that was dropped or changed. */
     static boolean isGone(SQLException e) {
         String state = String.valueOf(e.getSQLState());
         String message = String.valueOf(e.getMessage());
         return GONE.contains(state)
                 || (state.equals(OTHER_PLAN) && message.contains("cached plan"))
-                // It was dropped between two looks at it.
+                // The table was dropped while the statement was executed.
                 || (state.equals(INTERNAL) && message.contains("could not open relation"));
     }
 }

@@ -35,7 +35,7 @@ final class PgGenerations {
     private final String current;
     private volatile @Nullable PgShown shown;
 
-    /** Asks the database with the statements of a generation. */
+    /** A read with the statements of a generation. */
     @FunctionalInterface
     interface Ask<T> {
         T ask(Connection connection, PgShown shown) throws SQLException, OutdatedException;
@@ -92,7 +92,7 @@ final class PgGenerations {
         throw pool.away(last);
     }
 
-    /** Reads everything with many statements that see one moment. */
+    /** Reads everything with many statements in one snapshot. */
     <T> T whole(Function<WholeState, T> reads) {
         try {
             return pool.snapshot(connection -> {
@@ -124,7 +124,7 @@ final class PgGenerations {
         return ofCurrent(this::askPosition);
     }
 
-    /** What the database says of the generation in use, null when there is nothing. */
+    /** Returns what the database says about the generation in use, null when there is none. */
     private <T> @Nullable T ofCurrent(PgPool.Work<Optional<T>> ask) {
         try {
             return pool.read(ask).orElse(null);
@@ -184,7 +184,7 @@ final class PgGenerations {
                 if (!PgFailures.isGone(e)) {
                     throw pool.away(e);
                 }
-                // Another generation came into use while this one's definitions were to be read; or there is nothing.
+                // Either another generation came into use while this one's definitions were read, or there is none.
                 last = e;
                 if (position() == null) {
                     throw nothing(e);

@@ -7,23 +7,23 @@ import io.entail.project.postgres.tables.PgTable;
 import io.entail.project.postgres.tables.PgType;
 
 /**
- * SQL for the parts of keys in bytes: canonical keys, and tags with their places, as
- * {@link io.entail.state.table.TagLayout} has them. Expressions only; whoever puts them together has the parameters.
+ * SQL expressions for the parts of binary keys: canonical keys, and tags with their places, as
+ * {@link io.entail.state.table.TagLayout} defines them. The caller adds the parameters.
  */
 final class PgPlaces {
     private static final int TAG_HEADER = 4;
     private static final int WORKSPACE_HEADER = 2;
     private static final int NO_WORKSPACE = 0xffff;
 
-    /** Before the 36 characters of a uuid in canonical bytes: a text of that length. */
+    /** The canonical bytes before the 36 characters of a uuid: the type text and that length. */
     private static final String UUID_HEADER = "'\\x0100000024'::bytea";
 
-    /** How many bytes that are, header included: 41, in two bytes. */
+    /** The length of the canonical bytes with that header, 41, in two bytes. */
     private static final String CANONICAL_UUID_LENGTH = "'\\x0029'::bytea";
 
     private PgPlaces() {}
 
-    /** Canonical bytes of the key of a row. */
+    /** Returns the canonical bytes of a row's key. */
     static String key(PgTable table, String alias) {
         return table.key() == PgKey.UUID
                 ? canonicalUuid(alias + "." + PgNames.quoted(table.keyColumn()))
@@ -34,7 +34,7 @@ final class PgPlaces {
         return "(" + UUID_HEADER + " || convert_to(" + column + "::text, 'UTF8'))";
     }
 
-    /** The place of a row among the rows that have a tag. */
+    /** Returns the place of a row among the rows that have a tag. */
     static String place(PgTable table, String alias) {
         if (!table.hasWorkspace()) {
             return "('\\xffff'::bytea || " + key(table, alias) + ")";
@@ -48,7 +48,7 @@ final class PgPlaces {
         return "(" + canonical + " || " + key(table, alias) + ")";
     }
 
-    /** That a row is the one of a canonical key. */
+    /** Returns the condition that a row has a canonical key. */
     static String isKey(PgTable table, String alias, String key) {
         String column = alias + "." + PgNames.quoted(table.keyColumn());
         return switch (table.key()) {
@@ -59,45 +59,50 @@ final class PgPlaces {
         };
     }
 
-    /** The number in two bytes. */
+    /** Returns the number that two bytes represent. */
     static String number(String bytes, String from) {
         return "(get_byte(" + bytes + ", " + from + ") * 256 + get_byte(" + bytes + ", " + from + " + 1))";
     }
 
-    /** The ordinal of the entity, from a tag with a place. */
+    /** Returns the ordinal of the entity in a tag with a place. */
     static String entity(String tagged) {
         return number(tagged, "0");
     }
 
-    /** Where the place begins in a tag with a place, from 0. */
+    /** Returns where the place begins in a tag with a place, from 0. */
     static String placeStart(String tagged) {
         return "(" + TAG_HEADER + " + " + number(tagged, "2") + ")";
     }
 
-    /** The place in a tag with a place. */
+    /** Returns the place in a tag with a place. */
     static String placeOf(String tagged) {
         return "substring(" + tagged + " from 1 + " + placeStart(tagged) + ")";
     }
 
-    /** The canonical key in a place. */
+    /** Returns the canonical key in a place. */
     static String keyOf(String place) {
         String length = number(place, "0");
         return "substring(" + place + " from 1 + " + WORKSPACE_HEADER + " + CASE " + length + " WHEN " + NO_WORKSPACE
                 + " THEN 0 ELSE " + length + " END)";
     }
 
-    /** That bytes are in a range and, for the index, that their heads are; one begins with the first and one ends before the last. */
+    /**
+     * Returns the condition that bytes are at least the first and below the end. It also compares their heads, so that
+     * the index on the heads is used.
+     */
     static String between(String bytes, String first, String end) {
         return PgSchemas.head(bytes) + " >= " + PgSchemas.head(first) + " AND " + bytes + " >= " + first + " AND "
                 + PgSchemas.head(bytes) + " <= " + PgSchemas.head(end) + " AND " + bytes + " < " + end;
     }
 
-    /** That bytes, of which an index has the head, are these. */
+    /**
+     * Returns the condition that bytes are equal. It also compares their heads, so that the index on the heads is used.
+     */
     static String same(String bytes, String as) {
         return PgSchemas.head(bytes) + " = " + PgSchemas.head(as) + " AND " + bytes + " = " + as;
     }
 
-    /** In the order of bytes of which an index has the head. */
+    /** Returns the order of bytes for an index on their heads. */
     static String order(String bytes) {
         return PgSchemas.head(bytes) + ", " + bytes;
     }

@@ -24,7 +24,7 @@ final class PgPool implements AutoCloseable {
     private static final int STATEMENTS_PER_CONNECTION = 1_000;
 
     /**
-     * Every statement here is made for an index that leads it: no plan shall depend on how fresh statistics are, and none is
+     * Every statement here is written for a certain index. So no plan shall depend on statistics, and no plan shall be
      * made again for each call.
      */
     private static final String SESSION = "SET plan_cache_mode = force_generic_plan; SET enable_seqscan = off;"
@@ -54,7 +54,7 @@ final class PgPool implements AutoCloseable {
         pool.setMaximumPoolSize(config.connections());
         pool.setMinimumIdle(1);
         pool.setConnectionTimeout(CONNECTION_MAX.toMillis());
-        // Whoever reads hears that the database is away.
+        // A database that is not reachable yet is reported to readers, not when the pool is created.
         pool.setInitializationFailTimeout(-1);
         pool.setReadOnly(true);
         pool.setTransactionIsolation("TRANSACTION_REPEATABLE_READ");
@@ -70,13 +70,13 @@ final class PgPool implements AutoCloseable {
         this.source = new HikariDataSource(pool);
     }
 
-    /** For messages: the database, without secrets. */
+    /** Returns the address of the database without secrets, for messages. */
     String place() {
         return config.place();
     }
 
     /**
-     * Runs one statement that is a transaction of its own, once more when the connection turns out to be dead.
+     * Executes one statement in a transaction of its own, and repeats it once when the connection turns out to be lost.
      *
      * @throws StoreUnavailableException when the database does not answer
      * @throws SQLException when it refuses the statement
@@ -99,7 +99,7 @@ final class PgPool implements AutoCloseable {
         }
     }
 
-    /** Runs several statements that see one moment. The pool rolls back a transaction that they leave open. */
+    /** Executes several statements in one snapshot. The pool rolls back a transaction that they leave open. */
     <T> T snapshot(Work<T> work) throws SQLException {
         return read(connection -> {
             connection.setAutoCommit(false);

@@ -44,7 +44,7 @@ final class PgProgress {
         long interval = INTERVAL_MIN.toNanos();
         lock.lock();
         try {
-            // Answers of an earlier time say nothing: a database can have been restored since.
+            // Only answers from now on count: a database may have been restored from an older backup.
             long heard = answers;
             do {
                 if (closed) {
@@ -72,7 +72,7 @@ final class PgProgress {
         }
     }
 
-    /** Until somebody has an answer, at most. */
+    /** Waits until another thread has an answer, for a limited time. */
     private void awaitAnswer(long nanos) throws InterruptedException {
         long left = nanos;
         long before = answers;
@@ -87,7 +87,7 @@ final class PgProgress {
         Position now = null;
         try {
             TargetPosition stands = generations.position();
-            // A projector may be about to begin.
+            // There is no generation yet, but a projector may be about to begin one.
             now = stands == null ? Position.START : stands.position();
         } finally {
             lock.lock();

@@ -22,8 +22,8 @@ import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Statements that read rows of one entity. Each is one look at one moment, and says first which generation is in use then;
- * behind it come the columns of {@link PgLoad}, all null where no row was found. Immutable and thread-safe.
+ * Statements that read rows of one entity. Each sees one snapshot. Its first column is the generation in use; the
+ * columns of {@link PgLoad} follow, all of them null when no row was found. Immutable and thread-safe.
  */
 final class PgQueries {
     private static final String ROW = "r";
@@ -47,12 +47,12 @@ final class PgQueries {
                 + (table.key() == PgKey.LONG ? " AND " + column(PgTable.KEY) + " = ?" : "") + PgWholeQueries.END;
     }
 
-    /** Name of the schema of the table. */
+    /** Returns the name of the schema of the table. */
     String schema() {
         return schema;
     }
 
-    /** The beginning of a statement that reads rows with something behind them, which may be nothing. */
+    /** Returns the beginning of a statement that reads rows, with further expressions (or none) after their columns. */
     String rowsAnd(String expressions) {
         return "SELECT " + load.select(ROW) + expressions + " FROM " + table.sql() + " " + ROW;
     }
@@ -73,7 +73,7 @@ final class PgQueries {
         return new PgStatement().add(begin);
     }
 
-    /** The row with a key; null when no row here can have it. */
+    /** Reads the row with a key; returns null when no row of this table can have the key. */
     @Nullable
     PgStatement byKey(Bytes key) {
         return switch (table.key()) {
@@ -86,7 +86,7 @@ final class PgQueries {
         };
     }
 
-    /** What a row is found by. */
+    /** Returns the value by which a row is found. */
     static @Nullable Object found(PgKey kind, Bytes key) {
         return kind == PgKey.UUID ? uuid(key) : kind.found(key.array());
     }
@@ -96,17 +96,17 @@ final class PgQueries {
         return text == null ? null : UUID.fromString(text);
     }
 
-    /** A workspace as the column has it; null when none can have that id. */
+    /** Returns a workspace's id in the type of its column, null when no workspace can have that id. */
     @Nullable
     Object workspace(String id) {
         return table.workspaceType() == PgType.UUID ? PgUuids.of(id) : id.indexOf('\0') < 0 ? id : null;
     }
 
     /**
-     * Rows that may hold a claim; whoever asks compares the claim itself.
+     * Reads rows that may hold a claim; the caller compares the claim itself.
      *
-     * @param value what the constraint is on
-     * @param workspace as the column has it, where the constraint holds within each
+     * @param value the value in the column of the constraint
+     * @param workspace the workspace in the type of its column, if the constraint holds within each workspace
      */
     PgStatement byClaim(PgUnique unique, Object value, @Nullable Object workspace) {
         PgColumn only = unique.column();
@@ -119,13 +119,13 @@ final class PgQueries {
     }
 
     /**
-     * A page of rows in the order of their keys.
+     * Reads a page of rows in the order of their keys.
      *
-     * @param parent by what a reference finds the row referred to, null for all rows
-     * @param workspace as the column has it, null for all
-     * @param after the key that they come behind, null for the first
-     * @param query the tags that they have, null for whatever they have
-     * @param now hides what has expired
+     * @param parent the row to which they refer, null for all rows
+     * @param workspace the workspace in the type of its column, null for all
+     * @param after the key after which the page begins, null for the first page
+     * @param query the tags that the rows have, null for all rows
+     * @param now the time at which rows that have expired are hidden
      */
     PgStatement page(
             @Nullable Parent parent,
@@ -153,7 +153,7 @@ final class PgQueries {
         return statement.add(" ORDER BY " + order() + " LIMIT ?" + PgWholeQueries.END, limit);
     }
 
-    /** The row that a reference finds by a value. */
+    /** A parent: the reference to it, and the value by which the reference finds it. */
     record Parent(PgReference reference, Object found) {}
 
     private void addBehind(PgStatement statement, Bytes after) {
@@ -176,7 +176,10 @@ final class PgQueries {
         }
     }
 
-    /** Finds one if the row with a key refers to what a reference finds by a value; null when no row can have the key. */
+    /**
+     * Returns one line if the row with a key refers to a parent; returns null when no row of this table can have the
+     * key.
+     */
     @Nullable
     PgStatement refers(Bytes key, PgReference reference, Object found) {
         Object by = found(table.key(), key);
@@ -189,19 +192,22 @@ final class PgQueries {
                                 found);
     }
 
-    /** Every row with the columns of some indexes behind it, in the order of keys, without a generation before it. */
+    /**
+     * Reads all rows in the order of their keys, with the columns of some indexes after theirs, and without the
+     * generation in use.
+     */
     String all(List<PgIndex> indexes) {
         String columns =
                 indexes.stream().map(index -> ", " + column(index.column())).collect(Collectors.joining());
         return rowsAnd(columns) + " ORDER BY " + order();
     }
 
-    /** What rows are ordered by. */
+    /** Returns the expressions by which rows are ordered. */
     String order() {
         return table.key() == PgKey.LONG ? PgPlaces.order(column(PgTable.KEY)) : column(table.keyColumn());
     }
 
-    /** That a row has tags. */
+    /** Adds the condition that a row has tags. */
     void tagged(PgStatement statement, TagQuery query) {
         String separator = " AND (";
         for (String tag : query.tags()) {
@@ -216,10 +222,10 @@ final class PgQueries {
     }
 
     /**
-     * A page of rows that have tags, in the order of their places, which come behind the columns of the row.
+     * Reads a page of rows that have tags, in the order of their places, which follow the columns of the row.
      *
-     * @param within what the places begin with
-     * @param from the first place that may be on it
+     * @param within the beginning of all places on the page
+     * @param from the first place that may be on the page
      */
     PgStatement tagged(TagQuery query, byte[] within, byte[] from, Instant now, int limit) {
         List<byte[]> prefixes = query.tags().stream()
@@ -252,7 +258,7 @@ final class PgQueries {
         return "SELECT f.*, p.place FROM ";
     }
 
-    /** As {@code TagWalk}: one place after the other, found by one look at each tag. */
+    /** Walks from place to place as {@code TagWalk} does, with one index look-up for each tag. */
     private void walk(PgStatement statement, boolean all, List<byte[]> prefixes, byte[] within, byte[] from) {
         byte[][] each = prefixes.toArray(new byte[0][]);
         byte[][] ends = prefixes.stream()
@@ -263,7 +269,7 @@ final class PgQueries {
                 + " LIMIT 1";
         statement.add("WITH RECURSIVE w(place, agreed, turn) AS (SELECT ?::bytea, 0, 0 UNION ALL ", from);
         if (all) {
-            // Each tag is taken to where another has come, until all have come to the same place.
+            // Each tag in turn advances to the place that another one has reached, until all are at the same place.
             statement.add(
                     "SELECT n.place, CASE WHEN w.agreed BETWEEN 1 AND ? AND n.place = w.place THEN w.agreed + 1 ELSE 1 END,"
                             + " (w.turn + 1) % ? FROM w, LATERAL (SELECT a.prefixes[w.turn + 1] AS prefix,"

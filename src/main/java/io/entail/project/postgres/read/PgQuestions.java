@@ -12,8 +12,8 @@ import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Statements that find rows by an index which their definition declares, as those of {@link PgQueries}: the bytes that a row
- * is sorted by come behind its columns. Immutable and thread-safe.
+ * Statements like those of {@link PgQueries} that find rows with an index that their definition declares. The bytes by
+ * which a row is sorted follow its columns. Immutable and thread-safe.
  */
 final class PgQuestions {
     private final PgQueries queries;
@@ -29,18 +29,18 @@ final class PgQuestions {
                 queries.table().key() == PgKey.UUID ? queries.table().keyColumn() : PgTable.KEY);
     }
 
-    /** Whether an index is complete, as one line or none. */
+    /** Returns one line if an index is complete, and none otherwise. */
     static PgStatement built(PgQueries queries, PgIndex index) {
         String name = PgNames.quoted(queries.schema()) + "." + PgNames.quoted(index.name());
         return queries.begun().add("SELECT 1 WHERE to_regclass(?) IS NOT NULL" + PgWholeQueries.END, name);
     }
 
     /**
-     * A page of answers in their order. Where the question is not exact, rows may be no answers.
+     * Reads a page of rows in the order of the index. If the question is not exact, some of them may not answer it.
      *
-     * @param workspace as the column has it, null for all
-     * @param after where the page before has ended, null for the first
-     * @param now hides what has expired
+     * @param workspace the workspace in the type of its column, null for all
+     * @param after the place at which the former page ended, null for the first page
+     * @param now the time at which rows that have expired are hidden
      */
     PgStatement page(@Nullable Object workspace, Question.@Nullable Place after, Instant now, int limit) {
         String expires = PgQueries.column(PgTable.EXPIRES);
@@ -59,7 +59,10 @@ final class PgQuestions {
                 " ORDER BY " + values + direction + ", " + order + direction + " LIMIT ?" + PgWholeQueries.END, limit);
     }
 
-    /** A place that lies outside of the question, which only a forged token has, leads to the question's own bounds. */
+    /**
+     * Adds the bounds of a page. A place outside of the question's bounds, which only a forged token has, does not
+     * extend them.
+     */
     private void bounds(PgStatement statement, Question.@Nullable Place after) {
         Bytes lower = question.lower();
         Bytes upper = question.upper();
@@ -80,7 +83,10 @@ final class PgQuestions {
         }
     }
 
-    /** As one comparison of rows, which PostgreSQL finds in the index at once. */
+    /**
+     * Adds the lower or upper bound as one comparison of rows, for which PostgreSQL goes to the right place of the
+     * index at once.
+     */
     private void addBehind(PgStatement statement, Question.Place after) {
         String than = question.descending() ? " < " : " > ";
         byte[] place = after.values().array();
@@ -99,11 +105,14 @@ final class PgQuestions {
         }
     }
 
-    /** The bound says which uuids are behind in ascending order; all others but the last itself are in descending order. */
+    /**
+     * The bound tells which uuids follow the key in ascending order. In descending order all others follow, except the
+     * key itself.
+     */
     private void behindUuid(PgStatement statement, byte[] place, PgUuidBound bound) {
         boolean descending = question.descending();
         if (bound.none() || bound.from() == null) {
-            // None of the rows with equal values are left, or all of them.
+            // Of the rows with equal values either none or all follow.
             boolean all = bound.none() == descending;
             statement.add(" AND " + values + (descending ? " <" : " >") + (all ? "= ?" : " ?"), place);
         } else {

@@ -21,24 +21,24 @@ import java.util.List;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
-/** Runs statements of {@link PgQueries} and {@link PgWholeQueries}, and takes their answers apart. */
+/** Executes the statements of {@link PgQueries} and {@link PgWholeQueries}, and reads their results. */
 final class PgReading {
-    /** Before the first column of what was found. */
+    /** The number of the first column after the generation in use. */
     private static final int FOUND = 2;
 
     private PgReading() {}
 
-    /** A row, and what a statement says behind its columns, empty for nothing. */
+    /** A row, and the bytes that a statement returns after its columns, which may be empty. */
     record Found(PgRow row, Bytes place) {}
 
-    /** Takes one line of an answer. */
+    /** Reads one line of a result. */
     @FunctionalInterface
     interface Line<T> {
         T take(ResultSet answer, int first) throws SQLException;
     }
 
     /**
-     * What a statement finds, line by line.
+     * Returns what a statement finds, line by line.
      *
      * @throws OutdatedException when another generation is in use
      */
@@ -66,9 +66,9 @@ final class PgReading {
     }
 
     /**
-     * Rows that a statement finds.
+     * Returns the rows that a statement finds.
      *
-     * @throws OutdatedException as {@link #lines}, and when a row has a later definition
+     * @throws OutdatedException when another generation is in use, or a row has a later definition
      */
     static List<PgRow> rows(Connection connection, PgShown shown, PgQueries queries, PgStatement statement)
             throws SQLException, OutdatedException {
@@ -79,7 +79,7 @@ final class PgReading {
                 (answer, first) -> Optional.ofNullable(queries.load().row(answer, first))));
     }
 
-    /** As {@link #rows}, with places. */
+    /** Returns the rows that a statement finds, with their places. */
     static List<Found> placed(Connection connection, PgShown shown, PgQueries queries, PgStatement statement)
             throws SQLException, OutdatedException {
         int place = FOUND + queries.load().width();
@@ -97,7 +97,7 @@ final class PgReading {
         return known;
     }
 
-    /** What a constraint is on, for a claim; null when no row can have it. */
+    /** Returns the value of a claim in the column of its constraint, null when no row can have it. */
     static @Nullable Object claimed(PgUnique unique, Bytes claim) {
         PgColumn column = unique.column();
         if (column == null) {

@@ -15,7 +15,7 @@ import java.sql.SQLException;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
-/** Finds the rows of all entities that refer to one, with one statement. */
+/** Finds the rows of all entities that refer to a row, with one statement. */
 final class PgReferrers {
     private static final String ROW = "r";
 
@@ -36,7 +36,7 @@ final class PgReferrers {
         this.statement = shown.whole().begun();
     }
 
-    /** They come in the order of entities, references and keys, at most so many. */
+    /** Returns at most {@code limit} rows, in the order of entities, references and keys. */
     static List<Referrer> of(PgGenerations generations, String entity, Bytes key, Scope scope, int limit) {
         generations.known(shown -> shown.get(entity) != null);
         return generations.read((connection, shown) ->
@@ -90,7 +90,10 @@ final class PgReferrers {
         return PgQueries.found(reference.key(), key);
     }
 
-    /** The id of the workspace whose rows refer to it, when a scope shows them. */
+    /**
+     * Returns the id if the parent is a workspace whose rows the scope shows, null otherwise: the rows of a workspace
+     * refer to it.
+     */
     private @Nullable Object workspaceOf(PgQueries queries) {
         String id = WorkspaceKey.id(key);
         if (id == null || (scope.workspace() != null && !id.equals(scope.workspace()))) {

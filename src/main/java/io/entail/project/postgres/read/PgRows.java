@@ -15,11 +15,11 @@ import java.util.Collections;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
-/** Rows as the log has them. */
+/** Reads rows in the form in which a replica of the log has them. */
 final class PgRows {
     private PgRows() {}
 
-    /** The row with a key, expired or not; none or one. */
+    /** Returns the row with a key, expired or not: a list of one row or none. */
     static List<Row> ofKey(Connection connection, PgShown shown, String entity, Bytes key)
             throws SQLException, OutdatedException {
         Defined defined = shown.require(entity);
@@ -34,7 +34,10 @@ final class PgRows {
         return rows;
     }
 
-    /** Of a row whose writer stored no entity, claims, references and image are not known. */
+    /**
+     * Converts a row. If its writer stored bytes that are not an entity, its claims, references and image are not
+     * known.
+     */
     static Row asLogged(Defined defined, PgRow row) {
         Struct fields = row.fields();
         Bytes image = row.image();
@@ -57,9 +60,9 @@ final class PgRows {
     }
 
     /**
-     * How many rows there are.
+     * Returns the number of rows.
      *
-     * @param workspace id of the workspace, empty for all together
+     * @param workspace id of the workspace, empty for all workspaces together
      */
     static long count(Connection connection, PgShown shown, Defined defined, String workspace)
             throws SQLException, OutdatedException {

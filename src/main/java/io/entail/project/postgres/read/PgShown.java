@@ -27,7 +27,7 @@ final class PgShown {
     private final PgWholeQueries whole;
     private final Set<PgIndex> built = ConcurrentHashMap.newKeySet();
 
-    /** {@code position} is where the generation stood when its definitions were read. */
+    /** Takes the definitions that were read when the generation was at {@code position}. */
     PgShown(
             PgSchemas schemas,
             TargetPosition position,
@@ -51,7 +51,7 @@ final class PgShown {
         return position.generation();
     }
 
-    /** How many definitions it knows, as positions count them. */
+    /** Returns the number of definitions, as positions count them. */
     int definitionCount() {
         return position.definitions();
     }
@@ -68,7 +68,7 @@ final class PgShown {
         return history;
     }
 
-    /** An entity, null when it knows none of that name. */
+    /** Returns an entity, null when these definitions do not have it. */
     @Nullable
     Defined get(@Nullable String entity) {
         return entity == null ? null : definitions.get(entity);
@@ -83,19 +83,21 @@ final class PgShown {
         return defined;
     }
 
-    /** Statements about the rows of an entity. */
+    /** Returns the statements for the rows of an entity. */
     PgQueries queries(Defined defined) {
         return queries.computeIfAbsent(
                 defined.name(),
                 name -> new PgQueries(schemas, generation(), PgTable.of(schemas, generation(), defined, definitions)));
     }
 
-    /** Indexes that are known to be complete: they stay so, or are dropped with their columns. */
+    /**
+     * Returns the indexes that are known to be complete. A complete index stays so until it is dropped with its column.
+     */
     Set<PgIndex> built() {
         return built;
     }
 
-    /** Statements about everything. */
+    /** Returns the statements for all entities together. */
     PgWholeQueries whole() {
         return whole;
     }

@@ -12,19 +12,19 @@ import java.util.Collections;
 import java.util.List;
 import java.util.UUID;
 
-/** A statement as it is put together, with its parameters in their order. Used by one thread. */
+/** A statement under construction, with its parameters in their order. Used by one thread. */
 final class PgStatement {
     private final List<String> texts = new ArrayList<>(2);
     private final List<Object> parameters = new ArrayList<>(4);
 
-    /** Goes on with some text, and with the parameters for the question marks in it. */
+    /** Appends some text, and the parameters for the question marks in it. */
     PgStatement add(String text, Object... values) {
         texts.add(text);
         Collections.addAll(parameters, values);
         return this;
     }
 
-    /** To be closed by the caller. */
+    /** Prepares the statement; the caller closes it. */
     PreparedStatement prepare(Connection connection) throws SQLException {
         PreparedStatement statement = connection.prepareStatement(toString());
         for (int i = 0; i < parameters.size(); i++) {
@@ -33,7 +33,7 @@ final class PgStatement {
         return statement;
     }
 
-    /** Gives a statement a parameter in the class that its type has here. */
+    /** Sets a parameter in the form that the driver needs for its class. */
     static void set(PreparedStatement statement, int number, Object value) throws SQLException {
         if (value instanceof UUID || value instanceof Long || value instanceof Integer || value instanceof Boolean) {
             statement.setObject(number, value);
@@ -48,10 +48,10 @@ final class PgStatement {
         }
     }
 
-    /** The text, for messages and tests. */
+    /** Returns the text. */
     @Override
     public String toString() {
-        // The driver finds what is always the same text by its identity.
+        // The driver finds the plan of a text faster if it is the same object each time.
         return texts.size() == 1 ? texts.get(0) : String.join("", texts);
     }
 }

@@ -8,12 +8,12 @@ import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Where uuids begin that come behind a key in the order of canonical bytes. A token may name any key, of another kind too.
- * Immutable.
+ * The lower bound of the uuids that follow a key in the order of canonical bytes. The key comes from a token and may be
+ * of any kind. Immutable.
  *
- * @param from the least of them, or the one before; null for all of them
- * @param including whether it is the least
- * @param none whether there are none
+ * @param from the bound, null if all uuids follow
+ * @param including whether the bound itself follows
+ * @param none whether no uuid follows
  */
 record PgUuidBound(@Nullable UUID from, boolean including, boolean none) {
     private static final String FORM = "00000000-0000-0000-0000-000000000000";
@@ -32,7 +32,8 @@ record PgUuidBound(@Nullable UUID from, boolean including, boolean none) {
         if (header != 0 || bytes.length < HEADER) {
             return header > 0 ? new PgUuidBound(null, false, true) : new PgUuidBound(null, false, false);
         }
-        // The same length is named, so each byte of the text has its place among the characters of uuids.
+        // The key is a text of the length of a uuid, so its bytes can be compared with the characters of a uuid one by
+        // one.
         byte[] text = Arrays.copyOfRange(bytes, HEADER, HEADER + FORM.length());
         StringBuilder least = new StringBuilder(FORM);
         int fault = 0;
@@ -57,7 +58,7 @@ record PgUuidBound(@Nullable UUID from, boolean including, boolean none) {
         return FORM.charAt(at) == '-' ? character == '-' : DIGITS.indexOf(character) >= 0;
     }
 
-    /** Puts the least possible character above another one there, if there is one. */
+    /** Replaces a character by the least possible one above a value; returns false if there is none. */
     private static boolean raised(StringBuilder text, int at, int above) {
         String possible = FORM.charAt(at) == '-' ? "-" : DIGITS;
         for (int i = 0; i < possible.length(); i++) {

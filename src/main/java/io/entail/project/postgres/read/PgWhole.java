@@ -23,7 +23,10 @@ import java.util.Map;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
-/** Everything that a generation of tables has at the moment of a transaction. Used by one thread, inside it. */
+/**
+ * Reads everything in a generation of tables in the snapshot of a transaction. Used by one thread, during the
+ * transaction.
+ */
 final class PgWhole implements WholeState {
     private static final int FETCH_ROWS = 500;
 
@@ -85,7 +88,7 @@ final class PgWhole implements WholeState {
         });
     }
 
-    /** The indexes that are complete: what they have of a row is compared with it. */
+    /** Returns the complete indexes, whose columns are compared with the rows. */
     private List<PgIndex> built(PgQueries queries) throws SQLException, OutdatedException {
         List<PgIndex> built = new ArrayList<>();
         for (PgIndex index : queries.table().indexes()) {
@@ -141,7 +144,8 @@ final class PgWhole implements WholeState {
     public boolean holdsReference(String entity, int version, int constraint, Bytes parentKey, Bytes key) {
         Defined defined = shown.require(entity);
         PgQueries queries = shown.queries(defined);
-        // Any other one is the field itself. The workspace and what is prepared only come behind.
+        // All other references are in the column of the field itself. Higher numbers are those of the workspace and of
+        // a prepared definition, which have no column.
         if (constraint >= defined.workspaceConstraint()
                 || !queries.table().references().get(constraint).isBeside()) {
             return true;
@@ -165,7 +169,7 @@ final class PgWhole implements WholeState {
         } catch (SQLException e) {
             throw pool.away(e);
         } catch (OutdatedException e) {
-            // Inside of one moment nothing is outdated: somebody has changed what says so.
+            // A snapshot cannot be outdated, so somebody else has changed the row or the definitions.
             throw pool.away(new SQLException("a row names a version of its definition that is not there", e));
         }
     }

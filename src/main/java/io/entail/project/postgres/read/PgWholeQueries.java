@@ -9,12 +9,12 @@ import java.util.Arrays;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
-/** Statements that read what is kept of all entities together, each as those of {@link PgQueries}. Immutable. */
+/** Statements like those of {@link PgQueries}, for the tables that all entities share. Immutable. */
 final class PgWholeQueries {
-    /** Behind what a statement finds. */
+    /** The end of a statement that {@link #beside} begins. */
     static final String END = ") x ON true";
 
-    /** That a place is in a range: with {@link #between(byte[], byte[])}. */
+    /** The condition that a place is in a range, with the parameters of {@link #between(byte[], byte[])}. */
     static final String BETWEEN = PgSchemas.head("t.place") + " >= ? AND t.place >= ? AND " + PgSchemas.head("t.place")
             + " <= ? AND t.place < ?";
 
@@ -34,7 +34,10 @@ final class PgWholeQueries {
         this.history = schemas.inGeneration(generation, PgSchemas.HISTORY);
     }
 
-    /** The generation in use, and beside it what comes between this and {@link #END}. */
+    /**
+     * Returns the beginning of a statement that returns the generation in use and, after it, the columns of the query
+     * between this text and {@link #END}.
+     */
     static String beside(PgSchemas schemas) {
         return "SELECT c.generation, x.* FROM " + schemas.inBase(PgSchemas.CURRENT) + " c LEFT JOIN LATERAL (";
     }
@@ -43,24 +46,24 @@ final class PgWholeQueries {
         return new PgStatement().add(begin);
     }
 
-    /** The parameters of {@link #BETWEEN}. */
+    /** Returns the parameters of {@link #BETWEEN}. */
     static Object[] between(byte[] first, byte[] end) {
         return new Object[] {head(first), first, head(end), end};
     }
 
-    /** As much of bytes as indexes have. */
+    /** Returns the beginning of bytes that indexes contain. */
     static byte[] head(byte[] bytes) {
         return bytes.length <= PgKey.HEAD ? bytes : Arrays.copyOf(bytes, PgKey.HEAD);
     }
 
-    /** The least bytes above all that begin with a prefix. */
+    /** Returns the least bytes above all that begin with a prefix. */
     static byte[] end(byte[] prefix) {
         int last = prefix.length - 1;
         while (last >= 0 && prefix[last] == (byte) 0xff) {
             last--;
         }
         if (last < 0) {
-            // Ordinals are far below that.
+            // Places begin with an ordinal, which is far below this.
             return new byte[] {(byte) 0xff, (byte) 0xff, (byte) 0xff, (byte) 0xff};
         }
         byte[] end = Arrays.copyOf(prefix, last + 1);
@@ -69,9 +72,9 @@ final class PgWholeQueries {
     }
 
     /**
-     * How many rows there are.
+     * Reads the number of rows.
      *
-     * @param workspace id of the workspace, empty for all together
+     * @param workspace id of the workspace, empty for all workspaces together
      */
     PgStatement count(int entity, String workspace) {
         return begun().add(
@@ -80,15 +83,15 @@ final class PgWholeQueries {
                         workspace);
     }
 
-    /** A range of tags with their places: the first that may be shown, and the least behind all. */
+    /** A range of tags with their places: the first one to show, and the least one above the range. */
     record Range(Bytes first, Bytes end) {}
 
     /**
-     * A page of tags with their places, from ranges that are in ascending order.
+     * Reads a page of tags with their places, from ranges in ascending order.
      *
-     * @param workspace what the places of rows of one workspace begin with, where others are in the ranges and hidden; null
-     *     shows those of all
-     * @param now hides what has expired
+     * @param workspace the beginning of the places of one workspace's rows, to hide the rows of others in the ranges;
+     *     null shows the rows of all
+     * @param now the time at which rows that have expired are hidden
      */
     PgStatement tags(List<Range> ranges, byte @Nullable [] workspace, Instant now, int limit) {
         PgStatement statement = begun().add(
@@ -114,10 +117,10 @@ final class PgWholeQueries {
     }
 
     /**
-     * Rows that have expired, those first that expired first, with their times.
+     * Reads rows that have expired, with their times of expiry, in the order of these times.
      *
-     * @param workspace id, null for all
-     * @param after the row that they come behind, null for the first
+     * @param workspace id of the workspace, null for all
+     * @param after the row after which the page begins, null for the first page
      */
     PgStatement overdue(Instant now, @Nullable String workspace, @Nullable Behind after, int limit) {
         PgStatement statement = begun().add(
@@ -139,10 +142,10 @@ final class PgWholeQueries {
         return statement.add(" ORDER BY e.expires_at, e.entity, " + PgPlaces.order("e.key") + " LIMIT ?" + END, limit);
     }
 
-    /** A row that expired, and its entity's ordinal. */
+    /** The place of an expired row in the order of {@link #overdue}. */
     record Behind(Instant expiresAt, int entity, Bytes key) {}
 
-    /** Positions and versions of the changes of a row. */
+    /** Reads positions and versions of the changes of a row. */
     PgStatement changes(int entity, Bytes key, long from, long through, boolean newestFirst, int limit) {
         return begun().add(
                         "SELECT h.position, h.version FROM " + history + " h WHERE h._entity = ? AND "

@@ -36,7 +36,7 @@ import java.util.Optional;
 import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 
-/** Reads entities from the tables that a projector keeps. One method sees one moment. Thread-safe. */
+/** Reads entities from the tables that a projector keeps. Each method sees one snapshot. Thread-safe. */
 final class PostgresReader implements EntityReader {
     private static final Comparator<Bytes> IN_ORDER = (a, b) -> Arrays.compareUnsigned(a.array(), b.array());
 
@@ -44,7 +44,7 @@ final class PostgresReader implements EntityReader {
     private final PgProgress progress;
     private final Clock clock;
 
-    /** {@code clock} tells what has expired. */
+    /** Takes the clock that tells which rows have expired. */
     PostgresReader(PgGenerations generations, PgProgress progress, Clock clock) {
         this.generations = generations;
         this.progress = progress;
@@ -83,7 +83,10 @@ final class PostgresReader implements EntityReader {
         });
     }
 
-    /** Looks anew when the definitions that are known do not have what is asked for: a later one may have brought it. */
+    /**
+     * Reads the definitions again when the known ones do not have what the caller asks for, because a later one may
+     * have it.
+     */
     private void known(String entity, Predicate<Defined> isKnown) {
         generations.known(shown -> {
             try {
@@ -128,12 +131,12 @@ final class PostgresReader implements EntityReader {
         int index = defined.keys().referenceIndex(reference);
         Bytes parent = defined.keys().parent(index, parentKey);
         Bytes after = PageTokens.read(request, defined.keys());
-        // An entity that is referred to and not defined is told of, as by a replica.
+        // Throws the same error as a replica if the parent's entity is not defined.
         defined(defined.reference(index).entity(), scope);
         return page(defined.name(), new Parent(reference, parent), tags, after, request, scope);
     }
 
-    /** A row that is referred to. */
+    /** A row to which others refer. */
     private record Parent(String reference, Bytes key) {}
 
     private Page page(
@@ -207,7 +210,7 @@ final class PostgresReader implements EntityReader {
         });
     }
 
-    /** What the places of the rows begin with that a scope shows. */
+    /** Returns the beginning of the places of the rows that a scope shows. */
     private static byte[] within(Defined defined, Scope scope) {
         if (!defined.isWorkspaceable()) {
             return TagLayout.places(null);
@@ -252,7 +255,7 @@ final class PostgresReader implements EntityReader {
             for (Defined defined : shown.definitions().all()) {
                 if (defined.latest().tags() != null) {
                     byte[] prefix = TagLayout.prefix(defined.ordinal(), tag);
-                    // Within a workspace its rows can be found at once, where the entity has workspaces.
+                    // If the entity has workspaces, the range contains only rows of the workspace.
                     byte[] whole =
                             places == null || !defined.isWorkspaceable() ? prefix : TagLayout.key(prefix, places);
                     add(ranges, whole, after);
@@ -277,7 +280,7 @@ final class PostgresReader implements EntityReader {
         return PageTokens.read(request, token -> TagLayout.isKey(token.array()));
     }
 
-    /** Adds what begins with a prefix and comes after a token, if there can be any. */
+    /** Adds the range of places that begin with a prefix and follow a token, unless it is empty. */
     private static void add(List<PgWholeQueries.Range> ranges, byte[] prefix, @Nullable Bytes after) {
         byte[] end = PgWholeQueries.end(prefix);
         byte[] start = after == null ? prefix : Layout.next(after.array());
@@ -287,7 +290,10 @@ final class PostgresReader implements EntityReader {
         }
     }
 
-    /** Says where to look, and what hides rows of other workspaces there, if there are any. */
+    /**
+     * Adds the ranges to read, and returns the beginning of the places that the scope shows if the ranges contain
+     * others, null otherwise.
+     */
     @FunctionalInterface
     private interface TagRanges {
         byte @Nullable [] add(PgShown shown, List<PgWholeQueries.Range> ranges);

@@ -30,7 +30,7 @@ import java.util.List;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
-/** The state of a store in PostgreSQL, for reads. Connects when it is asked first. Thread-safe. */
+/** Reads the state of a store in PostgreSQL. Connects with the first read. Thread-safe. */
 public final class PostgresState implements DatabaseState {
     private final PgPool pool;
     private final PgGenerations generations;
@@ -38,15 +38,19 @@ public final class PostgresState implements DatabaseState {
     private final PostgresReader reader;
 
     /**
-     * The state of the store that is configured, in the database that is.
+     * Returns the state of the store and database of a configuration.
      *
-     * @param clock tells what has expired
+     * @param clock tells which rows have expired
      */
     public static PostgresState open(EntityStoreConfig config, Clock clock) {
         return new PostgresState(config.postgres(), config.store(), clock);
     }
 
-    /** As above. */
+    /**
+     * Returns the state of a store in a database.
+     *
+     * @param clock tells which rows have expired
+     */
     public PostgresState(PostgresConfig config, String store, Clock clock) {
         this.pool = new PgPool(config, store);
         this.generations =
