@@ -22,7 +22,7 @@ import java.util.stream.StreamSupport;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.jspecify.annotations.Nullable;
 
-/** A Cassandra as its driver has it. Used by one thread, but for the sink, which another one uses. */
+/** A Cassandra with the driver alone. Used by one thread, except the sink, which another thread uses. */
 public final class BareCassandra implements AutoCloseable {
     private static final Duration ANSWER = Duration.ofSeconds(60);
     private static final int CONNECTION_REQUESTS_MAX = 1_024;
@@ -36,7 +36,7 @@ public final class BareCassandra implements AutoCloseable {
     /**
      * Connects.
      *
-     * @param concurrency statements under way at once
+     * @param concurrency the number of statements that are sent at the same time
      */
     public BareCassandra(InetSocketAddress address, String datacenter, String consistency, int concurrency) {
         this.concurrency = concurrency;
@@ -52,10 +52,10 @@ public final class BareCassandra implements AutoCloseable {
                 .build();
     }
 
-    /** Rows of one table in the driver's own bytes. */
+    /** Rows of one table in the driver's binary form. */
     public record Rows(String table, List<String> columns, List<@Nullable ByteBuffer[]> rows) {}
 
-    /** The rows of all tables of a keyspace whose names do not end in one of these. */
+    /** Returns the rows of all tables of a keyspace, without those whose names end in one of these texts. */
     public List<Rows> rows(String keyspace, List<String> except) {
         List<Rows> all = new ArrayList<>();
         for (String table : tables(keyspace, except)) {
@@ -90,17 +90,17 @@ public final class BareCassandra implements AutoCloseable {
                 .toList();
     }
 
-    /** Empties such tables of a keyspace. */
+    /** Empties all tables of a keyspace, without those whose names end in one of these texts. */
     public void empty(String keyspace, List<String> except) {
         tables(keyspace, except).forEach(table -> define("TRUNCATE " + keyspace + ".\"" + table + "\""));
     }
 
-    /** Makes or drops something. */
+    /** Executes a statement that creates, drops or empties something. */
     public void define(String cql) {
         session.execute(SimpleStatement.newInstance(cql).setTimeout(ANSWER));
     }
 
-    /** Inserts rows into tables of these names in another keyspace; how many seconds that took. */
+    /** Inserts rows into tables with the same names in another keyspace, and returns the seconds that it took. */
     public double insert(String keyspace, List<Rows> tables) throws InterruptedException {
         List<PreparedStatement> inserts = new ArrayList<>();
         for (Rows rows : tables) {
@@ -126,7 +126,7 @@ public final class BareCassandra implements AutoCloseable {
         return (System.nanoTime() - start) / 1e9;
     }
 
-    /** Statements, so many at once. */
+    /** Sends statements, a limited number at the same time. */
     private final class UnderWay {
         private final int most;
         private final Semaphore free;
@@ -158,7 +158,10 @@ public final class BareCassandra implements AutoCloseable {
         }
     }
 
-    /** Keeps records as they are in one table of a keyspace, all that came together at once. */
+    /**
+     * Returns a sink that stores records unchanged in one table of a keyspace. The records of one poll are inserted at
+     * the same time.
+     */
     public BareWrites.Sink sink(String keyspace) {
         define("CREATE KEYSPACE IF NOT EXISTS " + keyspace
                 + " WITH replication = {'class': 'SimpleStrategy', 'replication_factor': 1}");
@@ -181,18 +184,18 @@ public final class BareCassandra implements AutoCloseable {
         };
     }
 
-    /** The number that a query returns, 0 while there is no row. */
+    /** Returns the number that a query returns, 0 when there is no row. */
     public long number(String cql) {
         Row row = session.execute(cql).one();
         return row == null ? 0 : row.getLong(0);
     }
 
-    /** How many tables a keyspace has; without it there are none. */
+    /** Returns the number of tables in a keyspace, 0 if there is no such keyspace. */
     public long tables(String keyspace) {
         return tables(keyspace, List.of()).size();
     }
 
-    /** Waits until a query returns a number that is large enough. */
+    /** Waits until a query returns at least a number. */
     public void await(String cql, long wanted) throws InterruptedException {
         long deadline = System.nanoTime() + TimeUnit.SECONDS.toNanos(COME_SECONDS);
         while (number(cql) < wanted) {
@@ -203,14 +206,17 @@ public final class BareCassandra implements AutoCloseable {
         }
     }
 
-    /** Watches the number that a query returns grow to a value and returns by how much a second, but for the first fifth. */
+    /**
+     * Waits until the number that a query returns has grown to a value, and returns its growth per second. The first
+     * fifth does not count.
+     */
     public double rate(String cql, long wanted) throws InterruptedException {
         long asked = System.nanoTime();
         await(cql, (long) (LEFT_OUT * wanted));
         long start = System.nanoTime();
         long begun = number(cql);
         if (begun >= wanted) {
-            // All of it came at once: then its beginning counts.
+            // All changes became visible at once, so the first fifth counts as well.
             return wanted / ((start - asked) / 1e9);
         }
         await(cql, wanted);

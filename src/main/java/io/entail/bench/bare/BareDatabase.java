@@ -10,27 +10,29 @@ import java.util.List;
 import java.util.Properties;
 import java.util.concurrent.TimeUnit;
 
-/** A PostgreSQL as its driver has it. Immutable; connections are used by one thread each. */
+/** A PostgreSQL with the driver alone. Immutable; each connection is used by one thread. */
 public final class BareDatabase {
     private static final long LOOK_MILLIS = 2;
     private static final long COME_SECONDS = 1_800;
     private static final double LEFT_OUT = 0.2;
 
-    /** There is no such table, or no such schema. */
+    /** The codes of a missing table and a missing schema. */
     private static final List<String> MISSING = List.of("42P01", "3F000");
 
     private final String url;
     private final String user;
     private final String password;
 
-    /** Knows where it is. */
     public BareDatabase(String url, String user, String password) {
         this.url = url;
         this.user = user;
         this.password = password;
     }
 
-    /** Connects, with every statement in a transaction of its own and inserts of a batch put together. */
+    /**
+     * Connects, with every statement in a transaction of its own. The driver combines the inserts of a batch into one
+     * statement.
+     */
     public Connection connect() throws SQLException {
         Properties properties = new Properties();
         properties.setProperty("user", user);
@@ -50,7 +52,7 @@ public final class BareDatabase {
         }
     }
 
-    /** The texts of one column. */
+    /** Returns the texts of one column. */
     static List<String> texts(Connection connection, String sql) throws SQLException {
         List<String> texts = new ArrayList<>();
         try (Statement statement = connection.createStatement();
@@ -62,7 +64,7 @@ public final class BareDatabase {
         return texts;
     }
 
-    /** The number that a query returns, 0 while there is no row or no table. */
+    /** Returns the number that a query returns, 0 when there is no row or no table. */
     public static long number(Connection connection, String sql) throws SQLException {
         try (Statement statement = connection.createStatement();
                 ResultSet answer = statement.executeQuery(sql)) {
@@ -76,9 +78,9 @@ public final class BareDatabase {
     }
 
     /**
-     * Waits until a query returns a number that is large enough.
+     * Waits until a query returns at least a number.
      *
-     * @return the moment of {@link System#nanoTime} when that was seen
+     * @return the moment of {@link System#nanoTime} when it did
      */
     public static long await(Connection connection, String sql, long wanted) throws SQLException, InterruptedException {
         return await(connection, sql, wanted, LOOK_MILLIS);
@@ -99,17 +101,21 @@ public final class BareDatabase {
     }
 
     /**
-     * Watches the number that a query returns grow and returns by how much a second. Its beginning does not count: whoever
-     * moves it has to start.
+     * Waits until the number that a query returns has grown, and returns its growth per second. The first fifth does
+     * not count, because whoever changes the number has to start first.
      *
-     * @param from what it was before
-     * @param growth by how much it is to grow
+     * @param from the number before the growth
+     * @param growth the growth to wait for
      */
     public double rate(String sql, long from, long growth) throws SQLException, InterruptedException {
         return rate(sql, from, growth, LOOK_MILLIS);
     }
 
-    /** As {@link #rate(String, long, long)}, with a query that costs something and is asked so often only. */
+    /**
+     * Does the same with a query that is too expensive to be executed often.
+     *
+     * @param lookMillis the time between two queries
+     */
     public double rate(String sql, long from, long growth, long lookMillis) throws SQLException, InterruptedException {
         try (Connection connection = connect()) {
             long start = await(connection, sql, from + (long) (LEFT_OUT * growth), lookMillis);

@@ -16,7 +16,7 @@ import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.common.TopicPartition;
 import org.jspecify.annotations.Nullable;
 
-/** Reads a topic from its beginning and decodes all of it with Avro's generic reader, the entities in it too. */
+/** Reads a topic from its beginning and decodes all records, and the entities in them, with Avro's generic reader. */
 public final class BareDecode {
     private final GenericDatumReader<Object> records;
     private final Map<String, GenericDatumReader<GenericRecord>> entities = new HashMap<>();
@@ -25,17 +25,17 @@ public final class BareDecode {
     private long decoded;
 
     /**
-     * Decodes with these schemas.
+     * Takes the schemas.
      *
-     * @param record of a value behind its first byte
-     * @param entities of what the field {@code after} holds, by the field {@code entity}
+     * @param record the schema of a record's value, without its first byte
+     * @param entities the schemas of the bytes in the field {@code after}, by the value of the field {@code entity}
      */
     public BareDecode(Schema record, Map<String, Schema> entities) {
         this.records = new GenericDatumReader<>(record);
         entities.forEach((name, schema) -> this.entities.put(name, new GenericDatumReader<>(schema)));
     }
 
-    /** Reads the records below an offset and returns how many there were. */
+    /** Reads the records below an offset and returns their number. */
     public long read(Map<String, Object> consumerSettings, String topic, long end) {
         TopicPartition partition = new TopicPartition(topic, 0);
         long count = 0;
@@ -56,7 +56,7 @@ public final class BareDecode {
         return count;
     }
 
-    /** Entities that were decoded so far. */
+    /** Returns the number of entities that were decoded so far. */
     public long entities() {
         return decoded;
     }

@@ -12,7 +12,7 @@ import org.apache.avro.io.DecoderFactory;
 import org.apache.avro.io.EncoderFactory;
 import org.jspecify.annotations.Nullable;
 
-/** Encodes records that are there already with Avro's generic writer. One object for each thread. */
+/** Encodes records with Avro's generic writer. Each thread uses an object of its own. */
 public final class BareEncode {
     private final GenericDatumReader<GenericRecord> reader;
     private final GenericDatumWriter<GenericRecord> writer;
@@ -24,7 +24,7 @@ public final class BareEncode {
         this.writer = new GenericDatumWriter<>(schema);
     }
 
-    /** The record that some bytes are. */
+    /** Decodes a record. */
     public GenericRecord record(byte[] bytes) {
         try {
             return reader.read(null, DecoderFactory.get().binaryDecoder(bytes, null));
@@ -33,7 +33,7 @@ public final class BareEncode {
         }
     }
 
-    /** The bytes of a record. */
+    /** Encodes a record. */
     public byte[] encode(GenericRecord record) {
         out.reset();
         BinaryEncoder to = EncoderFactory.get().binaryEncoder(out, encoder);

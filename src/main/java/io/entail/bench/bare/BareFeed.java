@@ -8,7 +8,7 @@ import org.apache.kafka.clients.consumer.Consumer;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.common.TopicPartition;
 
-/** A topic that is written in transactions, as readers of committed records see it. */
+/** Reads a topic that is written in transactions, with the isolation level {@code read_committed}. */
 public final class BareFeed implements AutoCloseable {
     private static final double LEFT_OUT = 0.2;
     private static final long LOOK_MILLIS = 5;
@@ -19,13 +19,13 @@ public final class BareFeed implements AutoCloseable {
     private final CompletableFuture<Void> ended = new CompletableFuture<>();
     private volatile boolean stopping;
 
-    /** Hears of each record. */
+    /** Receives each record. */
     public interface Listener {
-        /** The record has been readable since that moment of {@link System#nanoTime}. */
+        /** Receives a record, with the moment of {@link System#nanoTime} at which it was read. */
         void read(ConsumerRecord<byte[], byte[]> record, long nanos);
     }
 
-    /** Reads what comes from now on, on a thread of its own. */
+    /** Reads records from the end of the topic on, on a thread of its own. */
     public BareFeed(Map<String, Object> consumerSettings, String topic, Listener listener) {
         this.listener = listener;
         this.consumer = BareTopic.consumer(consumerSettings);
@@ -50,14 +50,14 @@ public final class BareFeed implements AutoCloseable {
         }
     }
 
-    /** Fails when reading has. */
+    /** Throws the error with which reading has ended, if it has. */
     public void check() {
         if (ended.isDone()) {
             ended.join();
         }
     }
 
-    /** Stops, and fails when reading has. */
+    /** Stops reading, and throws the error with which it has ended, if there was one. */
     @Override
     public void close() {
         stopping = true;
@@ -69,11 +69,11 @@ public final class BareFeed implements AutoCloseable {
     }
 
     /**
-     * Watches a topic grow and returns by how many records a second. Its beginning does not count: whoever fills it
-     * has to start.
+     * Waits until a topic has grown, and returns the number of new records per second. The first fifth does not count,
+     * because whoever fills the topic has to start first.
      *
-     * @param from where the topic ended before
-     * @param records how many are to come
+     * @param from the end of the topic before the growth
+     * @param records the number of records to wait for
      */
     public static double rate(Map<String, Object> consumerSettings, String topic, long from, long records)
             throws InterruptedException {
@@ -85,10 +85,11 @@ public final class BareFeed implements AutoCloseable {
             long begun = awaitEnd(consumer, partition, from + (long) (LEFT_OUT * records), deadline);
             long start = System.nanoTime();
             if (begun >= from + records) {
-                // All of it came in one transaction: then its beginning counts.
+                // All records came in one transaction, so the first fifth counts as well.
                 return (begun - from) / ((start - asked) / 1e9);
             }
-            // The end moves by whole transactions, so that it counts where it was found.
+            // The end of the topic moves by whole transactions, so the end that was found counts, not the one that was
+            // waited for.
             long end = awaitEnd(consumer, partition, from + records, deadline);
             return (end - begun) / ((System.nanoTime() - start) / 1e9);
         }

@@ -21,18 +21,18 @@ import org.eclipse.jetty.server.ServerConnector;
 import org.eclipse.jetty.util.Callback;
 import org.jspecify.annotations.Nullable;
 
-/** A server of Jetty as it comes, with one handler. Thread-safe. */
+/** A Jetty server with its default settings and one handler. Thread-safe. */
 public final class BareHttp implements AutoCloseable {
     private final Server server = new Server();
     private final ServerConnector connector;
 
-    /** What is asked for. */
+    /** A request. */
     public record Asked(Request request) {
         public String method() {
             return request.getMethod();
         }
 
-        /** With the query. */
+        /** Returns the path with the query. */
         public String path() {
             return request.getHttpURI().getPathQuery();
         }
@@ -41,7 +41,7 @@ public final class BareHttp implements AutoCloseable {
             return request.getHeaders().get(HttpHeader.CONTENT_TYPE);
         }
 
-        /** All of it. */
+        /** Returns the whole body. */
         public byte[] body() {
             try (InputStream in = Content.Source.asInputStream(request)) {
                 return in.readAllBytes();
@@ -52,13 +52,13 @@ public final class BareHttp implements AutoCloseable {
     }
 
     /**
-     * What is answered.
+     * A response.
      *
-     * @param fields in their order, beside the length and the date
+     * @param fields the header fields in their order, without those for the length and the date
      */
     @SuppressWarnings("ArrayRecordComponent") // Sent, never compared.
     public record Reply(int status, List<HttpField> fields, byte[] body) {
-        /** With fields that are pairs of name and value. */
+        /** Returns a response whose header fields are pairs of name and value. */
         public static Reply of(int status, List<String[]> fields, byte[] body) {
             return new Reply(
                     status,
@@ -67,7 +67,7 @@ public final class BareHttp implements AutoCloseable {
         }
     }
 
-    /** Starts on a free port of this machine. */
+    /** Starts the server on a free port of this machine. */
     public BareHttp(Function<Asked, Reply> answers) throws Exception {
         HttpConfiguration configuration = new HttpConfiguration();
         configuration.setSendServerVersion(false);
@@ -88,7 +88,7 @@ public final class BareHttp implements AutoCloseable {
         server.start();
     }
 
-    /** Starts a server whose answers are known before. */
+    /** Starts a server with fixed responses, by path and query. */
     public static BareHttp answering(Map<String, Reply> answers) throws Exception {
         return new BareHttp(asked -> {
             Reply reply = answers.get(asked.path());
@@ -99,7 +99,7 @@ public final class BareHttp implements AutoCloseable {
         });
     }
 
-    /** Where it listens. */
+    /** Returns the address of the server. */
     public URI address() {
         return URI.create("http://127.0.0.1:" + connector.getLocalPort());
     }

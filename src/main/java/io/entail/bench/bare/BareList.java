@@ -14,7 +14,10 @@ import org.apache.avro.generic.GenericRecord;
 import org.jspecify.annotations.Nullable;
 import org.rocksdb.RocksIterator;
 
-/** Reads rows that follow each other in RocksDB, decodes them with Avro's generic reader and writes them with Jackson. Thread-safe. */
+/**
+ * Reads consecutive rows from RocksDB, decodes them with Avro's generic reader and writes them with Jackson.
+ * Thread-safe.
+ */
 public final class BareList {
     private static final JsonFactory JSON = new JsonFactory();
 
@@ -27,8 +30,8 @@ public final class BareList {
     /**
      * Reads from a database.
      *
-     * @param rowPrefix what the keys of all these rows begin with
-     * @param avroStartAt where in a row four bytes tell where its Avro bytes start
+     * @param rowPrefix the beginning of the keys of all these rows
+     * @param avroStartAt the place in a row of the four bytes that tell where its Avro bytes begin
      * @param references fields that are written as {@code {"id": value}}
      * @param hidden fields that are not written
      */
@@ -46,7 +49,7 @@ public final class BareList {
         this.reads = ThreadLocal.withInitial(() -> new BareReads(rocks, rowPrefix, avroStartAt, schema));
     }
 
-    /** The rows from a key on, as a JSON document with {@code data} and {@code next}. */
+    /** Returns the rows from a key on, as a JSON document with {@code data} and {@code next}. */
     public byte[] json(byte[] from, int size) {
         BareReads read = reads.get();
         ByteArrayOutputStream bytes = new ByteArrayOutputStream();

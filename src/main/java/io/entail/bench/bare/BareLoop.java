@@ -16,8 +16,8 @@ import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.serialization.ByteArraySerializer;
 
 /**
- * Sends each record of a topic on to another one as it is, exactly once: what is sent and how far was read is committed
- * in one transaction, again and again. Runs on a thread of its own until it is closed.
+ * Copies each record of a topic unchanged to another topic, exactly once: each transaction contains the copies and the
+ * offset of the last record that was read. Runs on a thread of its own until it is closed.
  */
 public final class BareLoop implements AutoCloseable {
     private final Consumer<byte[], byte[]> consumer;
@@ -31,11 +31,11 @@ public final class BareLoop implements AutoCloseable {
     private volatile boolean stopping;
 
     /**
-     * Starts.
+     * Starts the loop.
      *
-     * @param offset the first record to send on
-     * @param commitInterval how long a transaction is open
-     * @param pollTime how long a commit may be late because nothing comes in
+     * @param offset the offset of the first record to copy
+     * @param commitInterval the time between two commits
+     * @param pollTime the longest time by which a commit is late because no record comes
      */
     public BareLoop(
             Map<String, Object> consumerSettings,
@@ -90,21 +90,21 @@ public final class BareLoop implements AutoCloseable {
         }
     }
 
-    @SuppressWarnings("FutureReturnValueIgnored") // A commit fails when a record of the transaction did.
+    @SuppressWarnings("FutureReturnValueIgnored") // A commit fails if a record of the transaction failed.
     private void sendAll(ConsumerRecords<byte[], byte[]> records) {
         for (ConsumerRecord<byte[], byte[]> record : records) {
             producer.send(new ProducerRecord<>(to.topic(), 0, record.timestamp(), record.key(), record.value()));
         }
     }
 
-    /** Fails when the loop has. */
+    /** Throws the error with which the loop has ended, if it has. */
     public void check() {
         if (ended.isDone()) {
             ended.join();
         }
     }
 
-    /** Stops, and fails when the loop has. */
+    /** Stops the loop, and throws the error with which it has ended, if there was one. */
     @Override
     public void close() {
         stopping = true;

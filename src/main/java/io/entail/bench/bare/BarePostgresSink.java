@@ -5,12 +5,12 @@ import java.sql.PreparedStatement;
 import java.sql.SQLException;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 
-/** Keeps records as they are in one table, all that came together in one transaction. Used by one thread. */
+/** Stores records unchanged in one table, the records of one poll in one transaction. Used by one thread. */
 public final class BarePostgresSink implements BareWrites.Sink, AutoCloseable {
     private final Connection connection;
     private final PreparedStatement insert;
 
-    /** Connects and makes the table. */
+    /** Connects and creates the table. */
     public BarePostgresSink(BareDatabase database, String table) throws SQLException {
         database.execute("CREATE TABLE IF NOT EXISTS " + table
                 + " (position bigint PRIMARY KEY, key bytea NOT NULL, value bytea NOT NULL)");

@@ -12,7 +12,7 @@ import org.jspecify.annotations.Nullable;
 import org.rocksdb.ColumnFamilyHandle;
 import org.rocksdb.RocksDBException;
 
-/** Gets rows from RocksDB and decodes them with Avro's generic reader. One object for each thread. */
+/** Gets rows from RocksDB and decodes them with Avro's generic reader. Each thread uses an object of its own. */
 public final class BareReads {
     private final BareRocks rocks;
     private final ColumnFamilyHandle rows;
@@ -25,8 +25,8 @@ public final class BareReads {
     /**
      * Reads from a database.
      *
-     * @param rowPrefix what the key of a row has in front of what a unique value leads to
-     * @param avroStartAt where in a row four bytes tell where its Avro bytes start
+     * @param rowPrefix the beginning of a row's key; the value that a claim leads to is the rest of it
+     * @param avroStartAt the place in a row of the four bytes that tell where its Avro bytes begin
      */
     public BareReads(BareRocks rocks, byte[] rowPrefix, int avroStartAt, Schema schema) {
         this.rocks = rocks;
@@ -37,7 +37,7 @@ public final class BareReads {
         this.reader = new GenericDatumReader<>(schema);
     }
 
-    /** One get and one decode. */
+    /** Reads a row by its key: one get and one decode. */
     public GenericRecord select(byte[] rowKey) {
         try {
             return decode(rocks.get(rows, rowKey));
@@ -46,7 +46,7 @@ public final class BareReads {
         }
     }
 
-    /** Two gets and one decode. */
+    /** Reads a row by a claim: two gets and one decode. */
     public GenericRecord selectBy(byte[] claimKey) {
         try {
             byte[] holder = rocks.get(claims, claimKey);
@@ -62,7 +62,7 @@ public final class BareReads {
         }
     }
 
-    /** One decode. */
+    /** Decodes a row. */
     GenericRecord decode(byte @Nullable [] row) {
         if (row == null) {
             throw new IllegalStateException("there is no such row");

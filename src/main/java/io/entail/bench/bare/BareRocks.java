@@ -30,8 +30,8 @@ import org.rocksdb.RocksObject;
 import org.rocksdb.WriteBufferManager;
 
 /**
- * A database that somebody else has filled, opened with rocksdbjni alone. The options are those that the replica sets,
- * written down a second time; the benchmark compares what RocksDB says of both.
+ * A database that a replica has filled, opened with rocksdbjni alone. Its options repeat those of the replica; the
+ * benchmark compares the options that RocksDB stores for both.
  */
 public final class BareRocks implements AutoCloseable {
     static {
@@ -40,7 +40,7 @@ public final class BareRocks implements AutoCloseable {
 
     private static final long SETTLE_STEP_MILLIS = 50;
 
-    /** Column families that have filters. */
+    /** The column families that have filters. */
     private static final Set<String> KEYED = Set.of("rows", "claims");
 
     private final List<RocksObject> owned = new ArrayList<>();
@@ -48,7 +48,7 @@ public final class BareRocks implements AutoCloseable {
     private final List<byte[]> names;
     private final RocksDB db;
 
-    /** Shards of 16 MiB, at most 64. */
+    /** Returns the number of bits for shards of 16 MiB, at most 64 of them. */
     private static int shardBits(long cacheBytes) {
         long shards = Math.max(1, cacheBytes / (16L << 20));
         return Math.min(6, 63 - Long.numberOfLeadingZeros(shards));
@@ -102,7 +102,7 @@ public final class BareRocks implements AutoCloseable {
         return object;
     }
 
-    /** The column family of this name. */
+    /** Returns the column family with a name. */
     ColumnFamilyHandle family(String name) {
         byte[] wanted = name.getBytes(StandardCharsets.UTF_8);
         for (int i = 0; i < names.size(); i++) {
@@ -117,12 +117,12 @@ public final class BareRocks implements AutoCloseable {
         return db.get(family, key);
     }
 
-    /** All rows, in the order of their keys; the caller closes it. */
+    /** Returns an iterator over all rows in the order of their keys; the caller closes it. */
     RocksIterator rows() {
         return db.newIterator(family("rows"));
     }
 
-    /** The first key of a column family that this holds for. */
+    /** Returns the first key of a column family that satisfies a condition. */
     public byte[] firstKey(String family, Predicate<byte[]> wanted) {
         try (RocksIterator iterator = db.newIterator(family(family))) {
             for (iterator.seekToFirst(); iterator.isValid(); iterator.next()) {

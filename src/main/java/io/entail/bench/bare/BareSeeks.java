@@ -7,12 +7,12 @@ import org.apache.kafka.clients.consumer.Consumer;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.common.TopicPartition;
 
-/** Reads single records of a topic with one consumer, each where it is. Used by one thread. */
+/** Reads single records of a topic with one consumer, which seeks to each of them. Used by one thread. */
 public final class BareSeeks implements AutoCloseable {
     private final TopicPartition partition;
     private final Consumer<byte[], byte[]> consumer;
 
-    /** With settings of a consumer, but for fetching no more than is wanted. */
+    /** Takes the settings of a consumer, which are changed so that it fetches only one record at a time. */
     public BareSeeks(Map<String, Object> consumerSettings, String topic) {
         Map<String, Object> settings = new HashMap<>(consumerSettings);
         settings.put("fetch.max.bytes", 1);
@@ -24,7 +24,7 @@ public final class BareSeeks implements AutoCloseable {
         consumer.assign(List.of(partition));
     }
 
-    /** Reads the records at these offsets, one after the other, and returns their bytes. */
+    /** Reads the records at some offsets, one after the other, and returns the number of their bytes. */
     public long read(List<Long> offsets) {
         long bytes = 0;
         for (long offset : offsets) {

@@ -7,20 +7,20 @@ import java.sql.SQLException;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 
-/** Rows of a table by their primary key, a {@code uuid}. Used by one thread. */
+/** Reads rows of a table by their primary key, a {@code uuid}. Used by one thread. */
 public final class BareSelects {
     private final PreparedStatement statement;
 
     /**
-     * Prepares.
+     * Prepares the statement.
      *
-     * @param connection closes the statement when it is closed
+     * @param connection the connection; closing it closes the statement
      */
     public BareSelects(Connection connection, String table) throws SQLException {
         this.statement = connection.prepareStatement("SELECT * FROM " + table + " WHERE id = ?");
     }
 
-    /** The values of all columns, null when there is no such row. */
+    /** Returns the values of all columns, null when there is no such row. */
     public @Nullable Object @Nullable [] select(String id) {
         try {
             statement.setObject(1, UUID.fromString(id));

@@ -17,7 +17,7 @@ import org.jspecify.annotations.Nullable;
 import org.postgresql.PGConnection;
 import org.postgresql.copy.CopyManager;
 
-/** Rows of a schema's tables, written again with the driver alone. Used by one thread. */
+/** Copies rows of a schema's tables with the driver alone. Used by one thread. */
 public final class BareTables {
     private final Connection source;
     private final String schema;
@@ -25,17 +25,17 @@ public final class BareTables {
     /**
      * Reads a schema.
      *
-     * @param source stays open for as long as rows from it are used
+     * @param source a connection that stays open as long as rows from it are used
      */
     public BareTables(Connection source, String schema) {
         this.source = source;
         this.schema = schema;
     }
 
-    /** Rows of one table as the driver has them. */
+    /** Rows of one table with the driver's values. */
     public record Rows(String table, List<String> columns, String key, List<@Nullable Object[]> rows) {}
 
-    /** The rows of a table that fit. */
+    /** Returns the rows of a table that satisfy a condition. */
     public Rows rows(String table, String where) throws SQLException {
         List<String> columns = columns(table);
         List<String> key = BareDatabase.texts(
@@ -59,7 +59,7 @@ public final class BareTables {
         return new Rows(table, columns, String.join(", ", key), rows);
     }
 
-    /** Inserts rows, or updates those that are there, in batches of a transaction each; how many a second. */
+    /** Inserts or updates rows, in batches with a transaction each, and returns the number of rows per second. */
     public static double upserts(Connection connection, String schema, Rows rows, int batch) throws SQLException {
         String columns = String.join(", ", rows.columns());
         String marks = rows.columns().stream().map(name -> "?").collect(Collectors.joining(", "));
@@ -100,10 +100,10 @@ public final class BareTables {
                 "SELECT quote_ident(tablename) FROM pg_tables WHERE schemaname = '" + schema + "' ORDER BY 1");
     }
 
-    /** A table's content as {@code COPY} has it in binary. */
+    /** A table's content in the binary form of {@code COPY}. */
     public record Dump(String table, String columns, Path file) {}
 
-    /** The content of all tables that have any, but for one. */
+    /** Writes the content of all tables that are not empty to files, except for one table. */
     public List<Dump> dump(Path folder, String except) throws SQLException, IOException {
         CopyManager copies = source.unwrap(PGConnection.class).getCopyAPI();
         List<Dump> dumps = new ArrayList<>();
@@ -124,7 +124,7 @@ public final class BareTables {
         return dumps;
     }
 
-    /** Empties the tables of a schema, but for one; their indexes stay. */
+    /** Empties the tables of a schema, except for one table; their indexes stay. */
     public static void empty(Connection connection, String schema, String except) throws SQLException {
         String all = tables(connection, schema).stream()
                 .filter(table -> !table.equals(except))
@@ -135,7 +135,7 @@ public final class BareTables {
         }
     }
 
-    /** Copies tables into those of another schema, all in one transaction; how many seconds that took. */
+    /** Copies tables into those of another schema in one transaction, and returns the seconds that it took. */
     public static double copy(Connection connection, String schema, List<Dump> dumps) throws SQLException, IOException {
         CopyManager copies = connection.unwrap(PGConnection.class).getCopyAPI();
         connection.setAutoCommit(false);

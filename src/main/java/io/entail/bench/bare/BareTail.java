@@ -13,13 +13,16 @@ import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.common.TopicPartition;
 
 /**
- * A process that reads a part of a topic and does nothing with it. Prints {@code read COUNT BYTES} when it has, then
+ * A process that reads a part of a topic and ignores it. It prints {@code read COUNT BYTES} when it is done, then
  * {@code memory KIB} with its resident memory.
  */
 public final class BareTail {
     private BareTail() {}
 
-    /** Arguments: a file with the consumer's settings, the topic, the first offset, the one after the last. */
+    /**
+     * The arguments are a file with the consumer's settings, the topic, the first offset, and the offset after the last
+     * record.
+     */
     public static void main(String[] args) throws IOException {
         TopicPartition partition = new TopicPartition(args[1], 0);
         long from = Long.parseLong(args[2]);

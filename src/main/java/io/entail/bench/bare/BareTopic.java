@@ -19,7 +19,7 @@ import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.config.ConfigResource;
 import org.apache.kafka.common.serialization.ByteArrayDeserializer;
 
-/** Topics of one partition, with Kafka's own clients. */
+/** Reads and creates topics of one partition with Kafka's own clients. */
 public final class BareTopic {
     private BareTopic() {}
 
@@ -27,7 +27,7 @@ public final class BareTopic {
     @SuppressWarnings("ArrayRecordComponent") // Passed on to Kafka's client, never compared.
     public record Payload(byte[] key, byte[] value) {}
 
-    /** Creates a topic that has every setting and as many replicas as another one. */
+    /** Creates a topic with the settings and the number of replicas of another one. */
     public static void createLike(Admin admin, String original, String copy)
             throws ExecutionException, InterruptedException {
         ConfigResource resource = new ConfigResource(ConfigResource.Type.TOPIC, original);
@@ -47,7 +47,7 @@ public final class BareTopic {
                 .get();
     }
 
-    /** The offset after the last record that a reader of committed records can see. */
+    /** Returns the offset after the last record that a reader of committed records can see. */
     public static long end(Map<String, Object> consumerSettings, String topic) {
         TopicPartition partition = new TopicPartition(topic, 0);
         try (Consumer<byte[], byte[]> consumer = consumer(consumerSettings)) {
@@ -56,7 +56,7 @@ public final class BareTopic {
         }
     }
 
-    /** The last records of a topic, as many as there are below the number wanted. */
+    /** Returns the last records of a topic: the number wanted, or all if there are fewer. */
     public static List<Payload> last(Map<String, Object> consumerSettings, String topic, int wanted) {
         TopicPartition partition = new TopicPartition(topic, 0);
         try (Consumer<byte[], byte[]> consumer = consumer(consumerSettings)) {

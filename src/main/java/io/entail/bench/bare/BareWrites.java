@@ -19,10 +19,10 @@ import org.apache.kafka.common.serialization.ByteArraySerializer;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Sends records to a topic and reads them back: a call is done when this process's own consumer has seen its record.
- * The producer keeps the order, so the record that comes back next is the oldest one under way.
+ * Sends records to a topic and reads them back: a call completes when this process's own consumer has read its record.
+ * The producer keeps the order, so the record that comes back next is the oldest one whose call is not complete.
  *
- * <p>One thread sends, as otherwise two threads could reach the producer in another order than the queue.
+ * <p>Only one thread may send, because two threads could reach the producer in another order than the queue.
  */
 public final class BareWrites implements AutoCloseable {
     static final Duration POLL_TIME = Duration.ofMillis(100);
@@ -41,7 +41,7 @@ public final class BareWrites implements AutoCloseable {
     /**
      * Starts producer and consumer.
      *
-     * @param payloads what is sent, in turn
+     * @param payloads the records to send, in turn
      */
     public BareWrites(
             Map<String, Object> producerSettings,
@@ -51,17 +51,17 @@ public final class BareWrites implements AutoCloseable {
         this(producerSettings, consumerSettings, topic, payloads, records -> {});
     }
 
-    /** Takes what has come back before its calls are done. */
+    /** Stores the records that came back before their calls complete. */
     public interface Sink {
-        /** Returns when all of it is kept. */
+        /** Returns when all records are stored. */
         void keep(Iterable<ConsumerRecord<byte[], byte[]>> records);
     }
 
     /**
      * Starts producer and consumer.
      *
-     * @param payloads what is sent, in turn
-     * @param sink has what has come back before its call is done
+     * @param payloads the records to send, in turn
+     * @param sink stores a record that came back before its call completes
      */
     public BareWrites(
             Map<String, Object> producerSettings,
@@ -82,13 +82,13 @@ public final class BareWrites implements AutoCloseable {
         this.reader.start();
     }
 
-    /** Sends the next payload. The future is done when its record has come back. */
+    /** Sends the next payload. The future completes when its record has come back. */
     public CompletableFuture<Void> send() {
         return send(() -> {});
     }
 
-    /** As above. The listener hears when the broker has acknowledged it. */
-    @SuppressWarnings("FutureReturnValueIgnored") // The callback hears of every failure.
+    /** Does the same, and calls the listener when the broker has acknowledged the record. */
+    @SuppressWarnings("FutureReturnValueIgnored") // The callback receives every failure.
     public CompletableFuture<Void> send(Runnable acknowledged) {
         Throwable failed = failure;
         if (failed != null) {
@@ -125,7 +125,7 @@ public final class BareWrites implements AutoCloseable {
                 }
             }
         } catch (WakeupException e) {
-            // Closed.
+            // The consumer was closed.
         } catch (RuntimeException e) {
             failAll(e);
         }

@@ -1,7 +1,6 @@
 /**
- * What benchmarks compare with: the same work done with Kafka's clients, RocksDB, Avro and
- * the drivers of databases alone. Imports nothing of
- * Entail, so that a baseline can neither gain nor lose by what is measured.
+ * The baselines of benchmarks: the same work with Kafka's clients, RocksDB, Avro and the drivers of databases alone.
+ * The package imports nothing of Entail, so that a change of Entail cannot change a baseline.
  */
 @NullMarked
 package io.entail.bench.bare;

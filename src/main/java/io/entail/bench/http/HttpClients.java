@@ -4,7 +4,7 @@ import java.net.URI;
 import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
 
-/** Connections to one server, for a round. Thread-safe. */
+/** The connections to one server during a round. Thread-safe. */
 public final class HttpClients implements AutoCloseable {
     private final URI server;
     private final List<HttpConnection> open = new CopyOnWriteArrayList<>();
@@ -13,7 +13,7 @@ public final class HttpClients implements AutoCloseable {
         this.server = server;
     }
 
-    /** One more, for the thread that asks. */
+    /** Opens a connection for the calling thread. */
     public HttpConnection connect() {
         HttpConnection connection = new HttpConnection(server);
         open.add(connection);

@@ -18,8 +18,9 @@ import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
- * One connection to a server that stays open from request to request. It does so little that the server is what is
- * measured: requests are bytes, and of an answer it looks for its status and its length. Used by one thread.
+ * A connection to a server that stays open between requests. The client does very little, so that the time of the
+ * server is measured: requests are ready bytes, and of a response it reads only the status and the length. Used by one
+ * thread.
  */
 public final class HttpConnection implements AutoCloseable {
     private static final Set<String> BY_THEMSELVES = Set.of("date", "content-length");
@@ -42,10 +43,10 @@ public final class HttpConnection implements AutoCloseable {
         }
     }
 
-    /** An answer; the head is as it was sent, without the empty line at its end. */
-    @SuppressWarnings("ArrayRecordComponent") // Looked into, never compared.
+    /** A response; the head is as it was sent, without the empty line at its end. */
+    @SuppressWarnings("ArrayRecordComponent") // Read, never compared.
     public record Reply(int status, String head, byte[] body) {
-        /** Fails when the request was not carried out. */
+        /** Throws an error when the status is not 2xx. */
         public Reply orThrow() {
             if (status < 200 || status > 299) {
                 throw new IllegalStateException(
@@ -54,7 +55,7 @@ public final class HttpConnection implements AutoCloseable {
             return this;
         }
 
-        /** The same for another server to answer, but for what each server says by itself. */
+        /** Returns the same response for another server, without the header fields that each server adds itself. */
         public BareHttp.Reply again() {
             List<String[]> fields = new ArrayList<>();
             head.lines().skip(1).forEach(line -> {
@@ -68,7 +69,7 @@ public final class HttpConnection implements AutoCloseable {
         }
     }
 
-    /** The bytes of a request. */
+    /** Returns the bytes of a request. */
     public static byte[] request(String method, String path, @Nullable String contentType, byte[] body) {
         StringBuilder head = new StringBuilder();
         head.append(method).append(' ').append(path).append(" HTTP/1.1\r\nHost: localhost\r\n");
@@ -84,12 +85,12 @@ public final class HttpConnection implements AutoCloseable {
         return request;
     }
 
-    /** The bytes of a request without a body. */
+    /** Returns the bytes of a request without a body. */
     public static byte[] get(String path) {
         return request("GET", path, null, new byte[0]);
     }
 
-    /** Sends a request and waits for all of its answer. */
+    /** Sends a request and waits for the whole response. */
     public Reply send(byte[] request) {
         try {
             out.write(request);
@@ -130,7 +131,7 @@ public final class HttpConnection implements AutoCloseable {
         filled += read;
     }
 
-    /** Where the empty line is behind a head, -1 when it has not come yet. */
+    /** Returns where the empty line after the head begins, -1 when it has not arrived yet. */
     private int headEnd() {
         for (int i = 0; i + 3 < filled; i++) {
             if (buffer[i] == '\r' && buffer[i + 1] == '\n' && buffer[i + 2] == '\r' && buffer[i + 3] == '\n') {

@@ -6,21 +6,21 @@ import java.net.URI;
 import java.util.ArrayList;
 import java.util.List;
 
-/** Stands between a client and a server, and writes down what the client asks for. Thread-safe. */
+/** A proxy between a client and a server that records the client's requests. Thread-safe. */
 public final class HttpTap implements AutoCloseable {
     private final HttpClients clients;
     private final ThreadLocal<HttpConnection> connection;
     private final BareHttp server;
     private final List<byte[]> requests = new ArrayList<>();
 
-    /** Starts on a free port of this machine. */
+    /** Starts the proxy on a free port of this machine. */
     public HttpTap(URI behind) throws Exception {
         this.clients = new HttpClients(behind);
         this.connection = ThreadLocal.withInitial(clients::connect);
         this.server = new BareHttp(this::pass);
     }
 
-    /** Where the client is to go. */
+    /** Returns the address for the client. */
     public URI address() {
         return server.address();
     }
@@ -29,13 +29,14 @@ public final class HttpTap implements AutoCloseable {
         byte[] request = HttpConnection.request(asked.method(), asked.path(), asked.contentType(), asked.body());
         Reply reply = connection.get().send(request);
         synchronized (requests) {
-            // In the order of the answers: what needed another entity was asked for later.
+            // The order is that of the responses: a request that needs another entity was sent after the response for
+            // that entity.
             requests.add(request);
         }
         return reply.again();
     }
 
-    /** All requests that were answered, in that order. */
+    /** Returns all requests that were answered, in the order of the responses. */
     public List<byte[]> requests() {
         synchronized (requests) {
             return List.copyOf(requests);

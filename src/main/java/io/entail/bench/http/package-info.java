@@ -1,4 +1,7 @@
-/** A client of HTTP that does so little that the server is what is measured, and a tap that writes down what is asked. */
+/**
+ * A small HTTP client, which does very little so that the time of the server is measured, and a proxy that records
+ * requests.
+ */
 @NullMarked
 package io.entail.bench.http;
 

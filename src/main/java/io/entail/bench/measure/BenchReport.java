@@ -9,10 +9,10 @@ import java.util.Locale;
 import java.util.Map;
 
 /**
- * What a run of benchmarks found. Immutable.
+ * The result of a run of benchmarks. Immutable.
  *
- * @param results in the order of the names
- * @param notes what one has to know to read them, a sentence each
+ * @param results the figures in the order of their names
+ * @param notes sentences that a reader needs to understand the figures
  */
 public record BenchReport(List<BenchResult> results, List<String> notes) {
     public BenchReport {
@@ -20,7 +20,7 @@ public record BenchReport(List<BenchResult> results, List<String> notes) {
         notes = List.copyOf(notes);
     }
 
-    /** One JSON document. */
+    /** Returns the report as one JSON document. */
     public String toJson() {
         Map<String, Object> document = new LinkedHashMap<>();
         document.put("results", results);
@@ -32,7 +32,7 @@ public record BenchReport(List<BenchResult> results, List<String> notes) {
         }
     }
 
-    /** A table to read, with the notes below. */
+    /** Returns the report as a table for people, followed by the notes. */
     public String toTable() {
         StringBuilder table = new StringBuilder();
         table.append(row("", "entail", "baseline", "", "ratio", "low - high", "entities", "threads", "rounds"));

@@ -1,18 +1,18 @@
 package io.entail.bench.measure;
 
 /**
- * One figure and what it is compared with, from rounds in which both took turns.
+ * A figure and its baseline, from rounds in which both took turns.
  *
- * @param name such as {@code writes.inflight1.p50}
- * @param unit of value and baseline
- * @param value median of the rounds
- * @param baseline median of the rounds of what it is compared with
- * @param ratio median of the rounds' ratios, value over baseline
+ * @param name the name, such as {@code writes.inflight1.p50}
+ * @param unit the unit of value and baseline
+ * @param value the median of the rounds
+ * @param baseline the median of the baseline's rounds
+ * @param ratio the median of the rounds' ratios, value over baseline
  * @param low the lowest of these ratios
  * @param high the highest of these ratios
- * @param entities how many entities there were
- * @param threads how many threads called
- * @param rounds how many rounds there were
+ * @param entities the number of entities in the store
+ * @param threads the number of calling threads
+ * @param rounds the number of rounds
  */
 public record BenchResult(
         String name,

@@ -13,7 +13,10 @@ import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
 
-/** A main class in a JVM of its own, which tells by lines on standard output how far it is. It ends with this process. */
+/**
+ * A main class in a JVM of its own, which reports its progress in lines on standard output. The process ends with this
+ * one.
+ */
 public final class ChildJvm implements AutoCloseable {
     private static final Duration LINE_WAIT_MAX = Duration.ofMinutes(15);
     private static final int ERROR_LINES = 20;
@@ -38,7 +41,7 @@ public final class ChildJvm implements AutoCloseable {
         reader.start();
     }
 
-    /** What a line said and when it came, in seconds after the start of the process. */
+    /** The text of a line and the time when it came, in seconds after the start of the process. */
     public record Message(double seconds, String text, boolean last) {
         public long number() {
             return Long.parseLong(text.split(" ", -1)[1]);
@@ -60,7 +63,7 @@ public final class ChildJvm implements AutoCloseable {
         return new ChildJvm(main.getSimpleName(), log, builder);
     }
 
-    /** Standard output is for what the child tells us, so its log lines go elsewhere. */
+    /** Standard output is for the reports of the child, so its log lines go to standard error. */
     private static Path logSettings(Path folder) {
         Path file = folder.resolve("logback-child.xml");
         try {
@@ -87,12 +90,12 @@ public final class ChildJvm implements AutoCloseable {
                 lines.add(new Message((System.nanoTime() - started) / 1e9, text, false));
             }
         } catch (IOException e) {
-            // Killed; what counts is that nothing more comes.
+            // The process was killed; the end of its output is reported below.
         }
         lines.add(new Message(0, "", true));
     }
 
-    /** Waits for a line that starts with this word. */
+    /** Waits for a line that starts with a word. */
     public Message await(String word) throws InterruptedException {
         while (true) {
             Message line = lines.poll(LINE_WAIT_MAX.toMillis(), TimeUnit.MILLISECONDS);
@@ -115,7 +118,7 @@ public final class ChildJvm implements AutoCloseable {
         }
     }
 
-    /** kill -9. Returns when the process is gone. */
+    /** Kills the process with SIGKILL, and returns when it is gone. */
     public void kill() {
         process.destroyForcibly().onExit().join();
     }

@@ -14,18 +14,18 @@ import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Calls with a fixed number under way: the next one starts when one has ended. Drives the measured side and its
- * baseline alike.
+ * Makes calls with a fixed number under way: the next call starts when one has ended. It is used for both the measured
+ * side and its baseline.
  */
 public final class ClosedLoop {
     private ClosedLoop() {}
 
-    /** Median of the time that a call takes, one call after the other, in nanoseconds. */
+    /** Returns the median time of a call, one call after the other, in nanoseconds. */
     public static double medianNanos(Duration time, Runnable call) {
         return latencies(time, call).median();
     }
 
-    /** The times that calls take, one call after the other. */
+    /** Returns the times of calls, one call after the other. */
     public static Latencies latencies(Duration time, Runnable call) {
         Latencies latencies = new Latencies();
         long end = System.nanoTime() + time.toNanos();
@@ -39,9 +39,10 @@ public final class ClosedLoop {
     }
 
     /**
-     * Median of the time that a call takes while several threads call, in nanoseconds.
+     * Returns the median time of a call while several threads make calls, in nanoseconds.
      *
-     * @param caller gives each thread what it calls; the numbers from 0 to {@code threads * callsEach} are each called once
+     * @param caller supplies each thread with a function to call; it is called with each of the numbers from 0 to
+     *     {@code threads * callsEach} - 1 once
      */
     public static double medianNanos(int threads, int callsEach, Supplier<? extends IntFunction<?>> caller)
             throws InterruptedException {
@@ -59,9 +60,9 @@ public final class ClosedLoop {
     }
 
     /**
-     * Calls that end in a second while several threads call, each one after the other.
+     * Returns the number of calls per second while several threads make calls, each one after the other.
      *
-     * @param caller gives each thread what it calls
+     * @param caller supplies each thread with the call
      */
     public static double perSecond(int threads, Duration time, Supplier<? extends Runnable> caller)
             throws InterruptedException {
@@ -80,9 +81,9 @@ public final class ClosedLoop {
     }
 
     /**
-     * Runs something in several threads, and returns how many nanoseconds it took from when all were prepared.
+     * Runs something in several threads, and returns the time in nanoseconds from the moment when all are prepared.
      *
-     * @param prepare gives each thread what it runs
+     * @param prepare returns what a thread runs
      */
     private static long run(int threads, IntFunction<Runnable> prepare) throws InterruptedException {
         AtomicReference<@Nullable Throwable> failure = new AtomicReference<>(null);
@@ -132,7 +133,10 @@ public final class ClosedLoop {
         }
     }
 
-    /** Calls that end in a second while up to {@code inFlight} are under way, from the first start to the last end. */
+    /**
+     * Returns the number of calls per second with up to {@code inFlight} under way, from the first start to the last
+     * end.
+     */
     public static double perSecond(Duration time, int inFlight, Supplier<? extends CompletableFuture<?>> call)
             throws InterruptedException {
         long start = System.nanoTime();
@@ -141,7 +145,10 @@ public final class ClosedLoop {
         return calls / ((System.nanoTime() - start) / 1e9);
     }
 
-    /** Calls from one thread while the number of calls made so far fits, waits for the last and returns how many. */
+    /**
+     * Makes calls from one thread as long as their number so far satisfies a condition, waits for the last call and
+     * returns the number of calls.
+     */
     public static long runWhile(LongPredicate more, int inFlight, Supplier<? extends CompletableFuture<?>> call)
             throws InterruptedException {
         Semaphore free = new Semaphore(inFlight);

@@ -7,8 +7,8 @@ import java.util.Collections;
 import java.util.List;
 
 /**
- * Rounds of a measurement and of its baseline. The ratio is taken within a round: what slows the machine down for a
- * while slows both sides down, and their ratio stays.
+ * The rounds of a measurement and its baseline. Ratios are computed for each round: if the machine is slow for a while,
+ * both sides are slow, and the ratio stays the same.
  */
 public final class Comparison {
     private static final MathContext DIGITS_SHOWN = new MathContext(4);
@@ -53,7 +53,7 @@ public final class Comparison {
                 ratios.size());
     }
 
-    /** The middle one, or the mean of the middle two. */
+    /** Returns the middle number, or the mean of the middle two. */
     public static double median(List<Double> numbers) {
         List<Double> sorted = new ArrayList<>(numbers);
         Collections.sort(sorted);

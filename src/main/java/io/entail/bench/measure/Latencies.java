@@ -3,7 +3,7 @@ package io.entail.bench.measure;
 import java.util.Arrays;
 import java.util.List;
 
-/** How long calls took, each of them. Used by one thread. */
+/** The durations of calls, one by one. Used by one thread. */
 public final class Latencies {
     private long[] nanos = new long[1 << 12];
     private int count;
@@ -15,12 +15,12 @@ public final class Latencies {
         nanos[count++] = duration;
     }
 
-    /** Median in nanoseconds. */
+    /** Returns the median in nanoseconds. */
     public double median() {
         return median(List.of(this));
     }
 
-    /** The duration in nanoseconds that so many of a hundred calls did not exceed. */
+    /** Returns the duration in nanoseconds that this percentage of the calls did not exceed. */
     public double percentile(int percent) {
         if (count == 0) {
             throw new IllegalStateException("no call was made");
@@ -30,7 +30,7 @@ public final class Latencies {
         return sorted[(int) Math.ceil(percent / 100.0 * count) - 1];
     }
 
-    /** Median of the calls of several threads together, in nanoseconds. */
+    /** Returns the median of the calls of several threads together, in nanoseconds. */
     public static double median(List<Latencies> threads) {
         long[] all = new long[threads.stream().mapToInt(thread -> thread.count).sum()];
         if (all.length == 0) {

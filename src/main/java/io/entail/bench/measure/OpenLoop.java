@@ -7,11 +7,14 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.locks.LockSupport;
 import java.util.function.Supplier;
 
-/** Calls that begin at fixed moments, however long those before take: what a slow one delays is not left out. */
+/**
+ * Makes calls that begin at fixed moments, however long earlier calls take, so that the calls which a slow one delays
+ * are measured as well.
+ */
 public final class OpenLoop {
     private OpenLoop() {}
 
-    /** Makes calls for a time from one thread, waits for the last and returns how many there were. */
+    /** Makes calls from one thread for some time, waits for the last and returns their number. */
     public static int run(int perSecond, Duration time, Supplier<? extends CompletableFuture<?>> call) {
         int calls = Math.toIntExact(time.toMillis() * perSecond / 1_000);
         long step = 1_000_000_000L / perSecond;

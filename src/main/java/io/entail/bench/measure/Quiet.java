@@ -9,12 +9,12 @@ public final class Quiet {
     private static final Duration LOOK = Duration.ofMillis(250);
     private static final Duration LONGEST = Duration.ofSeconds(30);
 
-    /** Of one processor. */
+    /** The largest share of one processor that counts as nothing to do. */
     private static final double SHARE_MAX = 0.1;
 
     private Quiet() {}
 
-    /** Returns when little of a processor was used for a while, or after half a minute. */
+    /** Returns when the process used little of a processor for a while, or after half a minute. */
     public static void await() throws InterruptedException {
         OperatingSystemMXBean system = ManagementFactory.getPlatformMXBean(OperatingSystemMXBean.class);
         long deadline = System.nanoTime() + LONGEST.toNanos();

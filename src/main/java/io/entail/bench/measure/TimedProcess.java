@@ -11,14 +11,14 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /**
- * What a short program costs from its start to its end. A shell around it tells how much of the processors it took, for the
- * program and all that it has waited for.
+ * The time that a short program takes. A shell around it measures the processor time of the program and of the
+ * processes that it has waited for.
  *
- * @param processor seconds of all processors together, in the program and in the kernel for it
- * @param wall seconds from its start to its end
+ * @param processor the processor time in seconds on all processors together, in user and kernel mode
+ * @param wall the elapsed time in seconds
  */
 public record TimedProcess(double processor, double wall) {
-    /** The second line of {@code times} has what the shell's children took. */
+    /** The second line of {@code times} has the processor time of the shell's children. */
     private static final String SCRIPT = "\"$@\" > \"$0.out\"; code=$?; times > \"$0.times\"; exit $code";
 
     private static final Pattern TIME = Pattern.compile("(\\d+)m(\\d+)[.,](\\d+)s");
@@ -27,9 +27,9 @@ public record TimedProcess(double processor, double wall) {
     /**
      * Runs a program to its end.
      *
-     * @param folder where its output goes
-     * @param environment variables over those of this process; an empty value unsets one
-     * @throws IllegalStateException with what it printed when its exit code is not 0
+     * @param folder the folder for its output
+     * @param environment variables that override those of this process; an empty value removes one
+     * @throws IllegalStateException with the output when the exit code is not 0
      */
     public static TimedProcess run(Path folder, Map<String, String> environment, List<String> command)
             throws InterruptedException {
@@ -60,7 +60,10 @@ public record TimedProcess(double processor, double wall) {
         }
     }
 
-    /** Of the output of {@code times}: user and system time of the shell, and below those of its children. */
+    /**
+     * Returns the processor time from the output of {@code times}: its first line has user and system time of the
+     * shell, its second line those of the shell's children.
+     */
     static double seconds(String times) {
         String children = times.lines().skip(1).findFirst().orElse("");
         Matcher found = TIME.matcher(children);

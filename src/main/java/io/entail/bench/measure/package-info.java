@@ -1,6 +1,6 @@
 /**
- * How something is measured and told, whatever it is: calls that are timed, processes of their own, rounds of a measurement
- * and its baseline, and the report. Knows nothing of stores.
+ * Measurement and report: calls that are timed, processes of their own, rounds of a measurement and its baseline, and
+ * the report. The package knows nothing of stores.
  */
 @NullMarked
 package io.entail.bench.measure;
