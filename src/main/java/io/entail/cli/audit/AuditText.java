@@ -12,11 +12,11 @@ import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
-/** Changes as people read them. */
+/** Formats changes for people. */
 public final class AuditText {
     private AuditText() {}
 
-    /** One sign for it. */
+    /** Returns a sign for an operation, in one character. */
     static String sign(Operation operation) {
         return switch (operation) {
             case CREATE -> "+";
@@ -25,7 +25,7 @@ public final class AuditText {
         };
     }
 
-    /** What its colour says. */
+    /** Returns the style, which gives the colour of an operation. */
     static Style style(Operation operation) {
         return switch (operation) {
             case CREATE -> Style.ADDED;
@@ -38,7 +38,7 @@ public final class AuditText {
         return number + " " + (number == 1 ? one : several);
     }
 
-    /** A line for the entity and one for each value that differs. */
+    /** Returns a line for the entity and one for each value that differs. */
     static List<Line> lines(Difference difference, Definitions definitions) {
         List<Line> lines = new ArrayList<>();
         lines.add(Line.of(
@@ -52,7 +52,7 @@ public final class AuditText {
         return lines;
     }
 
-    /** One line for each value that differs. A creation has no values before, a deletion needs no telling. */
+    /** Returns one line for each value that differs. A creation has no former values, and a deletion has no lines. */
     static List<Line> lines(Operation operation, List<FieldChange> changes) {
         return operation == Operation.DELETE
                 ? List.of()

@@ -22,7 +22,7 @@ import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 
-/** {@code entail blame}: where the values of an entity come from. */
+/** {@code entail blame}: prints which write set each value of an entity. */
 @Command(name = "blame", description = "Prints for each value of an entity who set or unset it last, when and why.")
 public final class BlameCommand extends EntityCommand {
     @Parameters(index = "1", paramLabel = "KEY", description = "Primary key or endpoint key, such as an id or a name.")

@@ -19,9 +19,11 @@ import java.util.Objects;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
-/** Changes and refusals as people read them: a line about each, then one for each value that a change has set. */
+/**
+ * Formats changes and refusals for people: a line for each, followed by one line for each value that a change has set.
+ */
 final class ChangeText {
-    /** Fields that a line by itself names. */
+    /** The highest number of fields that a single line names. */
     private static final int FIELDS_MAX = 4;
 
     private ChangeText() {}
@@ -39,7 +41,7 @@ final class ChangeText {
         return lines;
     }
 
-    /** All of it on one line. */
+    /** Returns a change on one line. */
     static Line oneLine(Change change, Terminal out) {
         return Line.of(Style.FAINT, change.position() + " " + out.shortTime(change.at()))
                 .and(" " + said(change.actor()) + " ")
@@ -48,7 +50,7 @@ final class ChangeText {
                 .and(because(change.reason(), " (", ")"));
     }
 
-    /** What the feed says beside changes. */
+    /** Returns the lines for a record of the feed that is not a change. */
     static List<Line> of(Position position, Instant at, String what, Terminal out) {
         return List.of(Line.of(position + " " + out.time(at) + " " + said(what)));
     }
@@ -61,19 +63,19 @@ final class ChangeText {
         };
     }
 
-    /** What differs between the row before and after. */
+    /** Returns the differences between the row before and after a change. */
     static List<FieldChange> diff(Change change) {
         return FieldChange.between(
                 Objects.requireNonNullElse(change.before(), Map.of()),
                 Objects.requireNonNullElse(change.after(), Map.of()));
     }
 
-    /** What people call the row. */
+    /** Returns the name by which people know the row. */
     static String title(Change change) {
         return Titles.of(change.row().definition(), change.fields(), change.key());
     }
 
-    /** Its endpoint key, null when it has none. */
+    /** Returns the endpoint key of the row, null when it has none. */
     static @Nullable Object name(Change change) {
         return change.row()
                 .definition()
@@ -86,7 +88,10 @@ final class ChangeText {
         return AuditText.sign(operation(change)) + " " + change.entity() + " " + title(change);
     }
 
-    /** Every change moves the time of the last one, which says nothing where there is more. */
+    /**
+     * Names the fields that differ. The time of the last update, which every change sets, is named only if nothing else
+     * differs.
+     */
     private static String fields(List<FieldChange> diff) {
         List<String> names = diff.stream().map(FieldChange::field).toList();
         List<String> telling =
@@ -97,9 +102,9 @@ final class ChangeText {
     }
 
     /**
-     * A refusal.
+     * Returns the line for a refusal.
      *
-     * @param row what people call the row at fault, null when there is none
+     * @param row the name by which people know the row at fault, null when there is none
      */
     static Line of(Rejection rejection, @Nullable String row, Terminal out) {
         return Line.of(Style.FAINT, rejection.position() + " " + out.time(rejection.at()))

@@ -8,7 +8,7 @@ import java.util.Locale;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Option;
 
-/** {@code --reason} and {@code --field}: which changes a command shows, by what they say and what they changed. */
+/** {@code --reason} and {@code --field}: select changes by their reason and by the fields that they changed. */
 final class ContentOptions {
     @Option(
             names = "--reason",
@@ -22,7 +22,7 @@ final class ContentOptions {
             description = "Only changes of this field, such as host or config.limit; config means all of its parts.")
     private @Nullable String field;
 
-    /** Whether any of them is given. */
+    /** Returns whether one of the options is given. */
     boolean areGiven() {
         return reason != null || field != null;
     }
@@ -30,7 +30,7 @@ final class ContentOptions {
     /**
      * Checks that an entity has the field.
      *
-     * @throws io.entail.errors.InvalidOptionsException naming the closest, when it has not
+     * @throws io.entail.errors.InvalidOptionsException when it has not; the message names the closest field
      */
     void check(EntityDefinition definition) {
         if (field != null) {
@@ -38,7 +38,7 @@ final class ContentOptions {
         }
     }
 
-    /** Whether a change is to be shown. */
+    /** Returns whether a change is selected. */
     boolean show(String because, Collection<FieldChange> changes) {
         return (reason == null || because.toLowerCase(Locale.ROOT).contains(reason.toLowerCase(Locale.ROOT)))
                 && (field == null || changes.stream().anyMatch(change -> isOf(change.field(), field)));

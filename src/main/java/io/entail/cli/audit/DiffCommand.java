@@ -18,7 +18,7 @@ import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 
-/** {@code entail diff}: what differs between two moments. */
+/** {@code entail diff}: prints the differences between two moments. */
 @Command(
         name = "diff",
         description = {

@@ -19,26 +19,26 @@ import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The change feed from its end back. A feed can only be read forwards, so this reads a part of the log after the other,
- * the last one first, each from its beginning, and holds what is shown of one part at a time. Parts are small at first,
- * so that the newest changes come at once, and grow; one that would take too much memory is read again in halves. Used by
- * one thread.
+ * Reads the change feed from its end backwards. A topic can only be read forwards, so the class reads the log in parts:
+ * the last part first, and each part from its beginning. It keeps the changes to show of one part in memory. The first
+ * parts are small, so that the newest changes appear at once, and then parts grow; a part that needs too much memory is
+ * read again in halves. Used by one thread.
  */
 final class FeedBackwards {
-    /** Positions of the log in the first part, and at most in one. */
+    /** The number of positions of the log in the first part, and the highest number in one part. */
     private static final long PART_MIN = 256;
 
     private static final long PART_MAX = 65_536;
     private static final int GROWTH = 4;
 
-    /** Characters that are held of one part. A part of a single write may have more. */
+    /** The highest number of characters of one part in memory. A part that consists of a single write may have more. */
     private static final long HELD_MAX = 16L << 20;
 
     private final ChangeFeed feed;
     private final Controls controls;
     private final long heldMax;
 
-    /** Shows what the given function makes of control records, too; null leaves one out. */
+    /** Takes a function that also shows control records, or returns null to leave one out. */
     FeedBackwards(ChangeFeed feed, Controls controls) {
         this(feed, controls, HELD_MAX);
     }
@@ -53,14 +53,14 @@ final class FeedBackwards {
         this.heldMax = heldMax;
     }
 
-    /** What is shown of a control record. */
+    /** Formats a control record. */
     @FunctionalInterface
     interface Controls {
         @Nullable
         Shown show(Position position, Instant at, FeedControl control);
     }
 
-    /** What is shown of a change. */
+    /** The lines that are printed for a change. */
     record Shown(List<Line> lines) {
         long size() {
             return lines.stream().mapToLong(line -> line.toString().length()).sum() + 100;
@@ -68,15 +68,15 @@ final class FeedBackwards {
     }
 
     /**
-     * Goes over the changes.
+     * Prints the changes, the newest first.
      *
-     * @param from where the oldest is
-     * @param beyond where the first is that is too new; null when none is
-     * @param limit how many are printed at most
-     * @param show null for changes that are not to be printed
-     * @param print says false to end it
-     * @param total hears how many positions of the log there are to read at most
-     * @param done hears how many positions of the log have been read since the last time
+     * @param from the place of the oldest change
+     * @param beyond the place of the first change that is too new, null when none is
+     * @param limit the highest number of changes to print
+     * @param show formats a change, and returns null for a change that is not printed
+     * @param print prints a change, and returns false to end the reading
+     * @param total receives the highest number of positions of the log to read
+     * @param done receives the number of positions of the log that were read since the last call
      */
     void each(
             FeedStart from,
@@ -110,7 +110,7 @@ final class FeedBackwards {
         }
     }
 
-    /** The newest changes of a part of the log, the oldest of them first; null when these are too many to hold. */
+    /** Returns the newest changes of a part of the log in the order of the log, null when they need too much memory. */
     private @Nullable Deque<Shown> part(long first, long last, long max, Function<Change, @Nullable Shown> show) {
         Deque<Shown> held = new ArrayDeque<>();
         long size = 0;

@@ -23,7 +23,7 @@ import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 
-/** {@code entail feed}: what has changed, by whom and why. */
+/** {@code entail feed}: prints the changes, who wrote them and why. */
 @Command(
         name = "feed",
         description = {
@@ -61,7 +61,10 @@ public final class FeedCommand extends FollowCommand {
     private FeedFilter filter = FeedFilter.ALL;
     private final Queue<Printed> ready = new ArrayDeque<>();
 
-    /** How far the feed was read when something came that is too new to be shown; null before. */
+    /**
+     * The position up to which the feed was read when the first change came that is too new to be shown, null before
+     * that.
+     */
     private @Nullable Position late;
 
     @Override
@@ -89,7 +92,10 @@ public final class FeedCommand extends FollowCommand {
         }
     }
 
-    /** What the feed says beside changes comes before the change behind it, and when none follows yet. */
+    /**
+     * Returns the next line. Records that are not changes come in their order among the changes, and are shown even if
+     * no change follows yet.
+     */
     private @Nullable Printed next(ChangeReader reader, boolean bounded) {
         while (ready.isEmpty() && late == null) {
             Position before = reader.reached();

@@ -12,11 +12,11 @@ import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.ParameterException;
 
-/** Which part of the feed a command reads. */
+/** Selects the part of the feed that a command reads. */
 final class FeedScope {
     private FeedScope() {}
 
-    /** The settings, which have to name a registry. */
+    /** Returns the configuration, which must name a schema registry. */
     static EntityStoreConfig config(CommonOptions options, CommandSpec command) {
         EntityStoreConfig config = options.config(Directories.cache());
         if (config.registry().get("schema.registry.url") == null) {
@@ -27,11 +27,11 @@ final class FeedScope {
     }
 
     /**
-     * The changes of one kind, of one workspace, with some tags. Only names of entities and workspaces need the store;
-     * without these it is not opened.
+     * Returns a filter for changes of one entity, of one workspace, with some tags. The store is opened only to look up
+     * an entity or a workspace.
      *
-     * @param entity null for all kinds
-     * @param tags as people give them, null for any
+     * @param entity null for all entities
+     * @param tags the tags in the form of the command line, null for any
      * @param content is checked against the entity's fields
      */
     static FeedFilter filter(

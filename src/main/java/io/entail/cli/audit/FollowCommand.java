@@ -29,7 +29,7 @@ import picocli.CommandLine.Option;
 import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Spec;
 
-/** A command that prints what a topic of the feed says, from some place until now or on and on. */
+/** A command that prints the records of a topic of the feed, from some place to the present end, or without end. */
 @Command(mixinStandardHelpOptions = true)
 abstract class FollowCommand implements Callable<Integer>, Paged {
     @Spec
@@ -90,21 +90,21 @@ abstract class FollowCommand implements Callable<Integer>, Paged {
         return 0;
     }
 
-    /** Looks up what the options name, before the feed is opened. */
+    /** Looks up the names in the options before the feed is opened. */
     void prepare() {}
 
-    /** Reads, and gives everything to {@link #all}. */
+    /** Reads the topic and passes every record to {@link #all}. */
     abstract void print(EntityStoreConfig config, SchemaRegistry registry, FeedStart start, boolean bounded)
             throws IOException;
 
-    /** A document as JSON and as lines of text. */
+    /** A record as JSON and as lines of text. */
     record Printed(Map<String, @Nullable Object> json, Supplier<List<Line>> lines) {}
 
     /**
-     * Prints one after the other, as they come.
+     * Prints records as they come.
      *
-     * @param next null at the end
-     * @param reached how far it has come
+     * @param next returns the next record, null at the end
+     * @param reached returns the position up to which the feed was read
      */
     final void all(Supplier<@Nullable Printed> next, Supplier<Position> reached, Position end, boolean bounded)
             throws IOException {
@@ -118,7 +118,7 @@ abstract class FollowCommand implements Callable<Integer>, Paged {
                                 "positions of the log read",
                                 Math.max(0, end.offset() - first))
                         : null) {
-            // Nobody reads on when a pipe is closed at the other end.
+            // The loop ends when the other end of a pipe was closed.
             for (Printed each = next.get(); each != null && !out.checkError(); each = next.get()) {
                 if (document != null) {
                     document.add(each.json());
@@ -140,7 +140,7 @@ abstract class FollowCommand implements Callable<Integer>, Paged {
         out.flush();
     }
 
-    /** Which of it is to be shown. */
+    /** Returns the options that select records by time and actor. */
     final PeriodOptions period() {
         return period;
     }

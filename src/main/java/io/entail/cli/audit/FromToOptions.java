@@ -5,7 +5,7 @@ import io.entail.forms.MomentText;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Option;
 
-/** {@code --from} and {@code --to}: two moments. What a moment means exactly, each command says in its description. */
+/** {@code --from} and {@code --to}: two moments. Each command describes what they mean for it. */
 final class FromToOptions {
     @Option(
             names = "--from",
@@ -31,7 +31,7 @@ final class FromToOptions {
         return to;
     }
 
-    /** Whether one of them is given. */
+    /** Returns whether one of the options is given. */
     boolean areGiven() {
         return from != null || to != null;
     }

@@ -22,7 +22,7 @@ import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 
-/** {@code entail history}: every version of an entity. */
+/** {@code entail history}: prints every version of an entity. */
 @Command(
         name = "history",
         description = {
@@ -61,7 +61,7 @@ public final class HistoryCommand extends EntityCommand implements Paged {
         ReplayProgress progress = new ReplayProgress(err());
         Map<String, Object> row = store.everKey(definition, key(definition, key), progress);
         History history = store.store().dao(definition.name()).history(row, progress);
-        // Nobody is said to have written a step, nor why.
+        // Steps of migrations have no actor and no reason, so these options exclude them.
         StepsBetween steps =
                 new StepsBetween(period.isActorGiven() || content.areGiven() ? List.of() : history.migrations());
         JsonList json = new JsonList(out(), jsonLines);
@@ -97,7 +97,7 @@ public final class HistoryCommand extends EntityCommand implements Paged {
                 && (!content.areGiven() || content.show(change.reason(), version.diff()));
     }
 
-    /** Whether what comes after this is not to be shown either. */
+    /** Returns whether neither this version nor any later one in this order is to be shown. */
     private boolean isBeyond(Version version) {
         EntityChange change = version.change();
         return oldestFirst

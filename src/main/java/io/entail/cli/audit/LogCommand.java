@@ -33,7 +33,7 @@ import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Parameters;
 import picocli.CommandLine.Spec;
 
-/** {@code entail log}: everything that has changed, the newest first. */
+/** {@code entail log}: prints all changes, the newest first. */
 @Command(
         name = "log",
         mixinStandardHelpOptions = true,
@@ -130,7 +130,7 @@ public final class LogCommand implements Callable<Integer>, Paged {
                 oneLine ? List.of(ChangeText.oneLine(change, out())) : ChangeText.of(change, out()));
     }
 
-    /** The steps of migrations, which nobody is said to have written: the rows that were rewritten say who. */
+    /** Formats a step of a migration. Steps have no actor; the writes that rewrote the rows have one. */
     private FeedBackwards.@Nullable Shown shown(Position position, Instant at, FeedControl control) {
         boolean isStep = control.record() instanceof LogRecord.Prepare || control.record() instanceof LogRecord.Migrate;
         if (!isStep
@@ -162,7 +162,7 @@ public final class LogCommand implements Callable<Integer>, Paged {
         return document;
     }
 
-    /** Nobody reads on when a pipe is closed at the other end. */
+    /** Prints a change, and returns false when the other end of a pipe was closed. */
     private static boolean print(FeedBackwards.Shown shown, Terminal out, @Nullable JsonDocument document) {
         try {
             if (document != null) {
@@ -176,7 +176,7 @@ public final class LogCommand implements Callable<Integer>, Paged {
         return !out.checkError();
     }
 
-    /** How far it has come; a pager has the terminal to itself. */
+    /** Shows the progress, unless a pager uses the terminal. */
     private final class Told implements AutoCloseable {
         private @Nullable WorkProgress progress;
 

@@ -11,7 +11,7 @@ import java.util.UUID;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Parameters;
 
-/** {@code entail outcome}: what became of a write. */
+/** {@code entail outcome}: prints the outcome of a write. */
 @Command(
         name = "outcome",
         description = {

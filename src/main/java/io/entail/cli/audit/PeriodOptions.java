@@ -9,7 +9,7 @@ import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Option;
 
-/** {@code --since}, {@code --until} and {@code --actor}: which of many changes a command shows. */
+/** {@code --since}, {@code --until} and {@code --actor}: select changes by time and actor. */
 final class PeriodOptions {
     @Option(
             names = "--since",
@@ -30,7 +30,7 @@ final class PeriodOptions {
     @Option(names = "--actor", paramLabel = "NAME", description = "Only what this actor has written.")
     private @Nullable String actor;
 
-    /** Whether any of them is given. */
+    /** Returns whether one of the options is given. */
     boolean areGiven() {
         return since != null || until != null || actor != null;
     }
@@ -43,17 +43,17 @@ final class PeriodOptions {
         return actor != null;
     }
 
-    /** Whether something is to be shown. */
+    /** Returns whether a change is selected. */
     boolean show(Position position, Instant at, @Nullable String by) {
         return (actor == null || actor.equals(by)) && !isEarly(position, at) && !isLate(position, at);
     }
 
-    /** Whether something is older than everything that is to be shown. */
+    /** Returns whether a change is older than all selected ones. */
     boolean isEarly(Position position, Instant at) {
         return since != null && compare(position, at, since) < 0;
     }
 
-    /** Whether something is newer than everything that is to be shown. */
+    /** Returns whether a change is newer than all selected ones. */
     boolean isLate(Position position, Instant at) {
         return until != null && compare(position, at, until) > 0;
     }
@@ -63,7 +63,7 @@ final class PeriodOptions {
         return place != null ? position.compareTo(place) : at.compareTo(Objects.requireNonNull(moment.time()));
     }
 
-    /** Where the feed begins with the first that is not too old. */
+    /** Returns the place of the first change that is not too old. */
     FeedStart start() {
         if (since == null) {
             return FeedStart.BEGINNING;
@@ -76,7 +76,7 @@ final class PeriodOptions {
         return place.offset() <= 0 ? FeedStart.BEGINNING : FeedStart.after(Position.of(place.offset() - 1));
     }
 
-    /** Where the feed begins with the first that is too new; empty when nothing is. */
+    /** Returns the place of the first change that is too new, null when there is no such limit. */
     @Nullable
     FeedStart end() {
         if (until == null) {

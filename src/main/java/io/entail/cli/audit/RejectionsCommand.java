@@ -12,7 +12,7 @@ import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
 
-/** {@code entail rejections}: who tried what, and why it was refused. */
+/** {@code entail rejections}: prints the writes that were refused, by whom they were sent, and the reasons. */
 @Command(
         name = "rejections",
         description = {

@@ -13,8 +13,9 @@ import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What people call rows of which only the key is known: looked up in the store, which is opened when the first row is
- * asked for. Where that fails, rows are called by their keys, and the reason is told once. Used by one thread.
+ * Returns the names by which people know rows, for rows of which only the key is known. They are looked up in the
+ * store, which is opened for the first of them. If it cannot be opened, the keys are used, and the reason is printed
+ * once. Used by one thread.
  */
 final class RowTitles implements AutoCloseable {
     private final CommonOptions options;
@@ -27,7 +28,7 @@ final class RowTitles implements AutoCloseable {
         this.err = err;
     }
 
-    /** The title of a row; its key when the row is not there, null without a key. */
+    /** Returns the title of a row. It is the key when the row does not exist, and null without a key. */
     @Nullable
     String title(@Nullable String entity, @Nullable String key) {
         if (entity == null || key == null) {
@@ -45,7 +46,7 @@ final class RowTitles implements AutoCloseable {
                     .orElse(Map.of());
             return Titles.of(definition, fields, key);
         } catch (EntailException e) {
-            // Whoever was refused may have sent a key that is none.
+            // A refused write may have a key that is not valid.
             return EntityText.text(key);
         }
     }

@@ -7,17 +7,20 @@ import java.util.Collections;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
-/** Which steps of migrations lie between the versions that are shown one after the other. Not thread-safe. */
+/** Finds the steps of migrations between consecutive versions. Not thread-safe. */
 final class StepsBetween {
     private final List<Migrated> all;
     private @Nullable Position last;
 
-    /** Begins before the first version; the steps are in the order of the log. */
+    /** Starts before the first version; the steps are in the order of the log. */
     StepsBetween(List<Migrated> all) {
         this.all = all;
     }
 
-    /** Goes on to the next version and returns the steps that lie before it, in the direction in which versions are shown. */
+    /**
+     * Advances to the next version and returns the steps that lie before it, in the direction in which versions are
+     * shown.
+     */
     List<Migrated> to(Position next) {
         Position from = last;
         last = next;

@@ -40,7 +40,7 @@ import picocli.CommandLine.Option;
 import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Spec;
 
-/** {@code entail verify}: whether anybody has altered the past. */
+/** {@code entail verify}: checks whether the past was altered. */
 @Command(
         name = "verify",
         description = {
@@ -151,7 +151,10 @@ public final class VerifyCommand implements Callable<Integer> {
         }
     }
 
-    /** What stops a replica may be what somebody has altered: the topics are verified all the same. */
+    /**
+     * Opens the store. If its replica stops because of an alteration, that is a finding, and the topics are verified
+     * without a replica.
+     */
     private @Nullable OpenedStore open(VerifyReport report) {
         try {
             return OpenedStore.toRead(common);
@@ -207,7 +210,7 @@ public final class VerifyCommand implements Callable<Integer> {
         }
     }
 
-    /** The key to check with, null when nobody names one. */
+    /** Returns the public key to check signatures with, null when there is none. */
     private @Nullable Bytes trusted() {
         Path file = publicKey != null ? publicKey : SigningKey.publicFile(Directories.anchorKey());
         if (publicKey == null && !Files.exists(file)) {
@@ -241,7 +244,7 @@ public final class VerifyCommand implements Callable<Integer> {
         }
     }
 
-    /** Nothing is signed of a log that has no store yet. */
+    /** Writes a signed statement, but returns null when the log has no store yet. */
     private static @Nullable TargetFile sign(Verified verified, SigningKey signer, TargetFile file) throws IOException {
         UUID storeId = verified.storeId();
         if (storeId == null) {

@@ -22,7 +22,7 @@ import java.util.Set;
 import java.util.TreeSet;
 import org.jspecify.annotations.Nullable;
 
-/** What a verification tells people, or programs. Used by one thread. */
+/** Reports a verification, to people or as JSON. Used by one thread. */
 final class VerifyReport implements VerifyListener, AutoCloseable {
     private final PrintWriter out;
     private final PrintWriter err;
@@ -63,12 +63,12 @@ final class VerifyReport implements VerifyListener, AutoCloseable {
         }
     }
 
-    /** Something is wrong with a signed statement itself. */
+    /** Reports that a signed statement itself is wrong. */
     void statement(HeadStatement statement, String what) {
         found(new Finding("statement", -1, statement.position(), null, null, what));
     }
 
-    /** How many findings were told. */
+    /** Returns the number of findings that were reported. */
     long found() {
         return found;
     }
@@ -105,10 +105,10 @@ final class VerifyReport implements VerifyListener, AutoCloseable {
     }
 
     /**
-     * Prints what it has come to.
+     * Prints the result.
      *
-     * @param signed file of a statement that was written, null for none
-     * @param checked a statement that the feed was held to, null for none
+     * @param signed the file of the statement that was written, null for none
+     * @param checked the statement that the feed was compared with, null for none
      */
     void end(Verified verified, @Nullable TargetFile signed, @Nullable HeadStatement checked) throws IOException {
         closeProgress();

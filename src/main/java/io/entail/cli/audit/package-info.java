@@ -1,4 +1,4 @@
-/** Commands that look back: who changed what, what differs, and whether nobody altered it. */
+/** Commands about the past: who changed what, what differs between moments, and whether the past was altered. */
 @NullMarked
 package io.entail.cli.audit;
 

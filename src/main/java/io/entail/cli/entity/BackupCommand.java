@@ -15,7 +15,7 @@ import java.util.Map;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Parameters;
 
-/** {@code entail backup}: a whole store in one file. */
+/** {@code entail backup}: writes a whole store to one file. */
 @Command(
         name = "backup",
         description = {

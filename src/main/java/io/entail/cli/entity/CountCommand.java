@@ -9,7 +9,7 @@ import java.util.Map;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 
-/** {@code entail count}: how many entities of a kind the workspace has. */
+/** {@code entail count}: prints the number of rows of an entity in the workspace. */
 @Command(name = "count", description = "Prints how many entities of a kind the workspace has.")
 public final class CountCommand extends EntityCommand {
     @Mixin

@@ -16,7 +16,7 @@ import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Parameters;
 
-/** {@code entail delete}: one entity, and what cascades with it. */
+/** {@code entail delete}: deletes a row, and the rows that cascade with it. */
 @Command(name = "delete", description = "Deletes an entity, and the children whose definitions say so, in one write.")
 public final class DeleteCommand extends EntityCommand {
     @Parameters(index = "1", paramLabel = "KEY", description = "Primary key or endpoint key.")

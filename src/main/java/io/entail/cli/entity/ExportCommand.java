@@ -20,7 +20,7 @@ import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 
-/** {@code entail export}: a workspace as a declarative configuration. */
+/** {@code entail export}: writes a workspace as a declarative configuration. */
 @Command(
         name = "export",
         description = {
@@ -69,7 +69,7 @@ public final class ExportCommand extends StoreCommand {
             }
             return 0;
         }
-        // Complete or as it was, whatever happens meanwhile.
+        // The draft replaces the file only when it is complete.
         try (TargetFile.Draft draft = target.draft()) {
             Exporter.Result result = write(store, draft.path(), json);
             draft.finish();
@@ -78,7 +78,7 @@ public final class ExportCommand extends StoreCommand {
         return 0;
     }
 
-    /** Null for what this process prints to, however that is named. */
+    /** Returns the file to write, null for standard output, also if an option names it as a file. */
     private @Nullable TargetFile target() {
         try {
             TargetFile target = file == null ? null : TargetFile.of(file);

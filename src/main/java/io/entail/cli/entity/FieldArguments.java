@@ -17,22 +17,23 @@ import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The values of an entity as they are given on a command line:
+ * The values of a row from the arguments of a command line:
  *
  * <pre>
  * name=orders                text, read by the field's type
  * retries:=5  name:=null     JSON; null unsets
  * config.limit:=10           a field of a record, map or JSON object
- * paths=["/a","/b"]          text that begins with [ or { is JSON where the type is made of parts
+ * paths=["/a","/b"]          text that begins with [ or { is JSON if the type consists of parts
  * tags=prod                  one element
  * service=orders             a reference by id or endpoint key
  * &#64;service.json              a file with fields, JSON or YAML
  * </pre>
  *
- * <p>What does not fit its field is passed on as it is: validation says so, together with everything else that is wrong.
+ * <p>A value that does not fit its field is passed on as it is, because validation reports it together with all other
+ * faults.
  */
 final class FieldArguments {
-    /** What printed entities have beside their fields. */
+    /** Names in printed rows that are not fields. */
     private static final Set<String> REMARKS = Set.of("_version", "_position", "_workspace", "_comment", "_ignore");
 
     private final Definitions definitions;
@@ -45,9 +46,9 @@ final class FieldArguments {
     }
 
     /**
-     * The values that the arguments give, later ones over those of files before them.
+     * Returns the values of the arguments. Later files override earlier ones, and arguments override files.
      *
-     * @throws IllegalArgumentException saying which argument cannot be read
+     * @throws IllegalArgumentException when an argument cannot be read; the message names it
      */
     static Map<String, @Nullable Object> read(
             Definitions definitions, EntityDefinition definition, List<String> arguments) {
@@ -59,7 +60,7 @@ final class FieldArguments {
         return fields.values;
     }
 
-    /** Whether an argument gives values, and is no key. */
+    /** Returns whether an argument has values, instead of being a key. */
     static boolean isValue(String argument) {
         return isFile(argument) || argument.indexOf('=') > 0;
     }
@@ -113,7 +114,7 @@ final class FieldArguments {
         };
     }
 
-    /** A text is the parent's key when it looks like one, else its endpoint key. */
+    /** Reads a reference. A text that looks like the parent's primary key is one; any other is its endpoint key. */
     private Object reference(Typed field, String text) {
         EntityDefinition parent = definitions.require(field.parent());
         return KeyText.parent(parent, text);
@@ -152,10 +153,10 @@ final class FieldArguments {
         at.put(name, value);
     }
 
-    /** A map that dotted names have made, and that more of them may add to. */
+    /** A map that was made for a dotted name, so that further dotted names may add to it. */
     private static final class Nested extends LinkedHashMap<String, @Nullable Object> {}
 
-    /** What is known about the value that a dotted name leads to. */
+    /** The type of the value that a dotted name leads to, as far as it is known. */
     private record Typed(
             @Nullable FieldDefinition field,
             @Nullable FieldType type,

@@ -8,7 +8,7 @@ import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Parameters;
 
-/** {@code entail get}: one entity. */
+/** {@code entail get}: prints one row. */
 @Command(name = "get", description = "Prints the entity with a primary key or endpoint key.")
 public final class GetCommand extends EntityCommand {
     @Parameters(index = "1", paramLabel = "KEY", description = "Primary key or endpoint key, such as an id or a name.")

@@ -19,7 +19,7 @@ import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 
-/** {@code entail import}: makes the store say what files say. */
+/** {@code entail import}: changes the store so that it agrees with files. */
 @Command(
         name = "import",
         description = {
@@ -55,7 +55,7 @@ public final class ImportCommand extends StoreCommand {
 
     @Override
     protected OpenedStore open(CommonOptions options) {
-        // A workspace that is not there is one of the faults that are told together.
+        // A missing workspace is reported together with all other faults of the files.
         return OpenedStore.toImport(options);
     }
 

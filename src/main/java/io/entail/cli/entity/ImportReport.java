@@ -5,7 +5,7 @@ import io.entail.declarative.ImportListener;
 import java.io.PrintWriter;
 import org.jspecify.annotations.Nullable;
 
-/** Tells on standard error how far an import has come. */
+/** Shows the progress of an import on standard error. */
 public final class ImportReport implements ImportListener {
     private final PrintWriter err;
     private @Nullable WorkProgress progress;

@@ -30,14 +30,14 @@ final class ImportResult {
         this.out = out;
     }
 
-    /** Before the rows of a dry run. */
+    /** Begins the output of a dry run. */
     void begin() {
         if (json) {
             out.print("{\"changes\":[");
         }
     }
 
-    /** One row of a dry run. */
+    /** Prints one row of a dry run. */
     void add(Difference difference) {
         if (json) {
             out.print(first ? "" : ",");
@@ -49,7 +49,7 @@ final class ImportResult {
         }
     }
 
-    /** After the rows of a dry run. */
+    /** Ends the output of a dry run. */
     void endDryRun() {
         if (json) {
             String counts = Json.text(ImportJson.counts(parts, Importer.Result.NOTHING));
@@ -59,7 +59,7 @@ final class ImportResult {
         }
     }
 
-    /** After an import. */
+    /** Prints the result of an import. */
     void end(Importer.Result done) {
         if (json) {
             out.println(Json.text(ImportJson.counts(parts, done)));

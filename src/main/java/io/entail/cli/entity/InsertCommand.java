@@ -13,7 +13,7 @@ import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Parameters;
 
-/** {@code entail insert}: a new entity. */
+/** {@code entail insert}: stores a new row. */
 @Command(
         name = "insert",
         description = "Stores a new entity and prints it.",

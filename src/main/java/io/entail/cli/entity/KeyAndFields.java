@@ -11,12 +11,12 @@ import org.jspecify.annotations.Nullable;
 
 /** The key and the fields of a command line. */
 record KeyAndFields(Optional<KeyText> key, Map<String, @Nullable Object> values) {
-    /** For the help of commands. */
+    /** A text for the help of commands. */
     static final String HELP = "Fields: name=text by the field's type, name:=JSON (null unsets), record.field=text, "
             + "reference=id or name, @file.json. Text that begins with [ or { is JSON for lists, maps, records and "
             + "references.";
 
-    /** Takes the first argument for the key when it gives no value. */
+    /** Reads arguments; the first one is the key if it has no value. */
     static KeyAndFields withOptionalKey(
             Definitions definitions,
             EntityDefinition definition,
@@ -34,7 +34,7 @@ record KeyAndFields(Optional<KeyText> key, Map<String, @Nullable Object> values)
         }
     }
 
-    /** Fields only. */
+    /** Reads arguments that are all fields. */
     static Map<String, @Nullable Object> of(
             Definitions definitions,
             EntityDefinition definition,

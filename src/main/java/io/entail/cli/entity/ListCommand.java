@@ -27,7 +27,7 @@ import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 
-/** {@code entail list}: a page of entities. */
+/** {@code entail list}: prints a page of rows. */
 @Command(
         name = "list",
         description = {
@@ -35,7 +35,7 @@ import picocli.CommandLine.Option;
             "With --json, 'offset' is the token of the next page, null on the last one."
         })
 public final class ListCommand extends EntityCommand implements Paged {
-    /** What a row has beside its fields. */
+    /** Members of a printed row that are not fields. */
     private static final Set<String> BESIDE_FIELDS = Set.of(EntityJson.TTL, EntityJson.VERSION, EntityJson.POSITION);
 
     @Option(
@@ -103,7 +103,7 @@ public final class ListCommand extends EntityCommand implements Paged {
         boolean asked = isAsked(definition);
         Query query = query(definition, asked);
         Supplier<Page> read = () -> store.store().dao(definition.name()).pageWhere(query, request);
-        // Offline, nothing goes on with an index.
+        // An offline replica does not continue to build an index, so it is not waited for.
         Page page = store.isOffline() ? read.get() : new IndexProgress(err()).await(read);
         print(definition, sort == null || asked ? page : sorted(page, sort));
         return 0;
@@ -115,7 +115,7 @@ public final class ListCommand extends EntityCommand implements Paged {
         }
     }
 
-    /** Whether the order is asked of the store, and not made of what is shown. */
+    /** Returns whether the store sorts, with an index. Otherwise this command sorts the rows of the page. */
     private boolean isAsked(EntityDefinition definition) {
         return !where.isEmpty()
                 || (sort != null

@@ -20,7 +20,7 @@ import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Parameters;
 
-/** {@code entail restore}: a backup into a new store. */
+/** {@code entail restore}: restores a backup into a new store. */
 @Command(
         name = "restore",
         description = {
@@ -28,7 +28,7 @@ import picocli.CommandLine.Parameters;
                     + "compares what is there then with the backup. It is another store: its history begins with this."
         })
 public final class RestoreCommand extends StoreCommand {
-    /** The workspace that every store has. */
+    /** A new store has one row, its default workspace. */
     private static final long ROWS_OF_A_NEW_STORE = 1;
 
     @Parameters(paramLabel = "FILE", description = "What 'entail backup' has written.")
@@ -44,7 +44,7 @@ public final class RestoreCommand extends StoreCommand {
         return true;
     }
 
-    /** Before a store is made for it. */
+    /** Checks the file before a store is created for it. */
     @Override
     protected void checkUsage() {
         try {

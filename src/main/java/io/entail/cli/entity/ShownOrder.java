@@ -9,13 +9,13 @@ import java.util.Comparator;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The order of entities that are shown, by one of their values: numbers by value, texts by their code points, false before
- * true, anything else by its text; what has no value comes last.
+ * Sorts shown rows by one of their values: numbers by value, texts by their code points, false before true, other
+ * values by their text. Rows without a value are last.
  */
 final class ShownOrder {
     private ShownOrder() {}
 
-    /** By the value at a dotted name; with {@code -} before it, the exact reverse. */
+    /** Sorts by the value at a dotted name; {@code -} before the name reverses the order. */
     static Comparator<Entity> by(String sort) {
         boolean descending = sort.startsWith("-");
         String name = name(sort);
@@ -24,7 +24,7 @@ final class ShownOrder {
         return descending ? order.reversed() : order;
     }
 
-    /** The field. */
+    /** Returns the name without the sign. */
     static String name(String sort) {
         return sort.startsWith("-") ? sort.substring(1) : sort;
     }
@@ -39,7 +39,7 @@ final class ShownOrder {
         return compareCodePoints(EntityText.text(one), EntityText.text(other));
     }
 
-    /** As the bytes of UTF-8 are compared; {@link String#compareTo} has another order beyond U+FFFF. */
+    /** Compares as the bytes of UTF-8 are compared; {@link String#compareTo} has another order beyond U+FFFF. */
     private static int compareCodePoints(String one, String other) {
         int[] a = one.codePoints().toArray();
         int[] b = other.codePoints().toArray();

@@ -6,7 +6,7 @@ import picocli.CommandLine.MissingParameterException;
 import picocli.CommandLine.Model.ArgSpec;
 import picocli.CommandLine.Model.CommandSpec;
 
-/** Takes the value of an option as it is, also one such as {@code -host}, which looks like the option {@code -h}. */
+/** Takes the value of an option as it is, even one such as {@code -host}, which looks like the option {@code -h}. */
 final class SortConsumer implements IParameterConsumer {
     @Override
     @SuppressWarnings("JdkObsolete") // The interface is picocli's.

@@ -9,7 +9,7 @@ import java.util.Map;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Mixin;
 
-/** What commands that store an entity take beside its fields: who writes and why, and how long the entity is to live. */
+/** The options of commands that store a row: the actor, the reason and the time to live. */
 final class StoringOptions {
     @Mixin
     private TtlOption ttl = new TtlOption();
@@ -17,17 +17,17 @@ final class StoringOptions {
     @Mixin
     private WriteRemarks remarks = new WriteRemarks();
 
-    /** Whether a time to live is given. */
+    /** Returns whether a time to live is given. */
     boolean isTtlGiven() {
         return ttl.isGiven();
     }
 
-    /** As {@link TtlOption#options}. */
+    /** Adds the time to live, see {@link TtlOption#options}. */
     WriteOptions options(WriteOptions options, EntityDefinition definition, Map<String, @Nullable Object> values) {
         return ttl.options(options, definition, values);
     }
 
-    /** The entity's DAO, for whoever the options say is writing. */
+    /** Returns the entity's DAO, which writes with the given actor and reason. */
     Dao dao(OpenedStore store, EntityDefinition definition) {
         return remarks.on(store.store()).dao(definition.name());
     }

@@ -8,7 +8,7 @@ import java.util.Map;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Option;
 
-/** {@code --ttl}: how long a row is to live. */
+/** {@code --ttl}: the time to live of a row. */
 final class TtlOption {
     @Option(
             names = "--ttl",
@@ -23,16 +23,16 @@ final class TtlOption {
     }
 
     /**
-     * The options with this. A printed entity that comes back as a file says in {@code ttl} how long it is to live: that
-     * is taken out of the values, and counts when the option is not given.
+     * Adds the time to live to other options. A file may be a printed row, which has the time to live as {@code ttl}:
+     * this is removed from the values, and counts if the option is not given.
      *
-     * @throws io.entail.errors.InvalidOptionsException when the file says what no time is
+     * @throws io.entail.errors.InvalidOptionsException when the file's value is not a time to live
      */
     WriteOptions options(WriteOptions options, EntityDefinition definition, Map<String, @Nullable Object> values) {
         Long seconds = ttl;
         if (TimeToLive.is(definition, TimeToLive.FIELD) && values.containsKey(TimeToLive.FIELD)) {
             Object given = values.remove(TimeToLive.FIELD);
-            // What is written as ttl=60 is a text, for no field of that name says what it is.
+            // The value of the argument ttl=60 is a text, because the entity has no field of that name.
             boolean digits = given instanceof String text && text.matches("[0-9]{1,9}");
             long said = TimeToLive.read(digits ? Long.valueOf((String) given) : given)
                     .orElseThrow(() -> Failures.invalidOptions(Map.of(TimeToLive.FIELD, WriteOptions.TTL_RANGE)));

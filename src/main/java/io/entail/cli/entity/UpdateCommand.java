@@ -15,7 +15,7 @@ import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Parameters;
 
-/** {@code entail update}: some fields of an entity. */
+/** {@code entail update}: changes some fields of a row. */
 @Command(
         name = "update",
         description = "Changes fields of an entity and prints it whole. Fields that are not given stay.",

@@ -18,7 +18,7 @@ import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Parameters;
 
-/** {@code entail upsert}: an entity as it is to be, whether it is there or not. */
+/** {@code entail upsert}: stores a row, whether it exists already or not. */
 @Command(
         name = "upsert",
         description = "Stores an entity, new or in place of the one with its key, and prints it. Fields that are not "
@@ -63,7 +63,7 @@ public final class UpsertCommand extends EntityCommand {
         return 0;
     }
 
-    /** The key that the fields give. */
+    /** Returns the primary key if the fields contain it. */
     private static Optional<KeyText> among(EntityDefinition definition, Map<String, @Nullable Object> values) {
         Map<String, Object> key = new LinkedHashMap<>();
         for (String part : definition.primaryKey()) {

@@ -4,7 +4,7 @@ import io.entail.dao.WriteOptions;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Option;
 
-/** {@code --if-version}: a write that wants the row as somebody has seen it. */
+/** {@code --if-version}: the version that a row must have to be written. */
 final class VersionOption {
     @Option(
             names = "--if-version",

@@ -1,4 +1,4 @@
-/** Commands that read and write entities, one by one or from files. */
+/** Commands that read and write rows, one by one or from files. */
 @NullMarked
 package io.entail.cli.entity;
 

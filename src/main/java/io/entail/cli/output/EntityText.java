@@ -18,11 +18,11 @@ import java.util.Set;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
-/** Entities as people read them. */
+/** Formats rows for people. */
 public final class EntityText {
     private static final Set<String> TIMES = Set.of("created_at", "updated_at");
 
-    /** Of a longer value so much is shown before a column is left out. */
+    /** A longer value is cut to this number of characters before a column is left out. */
     private static final int READABLE = 16;
 
     private EntityText() {}
@@ -30,12 +30,12 @@ public final class EntityText {
     /**
      * A table.
      *
-     * @param lines the names of the columns, then a line for each entity
-     * @param leftOut the columns for which a terminal has no room
+     * @param lines the names of the columns, then a line for each row
+     * @param leftOut the columns for which the terminal is too narrow
      */
     public record Table(List<String> lines, List<String> leftOut) {}
 
-    /** One line for each field that is set. Somebody before a terminal reads moments by their own clock, too. */
+    /** Returns one line for each field that is set. On a terminal, moments are shown in local time as well. */
     public static List<String> of(EntityDefinition definition, Entity entity, Terminal out) {
         List<List<String>> rows = new ArrayList<>();
         EntityJson.of(entity).forEach((name, value) -> {
@@ -53,11 +53,11 @@ public final class EntityText {
     }
 
     /**
-     * A table of entities: the names of its columns first, then a line for each.
+     * Returns a table of rows.
      *
-     * @param wanted names of fields, dotted within records, maps and JSON objects; none for those that differ, as far as there
-     *     is room: the name first, then the key, then what any of the rows has set
-     * @param width characters of a line, empty where every value is shown whole
+     * @param wanted names of fields, dotted within records, maps and JSON objects; when empty, the columns are as many
+     *     as fit: the name first, then the key, then the fields that any row has set
+     * @param width the number of characters of a line; when empty, all values are shown in full
      */
     public static Table table(EntityDefinition definition, List<Entity> rows, List<String> wanted, OptionalInt width) {
         List<List<String>> cells = new ArrayList<>();
@@ -76,7 +76,7 @@ public final class EntityText {
         return new Table(Columns.table(fitting, width), columns.subList(shown, columns.size()));
     }
 
-    /** The value at a dotted name, null when there is none. */
+    /** Returns the value at a dotted name, null when there is none. */
     public static @Nullable Object value(Map<?, ?> values, String name) {
         Object value = values.get(name);
         int dot = name.indexOf('.');
@@ -107,7 +107,10 @@ public final class EntityText {
         return List.copyOf(columns);
     }
 
-    /** A value on one line: references by the parent's key, lists with commas between, records as JSON. */
+    /**
+     * Returns a value on one line: a reference as the parent's key, a list with commas between its elements, a record
+     * as JSON.
+     */
     public static String text(@Nullable Object value) {
         if (value == null) {
             return "";

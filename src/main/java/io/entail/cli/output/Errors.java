@@ -21,8 +21,9 @@ import picocli.CommandLine.ParseResult;
 import picocli.CommandLine.UnmatchedArgumentException;
 
 /**
- * Tells why a command failed: a sentence on standard error, or one JSON document on standard output. Messages are whole
- * sentences, so the name of the error's code is for programs. Wrong usage is told with the command's usage line.
+ * Reports why a command failed: as a sentence on standard error, or as one JSON document on standard output. Messages
+ * are whole sentences, and only programs are shown the name of the error's code. For wrong usage the command's usage
+ * line follows.
  */
 public final class Errors implements IExecutionExceptionHandler, IParameterExceptionHandler {
     private static final Logger log = Log.of(Errors.class);
@@ -56,13 +57,16 @@ public final class Errors implements IExecutionExceptionHandler, IParameterExcep
         if (isOfFiles(e)) {
             log.debug("Cause", e);
         } else if (!(e instanceof EntailException)) {
-            // Not something to explain to a user but a bug, so everything that helps to find it.
+            // This is a bug, so the whole stack trace is printed to help to find it.
             VisibleThrowable.lines(e).forEach(command.getErr()::println);
         }
         return ExitCode.SOFTWARE;
     }
 
-    /** What files and the system do not let happen: no bug, and its message says which and why. */
+    /**
+     * Returns whether files or the system caused the error. It is not a bug, and its message names the file and the
+     * reason.
+     */
     private static boolean isOfFiles(Exception e) {
         return e instanceof IOException || e instanceof UncheckedIOException;
     }
@@ -91,7 +95,7 @@ public final class Errors implements IExecutionExceptionHandler, IParameterExcep
 
     private static void print(PrintWriter err, EntailException e) {
         String message = String.valueOf(e.getMessage());
-        // Only that of a server that failed has lines: the end of its log.
+        // Only messages about a server that failed have several lines: the end of the server's log.
         List<String> lines = e instanceof StackException ? message.lines().toList() : List.of(message);
         err.println(PREFIX + lines.get(0));
         lines.stream().skip(1).forEach(line -> err.println("  | " + line));
@@ -99,7 +103,7 @@ public final class Errors implements IExecutionExceptionHandler, IParameterExcep
         err.flush();
     }
 
-    /** The fields that the message does not tell about already. */
+    /** Prints the faults of fields that the message does not contain. */
     private static void printFields(PrintWriter err, String message, String path, Map<?, ?> fields) {
         fields.forEach((name, value) -> {
             if (value instanceof Map<?, ?> nested) {

@@ -10,11 +10,14 @@ import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Makes a query again until its index is complete, for as long as rows come into it, and tells on standard error how far
- * it is. Not thread-safe.
+ * Repeats a query until its index is complete, as long as rows are added to the index, and shows the progress on
+ * standard error. Not thread-safe.
  */
 public final class IndexProgress {
-    /** A build that failed begins again after some seconds. */
+    /**
+     * The longest time without a new row in the index. It is long because a build that failed begins again after some
+     * seconds.
+     */
     private static final Duration STILL_MAX = Duration.ofMinutes(1);
 
     private final PrintWriter err;
@@ -29,9 +32,9 @@ public final class IndexProgress {
     }
 
     /**
-     * Creates one with a clock, for tests.
+     * Takes a clock, for tests.
      *
-     * @param begin begins to tell of so many rows
+     * @param begin starts the display of the progress of a number of rows
      */
     IndexProgress(PrintWriter err, LongFunction<WorkProgress> begin, LongSupplier nanos) {
         this.err = err;
@@ -40,9 +43,10 @@ public final class IndexProgress {
     }
 
     /**
-     * The answer of a query, which itself waits a little for its index.
+     * Returns the answer of a query, which itself waits briefly for its index.
      *
-     * @throws StoreUnavailableException when no row comes into the index for a minute, and for every other reason at once
+     * @throws StoreUnavailableException when no row is added to the index for a minute, and at once for every other
+     *     reason
      * @throws io.entail.errors.StoreClosedException when the store is closed meanwhile
      */
     public <T> T await(Supplier<T> query) {
@@ -69,7 +73,7 @@ public final class IndexProgress {
         long now = nanos.getAsLong();
         WorkProgress current = progress;
         if (current == null || reached.rows() < told) {
-            // A build that begins again is told from its beginning.
+            // The build has begun again, so its progress begins again as well.
             close();
             current = begin.apply(reached.of() - reached.rows());
             progress = current;

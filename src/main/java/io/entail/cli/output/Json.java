@@ -5,13 +5,13 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import io.entail.schema.value.JsonForm;
 import io.entail.text.Visible;
 
-/** JSON as the command line prints it: one document on one line, without a character that a terminal would obey. */
+/** Formats JSON for the command line: one document on one line, without control characters. */
 public final class Json {
     private static final ObjectMapper MAPPER = new ObjectMapper();
 
     private Json() {}
 
-    /** Of maps, lists and values of entities. */
+    /** Formats a value that consists of maps, lists and values of rows. */
     public static String text(Object value) {
         try {
             return Visible.text(MAPPER.writeValueAsString(JsonForm.of(value)));

@@ -9,8 +9,8 @@ import java.nio.file.Path;
 import java.util.Map;
 
 /**
- * {@code {"data":[...], ...}} of any length. It waits in a file until it is complete: what fails on the way prints its
- * error and nothing else.
+ * A document {@code {"data":[...], ...}} of any length. It is kept in a file until it is complete, so that a command
+ * which fails prints its error and nothing else.
  */
 public final class JsonDocument implements AutoCloseable {
     private final Path file;
@@ -27,14 +27,14 @@ public final class JsonDocument implements AutoCloseable {
         addText(Json.text(element));
     }
 
-    /** As {@link #add}, of an element that is JSON already. */
+    /** Adds an element that is already JSON. */
     public void addText(String element) throws IOException {
         writer.write(separator);
         writer.write(element);
         separator = ",";
     }
 
-    /** Prints everything; the other members come after the data. */
+    /** Prints the document; the other members follow the data. */
     public void print(PrintWriter out, Map<String, ?> others) throws IOException {
         writer.write("]");
         for (Map.Entry<String, ?> other : others.entrySet()) {

@@ -4,7 +4,9 @@ import java.io.PrintWriter;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
-/** Prints {@code {"data":[...]}}, or with {@code --json-lines} a document a line, each as soon as it is there. */
+/**
+ * Prints {@code {"data":[...]}}, or with {@code --json-lines} one document on each line, each as soon as it is there.
+ */
 public final class JsonList {
     private final PrintWriter out;
     private final boolean lines;

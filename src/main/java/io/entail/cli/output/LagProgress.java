@@ -3,9 +3,9 @@ package io.entail.cli.output;
 import java.io.PrintWriter;
 import org.jspecify.annotations.Nullable;
 
-/** Tells how a process that follows a log catches up with it. Used by one thread. */
+/** Shows how a process that follows a log catches up with it. Used by one thread. */
 public final class LagProgress implements AutoCloseable {
-    /** Who is less behind has caught up before anybody has read it. */
+    /** The least lag that is shown; a process with a smaller lag catches up faster than anybody can read. */
     private static final long LAG_MIN = 10_000;
 
     private final PrintWriter err;
@@ -13,17 +13,19 @@ public final class LagProgress implements AutoCloseable {
     private @Nullable WorkProgress progress;
     private long told;
 
-    /** @param task as {@link WorkProgress#of} wants it */
+    /**
+     * @param task see {@link WorkProgress#of}
+     */
     public LagProgress(PrintWriter err, String task) {
         this.err = err;
         this.task = task;
     }
 
     /**
-     * How it is now.
+     * Shows the present state.
      *
-     * @param reached how much is done, from any number on
-     * @param lag how much is left
+     * @param reached a number that rises with the work done
+     * @param lag the work left
      */
     public void now(long reached, long lag) {
         if (progress == null && lag >= LAG_MIN) {

@@ -5,21 +5,21 @@ import java.util.ArrayList;
 import java.util.List;
 
 /**
- * One line for people, parts of which may have a colour. A {@link Terminal} shows colours when it has them, and the
- * characters of values never as anything else than text. Immutable.
+ * A line of text for people, parts of which may have a colour. A {@link Terminal} shows colours if it has them. Control
+ * characters in the text are never passed to the terminal. Immutable.
  */
 public final class Line {
-    /** What a part means, which is what its colour says. */
+    /** The meaning of a part, which its colour expresses. */
     public enum Style {
         PLAIN(""),
-        /** What was created, or is well. */
+        /** Something was created, or is well. */
         ADDED("32"),
-        /** What was deleted, or is wrong. */
+        /** Something was deleted, or is wrong. */
         REMOVED("31"),
-        /** What was changed, or needs a look. */
+        /** Something was changed, or needs attention. */
         CHANGED("33"),
         HEADING("1"),
-        /** What is there for those who look for it, such as positions. */
+        /** Details such as positions. */
         FAINT("2");
 
         private final String code;
@@ -39,29 +39,29 @@ public final class Line {
         this.parts = parts;
     }
 
-    /** A line without colours. */
+    /** Returns a line without colours. */
     public static Line of(String text) {
         return EMPTY.and(text);
     }
 
-    /** A line that begins with a part. */
+    /** Returns a line that begins with a part. */
     public static Line of(Style style, String text) {
         return EMPTY.and(style, text);
     }
 
-    /** This line with more text after it. */
+    /** Returns this line with more text after it. */
     public Line and(String text) {
         return and(Style.PLAIN, text);
     }
 
-    /** This line with one more part after it. */
+    /** Returns this line with one more part after it. */
     public Line and(Style style, String text) {
         List<Part> more = new ArrayList<>(parts);
         more.add(new Part(style, text));
         return new Line(List.copyOf(more));
     }
 
-    /** With the control sequences of its colours, and without any that is in its text. */
+    /** Returns the line with the control sequences of its colours, and without those in its text. */
     String colored() {
         StringBuilder line = new StringBuilder();
         for (Part part : parts) {
@@ -74,7 +74,7 @@ public final class Line {
         return line.toString();
     }
 
-    /** The text alone, as it was given. */
+    /** Returns the text as it was given. */
     @Override
     public String toString() {
         StringBuilder line = new StringBuilder();

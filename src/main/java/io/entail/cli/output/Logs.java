@@ -17,17 +17,20 @@ import java.nio.charset.StandardCharsets;
 import org.slf4j.LoggerFactory;
 
 /**
- * Sends log lines to standard error, warnings and errors only unless {@code ENTAIL_LOG} names another level. Done in
- * code: a configuration file in the jar would decide for every service that embeds the library.
+ * Sends log lines to standard error: only warnings and errors, unless {@code ENTAIL_LOG} names another level. This is
+ * done in code, because a configuration file in the jar would also be used by every service that embeds the library.
  */
 public final class Logs {
-    /** Kafka's clients warn of what every command does, and of each attempt that our own errors sum up. */
+    /**
+     * Kafka's clients warn about what every command does, and about each failed attempt, which our own error
+     * summarises.
+     */
     private static final String KAFKA = "org.apache.kafka";
 
-    /** Cassandra's driver does so of each node that it does not reach. */
+    /** Cassandra's driver warns about each node that it does not reach. */
     private static final String CASSANDRA = "com.datastax.oss.driver";
 
-    /** Jetty does so of each request that is none. */
+    /** Jetty warns about each malformed request. */
     private static final String JETTY = "org.eclipse.jetty";
 
     private Logs() {}
@@ -57,7 +60,7 @@ public final class Logs {
             context.getLogger(JETTY).setLevel(Level.ERROR);
             context.getLogger(SchemaRegistry.clientLogger()).setLevel(Level.OFF);
         }
-        // The JDK would print these past all of that.
+        // Otherwise the JDK would print these stack traces without this layout.
         org.slf4j.Logger log = LoggerFactory.getLogger(Logs.class);
         Thread.setDefaultUncaughtExceptionHandler(
                 (thread, error) -> log.error("A thread has ended thread={}", thread.getName(), error));
@@ -71,7 +74,7 @@ public final class Logs {
         return lines;
     }
 
-    /** A line for each event and for each place of its stack trace, whatever messages say. */
+    /** Prints an event and its stack trace, each element on one line, whatever characters the messages contain. */
     private static final class Lines extends PatternLayout {
         @Override
         public String doLayout(ILoggingEvent event) {

@@ -4,7 +4,7 @@ import io.entail.read.ReplayListener;
 import java.io.PrintWriter;
 import org.jspecify.annotations.Nullable;
 
-/** Tells on standard error how far the opening of a store has come that has much of the log to read. Thread-safe. */
+/** Shows on standard error how far the opening of a store is that has to read much of the log. Thread-safe. */
 public final class OpeningProgress implements ReplayListener, AutoCloseable {
     private final PrintWriter err;
     private @Nullable WorkProgress progress;
@@ -24,7 +24,7 @@ public final class OpeningProgress implements ReplayListener, AutoCloseable {
                 return;
             }
             if (progress == null || done < told) {
-                // What the replica has already takes no time; a replica that is built anew begins again.
+                // The progress counts from what the replica already has, and begins again if the replica is rebuilt.
                 progress = WorkProgress.of(err, "records of the log read", total - done);
                 told = done;
             }

@@ -2,7 +2,7 @@ package io.entail.cli.output;
 
 import java.io.IOException;
 
-/** What a command was to write could not be written where the user wants it; the message is a sentence. */
+/** A command could not write its output to the place that the user named. The message is a sentence. */
 public final class OutputException extends IOException {
     private static final long serialVersionUID = 1;
 

@@ -2,6 +2,6 @@ package io.entail.cli.output;
 
 /** A command whose output may be longer than a screen. */
 public interface Paged {
-    /** Whether it is now: documents for programs are not, nor what never ends. */
+    /** Returns whether the output with the given options is for a pager: JSON and output without end are not. */
     boolean isPaged();
 }

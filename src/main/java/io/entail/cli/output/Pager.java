@@ -10,9 +10,9 @@ import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Shows what is written to it page by page, by a command of the user's that is started with the first character. Closing
- * it waits until the user has seen enough. What is written after the user has left goes nowhere, and a {@link
- * PrintWriter} in front of it says so ({@link PrintWriter#checkError}).
+ * Sends text to a pager, which is started with the first character. Closing waits until the user leaves the pager. Text
+ * that is written afterwards is dropped, and a {@link PrintWriter} around this writer reports an error
+ * ({@link PrintWriter#checkError}).
  */
 final class Pager extends Writer {
     private final String command;
@@ -22,10 +22,10 @@ final class Pager extends Writer {
     private @Nullable Writer in;
 
     /**
-     * Does not start it yet.
+     * Does not start the pager yet.
      *
-     * @param command for {@code sh -c}
-     * @param environment what it gets beside the environment of this process
+     * @param command a command for {@code sh -c}
+     * @param environment variables in addition to those of this process
      */
     Pager(String command, Map<String, String> environment) {
         this.command = command;
@@ -69,7 +69,7 @@ final class Pager extends Writer {
         try {
             Runtime.getRuntime().removeShutdownHook(hook);
         } catch (IllegalStateException e) {
-            // The process ends already, and the hook does the same as this.
+            // The process is already ending, and the shutdown hook does the same.
         }
     }
 
@@ -84,7 +84,7 @@ final class Pager extends Writer {
                     in.close();
                 }
             } catch (IOException e) {
-                // The user has left before the end.
+                // The user has left the pager before the end of the text.
             }
             try {
                 started.waitFor();

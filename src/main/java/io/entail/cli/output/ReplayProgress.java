@@ -4,7 +4,7 @@ import io.entail.read.ReplayListener;
 import java.io.PrintWriter;
 import org.jspecify.annotations.Nullable;
 
-/** Tells on standard error how far a replay has come. */
+/** Shows on standard error how far a replay is. */
 public final class ReplayProgress implements ReplayListener {
     private final PrintWriter err;
     private @Nullable WorkProgress progress;

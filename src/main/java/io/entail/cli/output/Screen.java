@@ -14,27 +14,27 @@ import java.util.OptionalInt;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What standard output leads to: decides about colours, the width of tables and the pager. Everything that only a person
- * can use is left out where it leads to a pipe or a file. Immutable.
+ * The destination of standard output, which determines colours, the width of tables and the pager. A pipe or a file
+ * gets none of these. Immutable.
  *
- * @param terminal whether it is a terminal
- * @param environment what the user has set
+ * @param terminal whether the destination is a terminal
+ * @param environment the variables of the user
  */
 public record Screen(boolean terminal, Map<String, String> environment) {
-    /** A pipe, a file, or a test. */
+    /** A destination that is not a terminal. */
     public static final Screen NONE = new Screen(false, Map.of());
 
     private static final String LESS = "less -FRX";
 
-    /** The one of this process. */
+    /** Returns the destination of this process's output. */
     public static Screen ofProcess() {
         return new Screen(Tty.is(Tty.OUT), System.getenv());
     }
 
     /**
-     * Where a command prints.
+     * Returns the terminal for a command.
      *
-     * @param paged whether its output may be long; to be closed then
+     * @param paged whether the output may be long; the caller closes the terminal then
      */
     public Terminal terminal(PrintWriter out, DisplayOptions options, boolean paged) {
         String pager = paged && options.isPagerWanted() ? pager() : null;
@@ -42,7 +42,7 @@ public record Screen(boolean terminal, Map<String, String> environment) {
         return Terminal.of(target, this, isColored(options.color()), pager != null);
     }
 
-    /** Whether colours are shown. What the command line says counts more than what the environment says. */
+    /** Returns whether colours are shown. The command line overrides the environment. */
     boolean isColored(Color wanted) {
         return switch (wanted) {
             case ALWAYS -> true;
@@ -51,7 +51,7 @@ public record Screen(boolean terminal, Map<String, String> environment) {
         };
     }
 
-    /** How wide tables may be; empty where nothing has to fit. */
+    /** Returns the width of tables, empty for no limit. */
     OptionalInt width() {
         if (!terminal) {
             return OptionalInt.empty();
@@ -60,7 +60,7 @@ public record Screen(boolean terminal, Map<String, String> environment) {
         return told.isPresent() ? told : Tty.width();
     }
 
-    /** The command that shows pages, null for none. */
+    /** Returns the command of the pager, null for none. */
     @Nullable
     String pager() {
         if (!terminal) {
@@ -75,7 +75,10 @@ public record Screen(boolean terminal, Map<String, String> environment) {
         return isOnPath("less") ? LESS : null;
     }
 
-    /** What less does when the user has not said how they want it: colours pass, short text needs no key. */
+    /**
+     * Returns the settings for less if the user has none: it shows colours, and exits at once when the text fits on one
+     * screen.
+     */
     private Map<String, String> pagerSettings() {
         return value("LESS") == null ? Map.of("LESS", "FRX") : Map.of();
     }
@@ -87,7 +90,7 @@ public record Screen(boolean terminal, Map<String, String> environment) {
                     return true;
                 }
             } catch (InvalidPathException e) {
-                // A folder that cannot be there has no command.
+                // The text is not a valid folder, so the command is not in it.
             }
         }
         return false;

@@ -4,11 +4,11 @@ import java.util.concurrent.atomic.AtomicReference;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The one progress bar that the terminal of this process shows, if any. Whatever is printed takes its place first. Thread-safe.
- * A class of its own, so that commands without a bar load nothing of bars.
+ * The one progress bar, if any, that the terminal of this process shows. Other output replaces it. Thread-safe. This is
+ * a separate class so that commands without a bar load no classes of the bar.
  */
 public final class ShownBar {
-    /** Takes the bar away; returns when nothing more is drawn. */
+    /** Removes the bar, and returns when nothing more is drawn. */
     private static final AtomicReference<@Nullable Runnable> SHOWN = new AtomicReference<>();
 
     private ShownBar() {}
@@ -17,7 +17,7 @@ public final class ShownBar {
         return SHOWN.get() != null;
     }
 
-    /** Whether this bar is the one now: there is no other. */
+    /** Makes a bar the shown one, and returns false if there is another one. */
     static boolean show(Runnable closing) {
         return SHOWN.compareAndSet(null, closing);
     }
@@ -26,14 +26,14 @@ public final class ShownBar {
         return SHOWN.get() == closing;
     }
 
-    /** Takes away this bar, unless it has gone already. */
+    /** Removes this bar if it is the shown one. */
     static void hide(Runnable closing) {
         if (SHOWN.compareAndSet(closing, null)) {
             closing.run();
         }
     }
 
-    /** Takes away the bar, whichever it is. */
+    /** Removes the shown bar, if any. */
     public static void hide() {
         Runnable closing = SHOWN.get();
         if (closing != null) {

@@ -6,8 +6,8 @@ import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 
 /**
- * Ctrl-C and SIGTERM for a command that has something to wind up: the command's thread is interrupted, closes what it
- * opened, and only then the process ends.
+ * Handles Ctrl-C and SIGTERM for a command that has something to close: the command's thread is interrupted and closes
+ * what it has opened, and only then the process ends.
  */
 public final class StopSignal {
     private static final Duration WIND_UP_TIME_MAX = Duration.ofSeconds(60);
@@ -21,7 +21,9 @@ public final class StopSignal {
         this.exitCode = exitCode;
     }
 
-    /** Does the work on the current thread; when a signal interrupts it, the process ends with this exit code after it. */
+    /**
+     * Does the work on the current thread. If a signal interrupts it, the process ends with this exit code after it.
+     */
     public static <T> T interrupts(Callable<T> work, int exitCode) throws Exception {
         StopSignal signal = new StopSignal(Thread.currentThread(), exitCode);
         Thread hook = new Thread(signal::windUp, "entail-stop");
@@ -33,8 +35,8 @@ public final class StopSignal {
             try {
                 Runtime.getRuntime().removeShutdownHook(hook);
             } catch (IllegalStateException e) {
-                // The signal has come: the hook is running and ends the process now. Nothing may follow that the
-                // command would print about having been interrupted.
+                // A signal was received: the hook is running and ends the process now. The command must not go on and
+                // print that it was interrupted.
                 hook.join();
             }
         }

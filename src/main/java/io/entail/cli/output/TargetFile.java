@@ -18,16 +18,15 @@ import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A file that a user names and a command fills. A regular file, or one that is not there yet, changes at once and as a
- * whole, whatever happens meanwhile; its mode stays, a new one is for its owner only. Links are followed to what they lead
- * to, which need not be there. Into a device, a pipe or a descriptor of the process ({@code /dev/fd/3}) it is written: they
- * are never replaced. Immutable.
+ * A file that a user names and a command writes. A regular or new file is replaced as a whole when it is complete; its
+ * mode is kept, and a new file can be read by its owner only. Links are followed, even if their target does not exist
+ * yet. A device, a pipe or a descriptor of the process ({@code /dev/fd/3}) is written to and never replaced. Immutable.
  */
 public final class TargetFile {
-    /** As many as Linux follows. */
+    /** The number of links that Linux follows. */
     private static final int LINKS_MAX = 40;
 
-    /** Links in there name what a process has open, their text is no path. */
+    /** Links in these folders stand for open files of a process; their text is not a path. */
     private static final Pattern DESCRIPTORS = Pattern.compile("/proc/\\d+(/task/\\d+)?/fd");
 
     private final Path named;
@@ -43,9 +42,9 @@ public final class TargetFile {
     }
 
     /**
-     * Looks at what is there; nothing is made yet.
+     * Examines the file without creating anything.
      *
-     * @throws IllegalArgumentException when nothing can be written there; the message says why
+     * @throws IllegalArgumentException when the file cannot be written; the message gives the reason
      */
     public static TargetFile of(Path named) {
         try {
@@ -92,12 +91,12 @@ public final class TargetFile {
         }
     }
 
-    /** Whether there is a regular file already. */
+    /** Returns whether it is a regular file that already exists. */
     public boolean isThere() {
         return attributes != null && attributes.isRegularFile();
     }
 
-    /** Whether it is what the process itself prints to. */
+    /** Returns whether it is this process's standard output. */
     public boolean isStandardOutput() {
         try {
             return descriptor
@@ -108,7 +107,7 @@ public final class TargetFile {
         }
     }
 
-    /** What is written goes to a draft first, beside the file where the file is to be replaced. */
+    /** Creates a draft, to which the command writes. If the file is to be replaced, the draft is in the same folder. */
     public Draft draft() throws OutputException {
         try {
             return new Draft(
@@ -138,7 +137,7 @@ public final class TargetFile {
         return named.toString();
     }
 
-    /** What will be in the file. It goes when it is closed. Used by one thread. */
+    /** The future content of the file. Closing deletes the draft. Used by one thread. */
     public final class Draft implements AutoCloseable {
         private final Path path;
 
@@ -146,12 +145,12 @@ public final class TargetFile {
             this.path = path;
         }
 
-        /** Where to write it. */
+        /** Returns the path of the draft. */
         public Path path() {
             return path;
         }
 
-        /** Puts what is in the draft where the user wants it. */
+        /** Moves or copies the draft to the file that the user named. */
         public void finish() throws OutputException {
             try {
                 if (isReplaced()) {
@@ -186,7 +185,10 @@ public final class TargetFile {
             view.setPermissions(old.permissions());
         }
 
-        /** Descriptors of regular files go on where their owner stands: at the end, as far as anybody can know. */
+        /**
+         * Writes to the file. A descriptor of a regular file is appended to, because its owner may have written to it
+         * before.
+         */
         private void append() throws IOException {
             List<StandardOpenOption> options = new ArrayList<>(List.of(StandardOpenOption.WRITE));
             if (descriptor && attributes != null && attributes.isRegularFile()) {

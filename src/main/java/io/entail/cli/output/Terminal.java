@@ -8,14 +8,14 @@ import java.util.OptionalInt;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Where a command prints. Whatever it prints, a line is one line: {@code println} shows every character of its argument
- * that a terminal would obey, line breaks too, and the only line ends are those that it adds itself. Text that comes in
- * pieces ({@code print}, {@code write}: help, JSON, YAML) keeps its line feeds and no other control character.
+ * The output of a command. {@code println} prints exactly one line: control characters and line breaks in its argument
+ * are shown instead of passed on. Text that comes in pieces ({@code print}, {@code write}: help, JSON, YAML) keeps its
+ * line feeds and no other control character.
  *
- * <p>What is shown is shown as JSON does, so documents stay what they are.
+ * <p>Control characters are shown as escapes of JSON, so JSON documents keep their meaning.
  */
 public final class Terminal extends PrintWriter {
-    /** Half of a pair whose other half comes with the next piece; empty mostly. */
+    /** A high surrogate whose low surrogate comes with the next piece of text; usually empty. */
     private String half = "";
 
     private final PrintWriter target;
@@ -31,45 +31,45 @@ public final class Terminal extends PrintWriter {
         this.paged = paged;
     }
 
-    /** In front of a writer that lets everything through. */
+    /** Returns a terminal in front of a writer that passes everything on. */
     public static Terminal of(PrintWriter target) {
         return target instanceof Terminal terminal ? terminal : of(target, Screen.NONE, false, false);
     }
 
     /**
-     * Likewise, for what is shown on a screen.
+     * Returns a terminal for a screen.
      *
      * @param colored whether the colours of a {@link Line} are shown
-     * @param paged whether a pager shows it
+     * @param paged whether a pager shows the output
      */
     static Terminal of(PrintWriter target, Screen screen, boolean colored, boolean paged) {
         PrintWriter raw = target instanceof Terminal terminal ? terminal.target : target;
         return new Terminal(raw, screen, colored, paged);
     }
 
-    /** How many characters fit a line; empty where everything fits, as in a pipe. */
+    /** Returns the number of characters of a line, empty for no limit, as in a pipe. */
     public OptionalInt width() {
         return screen.width();
     }
 
-    /** Whether a person sits before it. */
+    /** Returns whether the output goes to a terminal. */
     public boolean isScreen() {
         return screen.terminal();
     }
 
-    /** A moment by the user's clock; somebody who sits before a terminal is also told how long ago it was. */
+    /** Formats a moment in local time; on a terminal, followed by how long ago it was. */
     public String time(Instant at) {
         return screen.terminal()
                 ? ShownTime.local(at) + " (" + ShownTime.ago(at, Instant.now()) + ")"
                 : ShownTime.local(at);
     }
 
-    /** Likewise, short. */
+    /** Formats a moment in a short form; on a terminal, only how long ago it was. */
     public String shortTime(Instant at) {
         return screen.terminal() ? ShownTime.ago(at, Instant.now()) : ShownTime.local(at);
     }
 
-    /** Whether a pager shows what is printed, so that nothing else may be written to the terminal. */
+    /** Returns whether a pager shows the output, so that nothing else may be written to the terminal. */
     public boolean isPaged() {
         return paged;
     }

@@ -4,15 +4,16 @@ import io.entail.schema.EntityDefinition;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
-/** What people call a row: by its endpoint key, such as a name, with the primary key after it. */
+/** Formats the name by which people know a row: its endpoint key, followed by the primary key. */
 public final class Titles {
     private Titles() {}
 
     /**
-     * The title of a row, such as {@code catalog (5f0e...)}; the primary key alone when there is no other.
+     * Returns the title of a row, such as {@code catalog (5f0e...)}; the primary key alone when the row has no other
+     * name.
      *
-     * @param definition null when nobody knows it
-     * @param fields of the row, none when nobody knows them
+     * @param definition null when it is not known
+     * @param fields the fields of the row, empty when they are not known
      */
     public static String of(@Nullable EntityDefinition definition, Map<String, ?> fields, Object key) {
         String id = EntityText.text(key);

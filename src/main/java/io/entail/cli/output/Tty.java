@@ -8,7 +8,7 @@ import java.nio.file.Path;
 import java.util.OptionalInt;
 import java.util.concurrent.TimeUnit;
 
-/** What the system knows of the terminal of this process. Java does not say where its output leads. */
+/** Asks the system about the terminal of this process, because Java does not tell where its output goes. */
 final class Tty {
     static final int OUT = 1;
     static final int ERR = 2;
@@ -17,7 +17,7 @@ final class Tty {
 
     private Tty() {}
 
-    /** Whether an output leads to a terminal. */
+    /** Returns whether a descriptor is a terminal. */
     static boolean is(int descriptor) {
         try {
             String target = Files.readSymbolicLink(Path.of("/proc/self/fd/" + descriptor))
@@ -28,7 +28,7 @@ final class Tty {
         }
     }
 
-    /** How many characters fit a line; empty when nobody knows. */
+    /** Returns the number of characters of a line, empty when it is not known. */
     static OptionalInt width() {
         try {
             Process stty = new ProcessBuilder("stty", "size")
@@ -51,7 +51,7 @@ final class Tty {
         }
     }
 
-    /** A number of columns that makes sense; a serial line has 0. */
+    /** Reads a number of columns; 0, which a serial line reports, means that it is not known. */
     static OptionalInt columns(String text) {
         return text.matches("[0-9]{1,5}") && Integer.parseInt(text) > 0
                 ? OptionalInt.of(Integer.parseInt(text))

@@ -11,24 +11,24 @@ import me.tongfei.progressbar.ProgressBarStyle;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Tells on standard error how far long work has come, how fast it is and how long it will take: a bar on a terminal, otherwise
- * a line every few seconds. Nothing is told of work that ends before the first line is due. Thread-safe.
+ * Shows on standard error how far long work is, how fast it is and how long it will take: as a bar on a terminal,
+ * otherwise as a line every few seconds. Work that ends before the first line is due shows nothing. Thread-safe.
  *
- * <p>There is one bar at a time. Whatever a command prints takes its place, and it comes back below that with the next step.
+ * <p>There is only one bar at a time. Other output replaces it, and the next step draws it again below that output.
  */
 public final class WorkProgress implements AutoCloseable {
     private static final Duration PATIENCE = Duration.ofSeconds(1);
     private static final Duration LINE_INTERVAL = Duration.ofSeconds(3);
 
-    /** Of a terminal that does not say how wide it is. */
+    /** The width of a terminal that does not tell its width. */
     private static final int WIDTH = 80;
 
     /**
-     * Where progress is told.
+     * The destination of the progress.
      *
-     * @param lines for lines
-     * @param terminal for a bar, null when nobody sits before it
-     * @param nanos the time
+     * @param lines the writer for lines
+     * @param terminal the terminal for a bar, null when there is none
+     * @param nanos the clock
      */
     record Place(PrintWriter lines, @Nullable PrintStream terminal, LongSupplier nanos) {}
 
@@ -53,19 +53,19 @@ public final class WorkProgress implements AutoCloseable {
     /**
      * Begins.
      *
-     * @param task what is counted, such as {@code entities imported}
-     * @param total how many there are, 0 when nobody knows yet
+     * @param task a plural noun and its participle, such as {@code entities imported}
+     * @param total the number of these things, 0 when it is not known yet
      */
     public static WorkProgress of(PrintWriter err, String task, long total) {
         return new WorkProgress(new Place(err, isBar() ? System.err : null, System::nanoTime), task, total);
     }
 
-    /** Whether a bar is shown, and no lines are printed. */
+    /** Returns whether progress is shown as a bar instead of lines. */
     public static boolean isBar() {
         return Tty.is(Tty.ERR);
     }
 
-    /** So many more are done. */
+    /** Adds to the number of things that are done. */
     public void add(long more) {
         String line = step(more);
         if (line != null) {
@@ -74,7 +74,9 @@ public final class WorkProgress implements AutoCloseable {
         }
     }
 
-    /** Returns the line that is due, null for none. It is printed without the lock, for printing hides bars. */
+    /**
+     * Returns the line that is due, null for none. The caller prints it without the lock, because printing hides bars.
+     */
     private synchronized @Nullable String step(long more) {
         done += more;
         long now = place.nanos().getAsLong();
@@ -92,7 +94,7 @@ public final class WorkProgress implements AutoCloseable {
             return;
         }
         if (closing == null || !ShownBar.is(closing)) {
-            // It was never there, or something was printed in its place.
+            // The bar was not shown yet, or other output has replaced it.
             bar = null;
             closing = null;
             if (ShownBar.isThere()) {
@@ -128,7 +130,7 @@ public final class WorkProgress implements AutoCloseable {
                 .build();
     }
 
-    /** Draws a bar on the line that the terminal is at, and leaves that line empty: nothing is drawn after its end. */
+    /** Draws a bar on the current line of the terminal, and clears that line at the end. */
     private static final class Drawing implements ProgressBarConsumer {
         private final PrintStream terminal;
         private final int width;
@@ -162,7 +164,7 @@ public final class WorkProgress implements AutoCloseable {
         }
     }
 
-    /** Such as {@code 12000 of 100000 rows written (12 %), 4000 a second, 22 s left}. */
+    /** Returns a line such as {@code 12000 of 100000 rows written (12 %), 4000 a second, 22 s left}. */
     static String line(String task, long done, long total, long nanos) {
         String rate = nanos <= 0 ? "" : ", " + Math.round(done * 1e9 / nanos) + " a second";
         if (total == 0) {

@@ -1,4 +1,4 @@
-/** How the command line shows things: text on a terminal, JSON, files, progress, errors. */
+/** The output of the command line: text on a terminal, JSON, files, progress, errors. */
 @NullMarked
 package io.entail.cli.output;
 

@@ -16,7 +16,7 @@ import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Spec;
 
-/** {@code entail config}: which settings are in force here, and what has set them. Asks nobody. */
+/** {@code entail config}: prints the settings in force and their sources, without connecting to anything. */
 @Command(
         name = "config",
         description = {

@@ -15,7 +15,7 @@ import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
-/** What {@code status} says of the databases that are configured. */
+/** The part of {@code status} about the configured databases. */
 final class DatabaseStatusReport {
     private DatabaseStatusReport() {}
 

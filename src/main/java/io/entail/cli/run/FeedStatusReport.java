@@ -10,11 +10,11 @@ import java.util.Map;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
-/** For {@code status}: how the change feed of a store is doing. */
+/** The part of {@code status} about the change feed of a store. */
 final class FeedStatusReport {
     private FeedStatusReport() {}
 
-    /** Adds where it stands and who publishes. A store without a feed is not wrong. */
+    /** Adds the position of the feed and its publisher. A store without a feed is not wrong. */
     static void add(
             EntityStoreConfig config, Map<String, @Nullable Object> report, List<String> warnings, List<String> wrong) {
         Map<String, Object> feed = new LinkedHashMap<>();

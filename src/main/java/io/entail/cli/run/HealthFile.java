@@ -11,11 +11,11 @@ import picocli.CommandLine.Option;
 import picocli.CommandLine.Spec;
 
 /**
- * Says for a command that runs until it is told to stop whether it is well, to whoever watches over it: a file that is
- * written each second while it is, so that its age is the answer, also when the process hangs or is gone. Looking costs
- * no process of Java and no port.
+ * The health of a command that runs until it is stopped, for a supervisor: a file that is written each second while the
+ * command is well. Its age is the answer, even when the process hangs or has ended, and a check needs neither a JVM nor
+ * a port.
  *
- * <p>For one thread.
+ * <p>Used by one thread.
  */
 final class HealthFile {
     @Spec(Spec.Target.MIXEE)
@@ -31,7 +31,7 @@ final class HealthFile {
 
     private boolean isTold;
 
-    /** To be called each second, with what the command does now. A file that cannot be written is told once. */
+    /** Is called each second with the present state of the command. A file that cannot be written is reported once. */
     void beat(boolean well, String state) {
         if (file == null || !well) {
             return;

@@ -9,7 +9,7 @@ import java.util.Map;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Option;
 
-/** What a command understands that answers HTTP. An option wins over its setting; limits have settings only. */
+/** The options of a command with an HTTP server. An option overrides its setting; limits only have settings. */
 final class HttpOptions {
     @Option(
             names = "--listen",
@@ -68,7 +68,7 @@ final class HttpOptions {
                     + ApiSettings.VERSION + ".")
     private @Nullable String version;
 
-    /** What was set elsewhere, by key, and these options over it. */
+    /** Returns the settings, by key, with these options in place of some of them. */
     Map<String, String> over(Map<String, String> settings) {
         Map<String, String> all = new LinkedHashMap<>(settings);
         put(all, HttpKeys.LISTEN, listen);

@@ -9,13 +9,13 @@ import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
-/** For {@code status}: the transactions that are open in a store's topics. */
+/** The part of {@code status} about open transactions in a store's topics. */
 final class OpenTransactions {
     private OpenTransactions() {}
 
     /**
-     * Adds them, and calls wrong what hangs, and any on the log: nobody writes to it in transactions, and while one is open
-     * no replica is shown what comes behind it.
+     * Adds the transactions. A hanging transaction is wrong, and so is any transaction on the log: nobody writes to it
+     * in transactions, and while one is open, no replica can read the records after its beginning.
      */
     static void add(EntityStoreConfig config, Map<String, @Nullable Object> report, List<String> wrong) {
         try (Transactions transactions = new Transactions(config, config.openTimeout())) {

@@ -41,7 +41,7 @@ import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Parameters;
 import picocli.CommandLine.Spec;
 
-/** {@code entail project}: the state of a store in a database, until it is told to stop. */
+/** {@code entail project}: keeps the state of a store in a database until it is stopped. */
 @Command(
         name = "project",
         description = {
@@ -59,7 +59,7 @@ public final class ProjectCommand implements Callable<Integer> {
     private static final Duration LOOK = Duration.ofSeconds(1);
     private static final Duration TELL = Duration.ofSeconds(10);
 
-    /** What a health check tells; who waits for a store's first record is well. */
+    /** The states that a health check reports as not well; waiting for a store's first record is well. */
     private static final Set<State> TROUBLE = EnumSet.of(State.STUCK, State.RECONNECTING, State.STOPPED);
 
     @Spec

@@ -26,7 +26,7 @@ import picocli.CommandLine.Option;
 import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Spec;
 
-/** {@code entail publish}: the change feed of a store, until it is told to stop. */
+/** {@code entail publish}: publishes the change feed of a store until it is stopped. */
 @Command(
         name = "publish",
         description = {
@@ -42,7 +42,7 @@ import picocli.CommandLine.Spec;
 public final class PublishCommand implements Callable<Integer> {
     private static final Duration LOOK = Duration.ofSeconds(1);
 
-    /** What a health check tells; who waits for a store's first record is well. */
+    /** The states that a health check reports as not well; waiting for a store's first record is well. */
     private static final Set<State> TROUBLE = EnumSet.of(State.HELD, State.RECONNECTING, State.STOPPED);
 
     @Spec

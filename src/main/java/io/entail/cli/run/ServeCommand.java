@@ -28,7 +28,7 @@ import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Spec;
 
-/** {@code entail serve}: HTTP in front of a store, until it is told to stop. */
+/** {@code entail serve}: serves HTTP for a store until it is stopped. */
 @Command(
         name = "serve",
         description = {
@@ -117,7 +117,7 @@ public final class ServeCommand implements Callable<Integer> {
         }
     }
 
-    /** Settings and the files that they name are a matter of whoever calls. */
+    /** Reports an invalid setting, or an invalid file that a setting names, as wrong usage. */
     private <T> T wrongUsage(Callable<T> read) throws Exception {
         try {
             return read.call();

@@ -21,7 +21,7 @@ import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Spec;
 
-/** {@code entail status}: how a store is doing, also when it cannot be opened. */
+/** {@code entail status}: prints the state of a store, even of one that cannot be opened. */
 @Command(
         name = "status",
         description = {
@@ -49,7 +49,7 @@ public final class StatusCommand implements Callable<Integer> {
                 OpenTransactions.add(config, report, wrong);
                 DatabaseStatusReport.add(config, report, wrong);
             }
-            // Opened even when the topic looks wrong: it says best what that means.
+            // The store is opened even if the topic looks wrong, because its error explains best what that means.
             try (OpenedStore store =
                     OpenedStore.toReadRows(common, spec.commandLine().getErr())) {
                 StoreStatusReport.add(store, report, wrong);
@@ -86,7 +86,7 @@ public final class StatusCommand implements Callable<Integer> {
         };
     }
 
-    /** A map of maps and a list take a line for each of theirs, everything else takes one. */
+    /** Adds one line for each entry of a map of maps or of a list, and one line for any other value. */
     private static void addRows(List<List<String>> rows, String name, @Nullable Object value) {
         if (value instanceof List<?> lines) {
             String none = name.equals("wrong") ? "nothing" : "none";

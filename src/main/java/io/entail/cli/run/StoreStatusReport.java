@@ -14,11 +14,11 @@ import java.util.Map;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
-/** What an open store says of itself. */
+/** The part of {@code status} about an open store. */
 final class StoreStatusReport {
     private StoreStatusReport() {}
 
-    /** Adds state, how far it has come, digest, definitions, counts and disk use. */
+    /** Adds state, position, digest, definitions, counts and disk use. */
     static void add(OpenedStore store, Map<String, @Nullable Object> report, List<String> wrong) {
         StoreStatus status = store.store().status();
         LogStatus log = status.log();
@@ -71,7 +71,7 @@ final class StoreStatusReport {
                     .mapToLong(file -> file.toFile().length())
                     .sum();
         } catch (IOException | UncheckedIOException e) {
-            // Files come and go while the store works.
+            // Files may be deleted while the store is open.
             return -1;
         }
     }

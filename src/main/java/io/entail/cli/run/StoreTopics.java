@@ -11,7 +11,7 @@ import org.apache.kafka.common.TopicPartition;
 final class StoreTopics {
     private StoreTopics() {}
 
-    /** The one partition of each, those of tables included. */
+    /** Returns the single partition of each topic, including table topics. */
     static List<TopicPartition> partitions(EntityStoreConfig config, Transactions transactions) {
         Stream<String> feed = Stream.of(config.writesTopic(), config.changesTopic(), config.rejectionsTopic());
         return Stream.concat(feed, transactions.topics(TopicNames.tables(config.store())).stream())

@@ -18,7 +18,7 @@ import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Parameters;
 import picocli.CommandLine.Spec;
 
-/** {@code entail token NAME}: a new token for HTTP. */
+/** {@code entail token NAME}: makes a new token for HTTP. */
 @Command(
         name = "token",
         description = {

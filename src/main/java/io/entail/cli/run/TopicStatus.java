@@ -15,9 +15,9 @@ import java.util.Set;
 import org.apache.kafka.common.IsolationLevel;
 import org.jspecify.annotations.Nullable;
 
-/** What Kafka says of a store's topic. */
+/** The part of {@code status} about a store's topic in Kafka. */
 final class TopicStatus {
-    /** The settings that decide what becomes of records. */
+    /** The settings that determine how Kafka stores records. */
     private static final Set<String> SETTINGS = Set.of(
             "cleanup.policy",
             "retention.ms",

@@ -26,7 +26,7 @@ import picocli.CommandLine.Option;
 import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Spec;
 
-/** {@code entail transactions}: what is open in a store's topics, and the end of what hangs. */
+/** {@code entail transactions}: prints the open transactions in a store's topics, and aborts those that hang. */
 @Command(
         name = "transactions",
         description = {
@@ -63,7 +63,7 @@ public final class TransactionsCommand implements Callable<Integer> {
         return 0;
     }
 
-    /** Whom the option names. */
+    /** The producer that the option names. */
     private record Producer(long id, int epoch) {
         boolean has(OpenTransaction open) {
             return open.producerId() == id && open.epoch() == epoch;

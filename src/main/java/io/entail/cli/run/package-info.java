@@ -1,4 +1,4 @@
-/** Commands that keep a part of a store running, and those that tell how the parts are. */
+/** Commands that run a part of a store until they are stopped, and those that report the state of the parts. */
 @NullMarked
 package io.entail.cli.run;
 

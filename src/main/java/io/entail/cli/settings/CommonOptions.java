@@ -21,24 +21,26 @@ import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Spec;
 
 /**
- * What every command that uses a store understands. An option on the command line wins over its environment variable,
- * that over the variable of its setting ({@link EnvironmentSettings}), that over the profile ({@link Profiles}), that over
- * the settings file, and that over the default.
+ * The options of every command that uses a store. An option on the command line overrides its environment variable,
+ * that overrides the variable of its setting ({@link EnvironmentSettings}), that overrides the profile
+ * ({@link Profiles}), that overrides the settings file, and that overrides the default.
  */
 public final class CommonOptions {
-    /** Closing a consumer waits for the fetch under way: half a second of a short command. */
+    /**
+     * Closing a consumer waits for the current fetch, by default for half a second, which is long for a short command.
+     */
     private static final String FETCH_WAIT = "entail.kafka.fetch.max.wait.ms";
 
     private static final String FETCH_WAIT_MS = "50";
 
-    /** Nobody looks at what Kafka's clients count in a command that ends; showing it costs a tenth of the command. */
+    /** Nobody reads the metrics of Kafka's clients in a short command; exposing them takes a tenth of its time. */
     private static final Map<String, String> BRIEF =
             Map.of("entail.kafka.metric.reporters", "", "entail.kafka.enable.metrics.push", "false");
 
-    /** Where no Kafka is: nothing can listen on port 0, so nobody is asked and nobody waits. */
+    /** An address without Kafka: nothing can listen on port 0, so a connection fails at once. */
     private static final String NOWHERE = "127.0.0.1:0";
 
-    /** What a replica needs that is opened without Kafka; one that is not ready at once never will be. */
+    /** The settings of a replica that is opened without Kafka; if it is not readable at once, it never will be. */
     private static final Map<String, String> OFFLINE = Map.of(
             SettingKeys.READ_ONLY,
             "true",
@@ -49,7 +51,10 @@ public final class CommonOptions {
             SettingKeys.BOOTSTRAP,
             NOWHERE);
 
-    /** Of the replicas that commands keep: reading the past waits for a person. */
+    /**
+     * The interval of checkpoints in replicas of commands; a person waits for the commands that read the past from
+     * them.
+     */
     private static final String CHECKPOINT_RECORDS = "200000";
 
     @Spec(Spec.Target.MIXEE)
@@ -140,17 +145,17 @@ public final class CommonOptions {
     @Option(names = "--json", description = "Print one JSON document.")
     private boolean json;
 
-    /** Whether the command line itself asks for it. */
+    /** Returns whether the command line itself has the option. */
     public boolean isRebuildGiven() {
         return rebuild;
     }
 
-    /** Whether the command line asks for what the replica has, without Kafka. */
+    /** Returns whether the command line asks for the state of the replica, without Kafka. */
     public boolean isOffline() {
         return offline;
     }
 
-    /** Where people are told what is no result. */
+    /** Returns the writer for messages that are not results. */
     public PrintWriter err() {
         return spec.commandLine().getErr();
     }
@@ -159,62 +164,64 @@ public final class CommonOptions {
         return json;
     }
 
-    /** How things are shown to people. */
+    /** Returns the options for the display. */
     public DisplayOptions display() {
         return display;
     }
 
-    /** Whether the command line itself names a workspace. */
+    /** Returns whether the command line itself names a workspace. */
     public boolean isWorkspaceGiven() {
         return workspace != null;
     }
 
-    /** The workspace that anything names, the command line or another setting. */
+    /** Returns the workspace of the command line or another source of settings. */
     public Optional<String> workspace() {
         return Optional.ofNullable(settings(System.getenv()).get(SettingKeys.WORKSPACE));
     }
 
-    /** Where Kafka is. */
+    /** Returns the address of Kafka. */
     String bootstrap() {
         return bootstrapIfKnown()
                 .orElseThrow(() -> wrongUsage(
                         "--bootstrap HOST:PORT is needed, or ENTAIL_BOOTSTRAP; 'entail dev' prints one", null));
     }
 
-    /** Where Kafka is, empty when nobody has said so. */
+    /** Returns the address of Kafka, empty when it is not set. */
     public Optional<String> bootstrapIfKnown() {
         return Optional.ofNullable(settings(System.getenv()).get(SettingKeys.BOOTSTRAP));
     }
 
-    /** The store's name. */
+    /** Returns the store's name. */
     public String store() {
         return settings(System.getenv()).getOrDefault(SettingKeys.STORE, "entail");
     }
 
-    /** The replica's directory, if anybody named one. */
+    /** Returns the replica's directory, empty when it is not set. */
     public Optional<Path> data() {
         return Optional.ofNullable(settings(System.getenv()).get(SettingKeys.DIRECTORY))
                 .map(Path::of);
     }
 
-    /** Enough of the configuration to ask Kafka something; empty when nobody has said where it is. */
+    /** Returns a configuration that suffices to connect to Kafka, empty when its address is not set. */
     public Optional<EntityStoreConfig> configIfKnown() {
         return !offline && settings(System.getenv()).containsKey(SettingKeys.BOOTSTRAP)
                 ? Optional.of(config(Directories.cache()))
                 : Optional.empty();
     }
 
-    /** The whole configuration, with the replica in this directory; mistakes in it are wrong usage. */
+    /**
+     * Returns the whole configuration, with the replica in this directory; mistakes in it are reported as wrong usage.
+     */
     public EntityStoreConfig config(Path directory) {
         return config(directory, Map.of());
     }
 
-    /** As {@link #config}, for a command that reads a store and ends. */
+    /** Returns the configuration for a command that reads a store and ends. */
     public EntityStoreConfig configToRead(Path directory) {
         return config(directory, Map.of(SettingKeys.READ_ONLY, "true"), BRIEF);
     }
 
-    /** As {@link #configToRead}, without Kafka, whatever its address is. */
+    /** Returns the configuration for a command that reads a replica without Kafka, even if its address is set. */
     public EntityStoreConfig configOffline(Path directory) {
         Map<String, String> settings = new LinkedHashMap<>(settings(System.getenv()));
         if (!"replica".equals(settings.getOrDefault(SettingKeys.READS, "replica"))) {
@@ -228,22 +235,22 @@ public final class CommonOptions {
         return read(settings);
     }
 
-    /** As {@link #config}, for a command that changes a store and ends. */
+    /** Returns the configuration for a command that changes a store and ends. */
     public EntityStoreConfig configToWrite(Path directory) {
         return config(directory, Map.of(), BRIEF);
     }
 
-    /** As {@link #configToWrite}, without definitions of this machine. */
+    /** Returns the same as {@link #configToWrite}, without the definitions of this machine. */
     public EntityStoreConfig configToMigrate(Path directory) {
         return config(directory, Map.of(SettingKeys.DEFINITIONS, "", "entail.definitions.shipped", "false"), BRIEF);
     }
 
-    /** As {@link #config}, to publish with tables of these entities; null for what is set elsewhere. */
+    /** Returns the configuration for a publisher with tables of these entities; null leaves the setting as it is. */
     public EntityStoreConfig configToPublish(Path directory, @Nullable String tables) {
         return config(directory, tables == null ? Map.of() : Map.of(SettingKeys.PUBLISH_TABLES, tables));
     }
 
-    /** As {@link #config}, with one more definition. */
+    /** Returns the configuration with one more definition file. */
     public EntityStoreConfig configToServe(Path directory, Path definition) {
         String given = settings(System.getenv()).get(SettingKeys.DEFINITIONS);
         return config(
@@ -253,7 +260,7 @@ public final class CommonOptions {
                         given == null || given.isBlank() ? definition.toString() : given + "," + definition));
     }
 
-    /** As {@link #config}, for the default workspace. */
+    /** Returns the configuration for a command that writes in the default workspace. */
     public EntityStoreConfig configOfDefaultWorkspace(Path directory) {
         return config(directory, Map.of(SettingKeys.WORKSPACE, "default"), BRIEF);
     }
@@ -262,7 +269,10 @@ public final class CommonOptions {
         return config(directory, more, Map.of());
     }
 
-    /** Over all settings, and where none says anything. */
+    /**
+     * Returns the configuration; {@code more} overrides all settings, {@code otherwise} is for settings that are not
+     * set.
+     */
     private EntityStoreConfig config(Path directory, Map<String, String> more, Map<String, String> otherwise) {
         if (offline) {
             throw wrongUsage(
@@ -288,14 +298,14 @@ public final class CommonOptions {
         }
     }
 
-    /** Everything that was set anywhere, by its key in a settings file. */
+    /** Returns all settings from all sources, by their keys in a settings file. */
     public Map<String, String> settings(Map<String, String> environment) {
         Map<String, String> settings = new LinkedHashMap<>();
         inForce(environment).forEach((key, setting) -> settings.put(key, setting.value()));
         return settings;
     }
 
-    /** As {@link #settings}, with what has set it. */
+    /** Returns all settings with their sources. */
     public Map<String, InForce> inForce(Map<String, String> environment) {
         Map<String, InForce> all = new LinkedHashMap<>();
         String file = config != null ? config.toString() : environment.get(Variables.CONFIG);
@@ -344,7 +354,7 @@ public final class CommonOptions {
         };
     }
 
-    /** What comes later wins; what is blank sets nothing, unless it is an option. */
+    /** Sets a value in place of an earlier one. A blank value is ignored, unless it is that of an option. */
     private static void put(Map<String, InForce> settings, String key, String from, @Nullable String value) {
         if (value != null && (from.startsWith("--") || !value.isBlank())) {
             settings.put(key, new InForce(value, from));

@@ -4,11 +4,11 @@ import java.nio.file.Path;
 import java.util.Map;
 import java.util.Optional;
 
-/** Where the command line keeps things when nobody says otherwise, by the conventions of the XDG base directories. */
+/** The default directories of the command line, by the conventions of the XDG base directories. */
 public final class Directories {
     private Directories() {}
 
-    /** What outlives everything else: the stack of {@code dev}. */
+    /** Returns the directory of the stack of {@code dev}, whose data cannot be made again. */
     public static Path dev() {
         return given("XDG_DATA_HOME")
                 .orElse(Path.of(System.getProperty("user.home"), ".local", "share"))
@@ -16,14 +16,14 @@ public final class Directories {
                 .resolve("dev");
     }
 
-    /** What can be made again: replicas. */
+    /** Returns the directory of replicas, which can be made again. */
     public static Path cache() {
         return given("XDG_CACHE_HOME")
                 .orElse(Path.of(System.getProperty("user.home"), ".cache"))
                 .resolve("entail");
     }
 
-    /** The profiles of the user. */
+    /** Returns the file with the profiles of the user. */
     static Path profiles(Map<String, String> environment) {
         String given = environment.getOrDefault("XDG_CONFIG_HOME", "");
         return (given.isBlank() ? Path.of(System.getProperty("user.home"), ".config") : Path.of(given))
@@ -31,7 +31,7 @@ public final class Directories {
                 .resolve("config");
     }
 
-    /** The key that anchors are signed with. */
+    /** Returns the file of the key with which anchors are signed. */
     public static Path anchorKey() {
         return given("XDG_CONFIG_HOME")
                 .orElse(Path.of(System.getProperty("user.home"), ".config"))
@@ -39,7 +39,7 @@ public final class Directories {
                 .resolve("anchor.key");
     }
 
-    /** A path from the environment. */
+    /** Returns a path from the environment. */
     public static Optional<Path> given(String variable) {
         return Optional.ofNullable(System.getenv(variable))
                 .filter(value -> !value.isBlank())

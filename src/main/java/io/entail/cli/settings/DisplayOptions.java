@@ -2,9 +2,12 @@ package io.entail.cli.settings;
 
 import picocli.CommandLine.Option;
 
-/** How a command shows things to people: what a terminal is asked for is left out where the output is none. */
+/**
+ * The options for the display to people. Colours and pager are used only on a terminal, unless an option says
+ * otherwise.
+ */
 public final class DisplayOptions {
-    /** When there are colours. */
+    /** When colours are used. */
     public enum Color {
         AUTO,
         ALWAYS,

@@ -6,19 +6,22 @@ import java.util.Locale;
 import java.util.regex.Pattern;
 
 /**
- * A setting that somebody has set.
+ * A setting in force.
  *
- * @param value as it was written
- * @param from what set it, for people
+ * @param value the value as it was written
+ * @param from the source of the setting, for people
  */
 public record InForce(String value, String from) {
     private static final Pattern SECRET =
             Pattern.compile("password|secret|jaas|credential|token|user\\.info|keystore\\.key|\\.key$");
 
-    /** What is shown instead of a secret. */
+    /** The text that is shown instead of a secret. */
     public static final String HIDDEN = "(set, not shown)";
 
-    /** The value for people: no secret, and of those that other libraries take none that may be one. */
+    /**
+     * Returns the value for people. It is hidden if it is a secret, and if it is a setting of another library that may
+     * be one.
+     */
     public String shown(String key) {
         boolean secret = Settings.find(key)
                 .map(setting -> setting.type() == Setting.Type.SECRET

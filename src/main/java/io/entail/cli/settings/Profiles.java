@@ -19,7 +19,7 @@ import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The profiles of a user's configuration file: settings that go together, under a name. Immutable.
+ * The profiles of a user's configuration file: groups of settings, each with a name. Immutable.
  *
  * <pre>
  * # the profile that is used when none is named
@@ -33,7 +33,8 @@ import org.jspecify.annotations.Nullable;
  * entail.kafka.security.protocol = SSL
  * </pre>
  *
- * <p>Every mistake in the file is an {@link IllegalArgumentException} that names the file and, where there is one, the line.
+ * <p>Every mistake in the file is an {@link IllegalArgumentException} whose message names the file and, if possible,
+ * the line.
  */
 final class Profiles {
     private static final int BYTES_MAX = 1 << 20;
@@ -48,7 +49,7 @@ final class Profiles {
         this.file = file;
     }
 
-    /** The profiles of a file; none when it is not there. */
+    /** Reads the profiles of a file; there are none when the file does not exist. */
     static Profiles read(Path file) {
         Profiles profiles = new Profiles(file);
         if (Files.exists(file)) {
@@ -62,7 +63,7 @@ final class Profiles {
         return profiles;
     }
 
-    /** Whoever can write the file says where commands send what they are given. */
+    /** Refuses a file that others can write, because it determines where commands send their data. */
     private static void checkRights(Path file) throws IOException {
         Object owner = Files.getAttribute(file, "unix:uid");
         Object user = Files.getAttribute(Path.of("/proc/self"), "unix:uid");
@@ -136,7 +137,7 @@ final class Profiles {
         return new IllegalArgumentException(file + ", line " + (line + 1) + ": " + what);
     }
 
-    /** The profile of a name, or the one that is used when none is named; empty when there is no such. */
+    /** Returns the profile with a name, or the default one for null; empty when there is no such profile. */
     Optional<Profile> get(@Nullable String name) {
         String wanted = name == null || name.isBlank() ? usual : name;
         if (wanted == null) {
@@ -153,6 +154,6 @@ final class Profiles {
         return Optional.of(new Profile(wanted, Map.copyOf(settings)));
     }
 
-    /** Settings that go together. */
+    /** A group of settings. */
     record Profile(String name, Map<String, String> settings) {}
 }

@@ -1,4 +1,4 @@
-/** What the command line is told: options, variables of the environment, directories. */
+/** The input of the command line: options, environment variables, directories. */
 @NullMarked
 package io.entail.cli.settings;
 

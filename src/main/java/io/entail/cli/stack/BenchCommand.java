@@ -19,7 +19,7 @@ import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Parameters;
 import picocli.CommandLine.Spec;
 
-/** {@code entail bench NAME}: measures, each time with a baseline that uses the bare libraries. */
+/** {@code entail bench NAME}: runs benchmarks with baselines that use the bare libraries. */
 @Command(
         name = "bench",
         description = {
@@ -81,7 +81,7 @@ public final class BenchCommand implements Callable<Integer> {
             description = "Where everything is kept while it runs. Default: the user's cache directory.")
     private @Nullable Path data;
 
-    /** What {@code NAME} can be. */
+    /** The possible values of {@code NAME}. */
     static final class Names implements Iterable<String> {
         @Override
         public Iterator<String> iterator() {

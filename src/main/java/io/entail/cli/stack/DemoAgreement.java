@@ -22,8 +22,8 @@ import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Another process reads the same log into an empty directory, and must come to the same; it also verifies the past, and
- * must find nothing.
+ * A second process reads the same log into an empty directory and must get the same state. It also verifies the past
+ * and must find nothing.
  */
 final class DemoAgreement {
     private static final int SAMPLES_PER_ENTITY = 100;
@@ -34,9 +34,10 @@ final class DemoAgreement {
     private final @Nullable String altered;
 
     /**
-     * Of this store.
+     * Takes the store of this process.
      *
-     * @param altered a name, for a test: the second process sees the entity that has it otherwise than it is
+     * @param altered for a test, the name of an entity that the second process is shown with another content; null
+     *     otherwise
      */
     DemoAgreement(EntityStore store, DemoReport report, @Nullable String altered) {
         this.store = store;
@@ -110,7 +111,7 @@ final class DemoAgreement {
                 .forEach(problem -> report.of("finding").tell(name(problem) + problem.text()));
     }
 
-    /** As people call the entity that is at fault. */
+    /** Returns the name by which people know the row at fault. */
     private String name(Problem problem) {
         String entity = problem.entity();
         String key = problem.key();

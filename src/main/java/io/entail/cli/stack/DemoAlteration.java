@@ -6,7 +6,7 @@ import io.entail.audit.verify.TopicRecord;
 import java.nio.charset.StandardCharsets;
 import org.jspecify.annotations.Nullable;
 
-/** Shows one entity otherwise than the feed has it, so that a test sees whether the demonstration would notice. */
+/** Alters one change of the feed, so that a test can check whether the demonstration notices it. */
 final class DemoAlteration implements RecordSource {
     private final RecordSource source;
     private final byte[] name;
@@ -17,7 +17,7 @@ final class DemoAlteration implements RecordSource {
         this.name = name.getBytes(StandardCharsets.UTF_8);
     }
 
-    /** In the first change that has this name in it, the name is another. */
+    /** Returns sources in which the first change that contains this name has another name. */
     static Sources of(Sources sources, String name) {
         return new Sources(
                 sources.changesTopic(),

@@ -17,7 +17,9 @@ import java.util.Optional;
 import java.util.stream.Collectors;
 import java.util.stream.StreamSupport;
 
-/** What happened to an entity, what the store was at a moment, what differs since, and how a write is taken back. */
+/**
+ * Shows the history of a row, the store at a past moment, the differences since then, and how a write is taken back.
+ */
 final class DemoAudit {
     private static final String NAME = "audited";
     private static final String FIRST_HOST = "one.internal";
@@ -71,7 +73,7 @@ final class DemoAudit {
                                 + told.text());
     }
 
-    /** Long values, such as a first version's, are cut. */
+    /** Formats the differences; long values, such as those of a first version, are cut. */
     private static String diff(Version version) {
         return version.diff().stream()
                 .filter(change ->

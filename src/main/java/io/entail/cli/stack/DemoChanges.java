@@ -13,7 +13,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 
-/** Single writes, many at once, several entities in one, and a delete that takes children with it. */
+/** Makes single writes, many writes at once, a write with several rows, and a delete that cascades to children. */
 final class DemoChanges {
     private static final int ONE_BY_ONE = 200;
     private static final int AT_ONCE = 1_000;

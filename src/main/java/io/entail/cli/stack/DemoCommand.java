@@ -26,7 +26,7 @@ import picocli.CommandLine.Option;
 import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Spec;
 
-/** {@code entail demo}: everything that Entail does, on a stack of its own, with what came of it. */
+/** {@code entail demo}: shows all features of Entail on a stack of its own, and checks the results. */
 @Command(
         name = "demo",
         description = {

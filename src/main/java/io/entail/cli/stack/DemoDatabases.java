@@ -28,7 +28,10 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
 
-/** The same state in databases, kept there by projectors: read back, verified, and asked in their own languages. */
+/**
+ * Shows the same state in databases, which projectors keep up to date: it is read back, verified, and queried in the
+ * languages of the databases.
+ */
 final class DemoDatabases {
     private static final Duration CATCH_UP_TIME_MAX = Duration.ofMinutes(3);
     private static final int FINDINGS_TOLD_MAX = 10;
@@ -37,14 +40,14 @@ final class DemoDatabases {
     private final DemoReport report;
     private final EntityStoreConfig config;
 
-    /** Of a store, whose projectors run. */
+    /** Takes a store whose projectors run. */
     DemoDatabases(EntityStore store, DemoReport report, EntityStoreConfig config) {
         this.store = store;
         this.report = report;
         this.config = config;
     }
 
-    /** What is told about one database. */
+    /** Shows one database. */
     void run(Reads database, SchemaIds ids, Path directory) throws Exception {
         report.heading(database == Reads.POSTGRES ? "The same state in PostgreSQL" : "The same state in Cassandra");
         String name = database.text();
@@ -118,7 +121,10 @@ final class DemoDatabases {
                 .forEach(finding -> report.of("finding").tell(finding.toString()));
     }
 
-    /** Another process, which has no replica, reads what this one wrote and writes something that this one sees. */
+    /**
+     * Starts another process without a replica, which reads what this process wrote and writes something that this
+     * process then reads.
+     */
     void askSecondProcess(Reads database, Path directory) throws Exception {
         Path folder = Files.createDirectories(directory.resolve("second-" + database.text()));
         Entity service = store.as("demo")

@@ -7,11 +7,12 @@ import java.util.Map;
 import java.util.Random;
 
 /**
- * Made-up entities of a large gateway, as declarative configuration: of every ten, one service, three routes with a
- * plugin between them, four consumers, and one more plugin for one of these. The same seed makes the same.
+ * Generates the entities of a large gateway as a declarative configuration. Of ten entities, one is a service, three
+ * are routes of which one has a plugin, four are consumers, and one is a plugin of one of these. The same seed gives
+ * the same entities.
  */
 final class DemoEntities {
-    /** Entities of one team: a service and what belongs to it. */
+    /** The number of entities of one team: a service and what belongs to it. */
     private static final int PER_TEAM = 10;
 
     private static final List<String> NAMES =
@@ -25,9 +26,9 @@ final class DemoEntities {
     }
 
     /**
-     * A configuration of so many entities.
+     * Returns a configuration with this number of entities.
      *
-     * @param first number of the first team: names repeat only when it does
+     * @param first the number of the first team; names repeat only if numbers do
      */
     Map<String, Object> config(int first, int entities) {
         List<Object> services = new ArrayList<>();
@@ -43,12 +44,12 @@ final class DemoEntities {
         return config;
     }
 
-    /** How many teams that many entities make. */
+    /** Returns the number of teams that have this number of entities. */
     static int teams(int entities) {
         return (entities + PER_TEAM - 1) / PER_TEAM;
     }
 
-    /** Adds at most so many entities and returns how many are still wanted. */
+    /** Adds the entities of a team, at most the wanted number, and returns how many are still wanted. */
     private int addTeam(int team, int wanted, List<Object> services, List<Object> consumers) {
         String name = NAMES.get(team % NAMES.size()) + "-" + team;
         List<Object> routes = new ArrayList<>();

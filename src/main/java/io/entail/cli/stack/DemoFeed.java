@@ -14,7 +14,7 @@ import java.util.TreeMap;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
-/** What other teams see: every change so far, in order, from the topic of the feed alone. */
+/** Reads every change so far from the topic of the feed alone, as other teams would. */
 final class DemoFeed {
     private final EntityStore store;
     private final DemoReport report;
@@ -57,7 +57,7 @@ final class DemoFeed {
                         "what was created and not deleted are the " + rows + " rows of the store");
     }
 
-    /** What the feed said. */
+    /** The result of the reading. */
     private record Told(
             long changes,
             boolean inOrder,

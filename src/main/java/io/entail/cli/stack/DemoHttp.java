@@ -12,7 +12,10 @@ import java.net.http.HttpResponse.BodyHandlers;
 import java.time.Duration;
 import org.jspecify.annotations.Nullable;
 
-/** What programs in any language do over HTTP: a creation, a conflict, a history, and taking a write back. */
+/**
+ * Uses HTTP as programs in any language can: it creates a row, meets a conflict, reads a history and takes a write
+ * back.
+ */
 final class DemoHttp {
     private static final Duration TIME_MAX = Duration.ofSeconds(30);
     private static final String NAME = "over-http";

@@ -21,11 +21,11 @@ import java.util.Map;
 import java.util.TreeMap;
 import java.util.stream.Collectors;
 
-/** The example gateway and made-up entities come in by the way that {@code entail import} takes. */
+/** Imports the example gateway and generated entities, in the same way as {@code entail import}. */
 final class DemoImport {
     private static final String EXAMPLE = "/io/entail/examples/gateway.yaml";
 
-    /** More than that would need much memory at once. */
+    /** The highest number of entities in one import, because more would need much memory. */
     private static final int PART = 20_000;
 
     private static final long SEED = 20_261_122;

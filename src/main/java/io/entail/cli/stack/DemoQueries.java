@@ -16,7 +16,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 
-/** Questions to a database in its own language, without Entail. */
+/** Queries a database in its own language, without Entail. */
 final class DemoQueries {
     private final EntityStoreConfig config;
     private final DemoReport report;
@@ -26,7 +26,7 @@ final class DemoQueries {
         this.report = report;
     }
 
-    /** Asks, shows question and rows, and returns how many rows came. */
+    /** Executes the queries, prints them with their rows, and returns the number of rows. */
     int run(Reads database, int generation) throws SQLException {
         return database == Reads.POSTGRES ? sql() : cql(generation);
     }

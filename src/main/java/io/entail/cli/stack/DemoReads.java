@@ -13,7 +13,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.Random;
 
-/** Reads from this process's own state: by id, by name, by the page. */
+/** Reads from this process's replica: by id, by name, and in pages. */
 final class DemoReads {
     private static final int READS = 2_000;
     private static final int PAGE = 100;

@@ -13,7 +13,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.UUID;
 
-/** Writes that must not happen, and what is said of them. */
+/** Makes writes that must be refused, and shows the errors. */
 final class DemoRefusals {
     private final EntityStore store;
     private final DemoReport report;

@@ -11,7 +11,7 @@ import java.util.Map;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
 
-/** What the demonstration prints, for people or as one JSON document, and whether everything held. */
+/** The output of the demonstration, for people or as one JSON document, and the number of checks that failed. */
 final class DemoReport {
     private static final double NANOS_PER_MILLI = 1e6;
 
@@ -35,12 +35,12 @@ final class DemoReport {
         print(text);
     }
 
-    /** A line, which is told or checked last. */
+    /** Begins a line; its last call is {@code tell} or {@code check}. */
     Line of(String name) {
         return new Line(name);
     }
 
-    /** After everything, with how long it took. */
+    /** Ends the report, with the time of the whole demonstration. */
     void end(Duration time) {
         if (json) {
             Map<String, @Nullable Object> document = new LinkedHashMap<>();
@@ -70,7 +70,7 @@ final class DemoReport {
         return Math.round(time.toNanos() / NANOS_PER_MILLI * 1_000) / 1_000.0;
     }
 
-    /** What was seen, with the figures that its sentence has. */
+    /** An observation, with the figures in its sentence. */
     final class Line {
         private final String name;
         private final Map<String, @Nullable Object> values = new LinkedHashMap<>();
@@ -90,19 +90,19 @@ final class DemoReport {
             return this;
         }
 
-        /** In JSON in milliseconds. */
+        /** Adds a time, which is in milliseconds in JSON. */
         Line time(String of, Duration time) {
             timings.put(of, millis(time));
             return this;
         }
 
-        /** Something that was seen. */
+        /** Prints an observation. */
         void tell(String text) {
             add(null, text);
             print("  " + text);
         }
 
-        /** Something that has to hold. */
+        /** Prints and counts a condition that has to hold. */
         void check(boolean holds, String text) {
             if (holds) {
                 passed++;
@@ -125,7 +125,7 @@ final class DemoReport {
         }
     }
 
-    /** A result and how long it took to get. */
+    /** A result and the time that it took. */
     record Timed<T>(T result, Duration time) {
         static <T> Timed<T> of(Callable<T> work) throws Exception {
             long start = System.nanoTime();
@@ -138,7 +138,7 @@ final class DemoReport {
         }
     }
 
-    /** A time with the unit that suits it. */
+    /** Formats a time with a suitable unit. */
     static String text(Duration time) {
         double micros = time.toNanos() / 1_000.0;
         if (micros < 1_000) {

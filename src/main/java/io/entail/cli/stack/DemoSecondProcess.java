@@ -13,7 +13,7 @@ import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
 
-/** Runs {@link DemoWitness} in a JVM of its own, which ends when this process does. */
+/** Runs {@link DemoWitness} in a JVM of its own, which ends with this process. */
 final class DemoSecondProcess {
     private static final Duration TIME_MAX = Duration.ofMinutes(3);
     private static final String HEAP = "-Xmx256m";
@@ -27,8 +27,8 @@ final class DemoSecondProcess {
     /**
      * Runs another main class in the same way.
      *
-     * @param question written as JSON to a file for its owner only, which is its argument
-     * @param answer what its one line of output is
+     * @param question is written as JSON to a file that only its owner can read, whose path is the argument
+     * @param answer the class of the JSON document that the process prints on one line
      */
     static <T> T ask(Class<?> main, Object question, Path directory, Class<T> answer)
             throws IOException, InterruptedException {

@@ -19,15 +19,15 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * A process of the demonstration that reads a store through a database, without a replica, and writes to it: prints what it
- * read and wrote as one line of JSON.
+ * A process of the demonstration that reads a store through a database, without a replica, and writes to it. It prints
+ * what it read and wrote as one line of JSON.
  */
 final class DemoTenant {
     private static final Duration CATCH_UP_TIME_MAX = Duration.ofMinutes(2);
 
     private DemoTenant() {}
 
-    /** What it is asked. */
+    /** The question to the process. */
     record Question(
             String bootstrap,
             String registry,
@@ -43,10 +43,10 @@ final class DemoTenant {
             String position) {}
 
     /**
-     * What it has done.
+     * The answer of the process.
      *
      * @param read the service's fields as JSON
-     * @param hasReplica whether there is any state in its directory
+     * @param hasReplica whether the process has any state in its directory
      */
     record Answer(
             long pid,
@@ -75,7 +75,7 @@ final class DemoTenant {
         return DemoSecondProcess.ask(DemoTenant.class, question, folder, Answer.class);
     }
 
-    /** Argument: the file with the question. */
+    /** The argument is the file with the question. */
     public static void main(String[] args) throws Exception {
         Logs.toStandardError();
         ObjectMapper mapper = new ObjectMapper();

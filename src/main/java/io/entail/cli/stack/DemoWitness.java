@@ -25,30 +25,30 @@ import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The second process of the demonstration: opens the store from an empty directory, waits for a position, and prints
- * what it has there, and whether the past is proven, as one line of JSON, without being told what it should be.
+ * The second process of the demonstration. It opens the store from an empty directory, waits for a position, and
+ * verifies the past. It prints its state and the result as one line of JSON, without knowing what they should be.
  */
 final class DemoWitness {
     private static final Duration CATCH_UP_TIME_MAX = Duration.ofMinutes(2);
 
     private DemoWitness() {}
 
-    /** What a process has. */
+    /** The state of a process. */
     record Testimony(
             long pid, String position, String digest, Map<String, Long> counts, List<Map<String, Object>> entities) {}
 
-    /** What the second process has verified: the feed, the log and itself. */
+    /** The result of verifying the feed, the log and the process itself. */
     record Proof(long changes, long records, String digest, long findings, List<Problem> problems) {}
 
-    /** Something that is not as it should be; entity and key are null when it is about none. */
+    /** A fault; entity and key are null when it is not about a row. */
     record Problem(@Nullable String entity, @Nullable String key, String text) {}
 
     record Answer(Testimony testimony, Proof proof) {}
 
     /**
-     * What it is asked: where the store is, which position to wait for, and which rows to tell.
+     * The question to the process: where the store is, which position to wait for, and which rows to print.
      *
-     * @param altered a name, for a test: the first change of the entity that has it is seen otherwise than it is
+     * @param altered for a test, a name whose first change is shown with another content; null otherwise
      */
     record Question(
             String bootstrap,
@@ -59,7 +59,7 @@ final class DemoWitness {
             Map<String, List<String>> keys,
             @Nullable String altered) {}
 
-    /** Argument: the file with the question. */
+    /** The argument is the file with the question. */
     public static void main(String[] args) throws Exception {
         Logs.toStandardError();
         ObjectMapper mapper = new ObjectMapper();
@@ -98,7 +98,7 @@ final class DemoWitness {
         }
     }
 
-    /** What a store has, in whichever process. */
+    /** Returns the state of a store. */
     static Testimony testimony(EntityStore store, Question question) {
         Map<String, Long> counts = new LinkedHashMap<>();
         store.definitions()
@@ -116,14 +116,14 @@ final class DemoWitness {
                 entities);
     }
 
-    /** Fields and version. */
+    /** Returns the fields and the version of a row. */
     static Map<String, Object> fields(Entity entity) {
         Map<String, Object> fields = new LinkedHashMap<>(entity.fields());
         fields.put(EntityJson.VERSION, entity.version());
         return fields;
     }
 
-    /** The rows of a testimony as texts, to compare them over processes. */
+    /** Returns the rows as texts, so that they can be compared between processes. */
     static List<String> texts(Testimony testimony) {
         return testimony.entities().stream().map(Json::text).collect(Collectors.toList());
     }

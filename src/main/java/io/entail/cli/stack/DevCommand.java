@@ -26,7 +26,7 @@ import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Spec;
 
-/** {@code entail dev}: the local stack until it is told to stop. */
+/** {@code entail dev}: runs the local stack until it is stopped. */
 @Command(
         name = "dev",
         description = {

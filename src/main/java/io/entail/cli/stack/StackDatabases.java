@@ -15,14 +15,14 @@ import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Set;
 
-/** The projectors of a local stack: one for each database of it, in this process. */
+/** The projectors of a local stack in this process, one for each database. */
 final class StackDatabases implements AutoCloseable {
     private final Map<Reads, Projector> projectors = new LinkedHashMap<>();
 
     /**
-     * Starts them.
+     * Starts the projectors.
      *
-     * @param config of the store, with the databases
+     * @param config the configuration of the store, with the databases
      */
     StackDatabases(EntityStoreConfig config, SchemaIds ids) {
         ProjectOptions options = new ProjectOptions(false, null, true);
@@ -39,7 +39,7 @@ final class StackDatabases implements AutoCloseable {
                 database, Projector.start(config, ids, database.text(), Databases.targets(config, database), options));
     }
 
-    /** With the databases that a stack has. */
+    /** Adds the databases of a stack to a configuration. */
     static EntityStoreConfig.Builder in(LocalStack stack, boolean cassandra, EntityStoreConfig.Builder config) {
         PostgresServer postgres = stack.postgres();
         config.withPostgres(PostgresConfig.of(postgres.url(), PostgresServer.USER, postgres.password()));
@@ -50,7 +50,7 @@ final class StackDatabases implements AutoCloseable {
         return config;
     }
 
-    /** The databases that are filled. */
+    /** Returns the databases that are filled. */
     Set<Reads> all() {
         return projectors.keySet();
     }

@@ -11,9 +11,9 @@ import io.entail.http.settings.HttpSettings;
 import java.io.IOException;
 import java.util.Map;
 
-/** HTTP beside a local stack, for this machine alone. */
+/** Starts an HTTP server for a local stack, which only this machine can reach. */
 final class StackHttp {
-    /** What the usual one is, as the original's Admin API has it. */
+    /** The default port, which is the one of the original Admin API. */
     static final int USUAL_PORT = 8001;
 
     private StackHttp() {}

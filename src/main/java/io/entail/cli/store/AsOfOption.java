@@ -6,7 +6,7 @@ import java.io.PrintWriter;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Option;
 
-/** {@code --as-of}: reads of the store as it was. */
+/** {@code --as-of}: reads the store as it was at a moment. */
 public final class AsOfOption {
     @Option(
             names = "--as-of",
@@ -17,7 +17,7 @@ public final class AsOfOption {
                             + "'2h ago', 13:53, '2026-11-28 13:53' or 2026-11-28T13:53:00Z. Without an offset, times are local.")
     private @Nullable MomentText moment;
 
-    /** Whether a moment is given. */
+    /** Returns whether a moment is given. */
     public boolean isGiven() {
         return moment != null;
     }

@@ -5,13 +5,13 @@ import io.entail.config.Reads;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.ParameterException;
 
-/** Which database a command is about, as the command line says it. */
+/** The argument that names the database of a command. */
 public record DatabaseArgument(CommandSpec spec, String text) {
 
     /**
-     * The kind of database, whose address has to be configured.
+     * Returns the kind of database, whose address has to be configured.
      *
-     * @throws ParameterException when it is none, or nobody says where it is
+     * @throws ParameterException when the text does not name a database, or its address is not set
      */
     public Reads kind(EntityStoreConfig config) {
         Reads kind = kind();
@@ -32,7 +32,7 @@ public record DatabaseArgument(CommandSpec spec, String text) {
                 return kind;
             }
         } catch (IllegalArgumentException e) {
-            // As below.
+            // The same error as below is thrown.
         }
         throw wrongUsage("which database? postgres or cassandra, not '" + text + "'");
     }

@@ -16,7 +16,7 @@ import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Parameters;
 
-/** A command about one kind of entity. */
+/** A command about the rows of one entity. */
 public abstract class EntityCommand extends StoreCommand {
     @Parameters(index = "0", paramLabel = "ENTITY", description = "Name of the entity, such as services.")
     private String entity = "";
@@ -43,7 +43,7 @@ public abstract class EntityCommand extends StoreCommand {
         hints.forEach(hint -> err().println("entail: " + hint));
     }
 
-    /** Says which values the row will have, for hints about those that are refused. */
+    /** Notes the values that the row will have, for hints about those that are refused. */
     protected final void writes(Map<String, @Nullable Object> values) {
         written = Collections.unmodifiableMap(new LinkedHashMap<>(values));
     }

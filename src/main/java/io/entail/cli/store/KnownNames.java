@@ -13,14 +13,16 @@ import java.util.List;
 import java.util.Map;
 import java.util.function.Function;
 
-/** Names that people give of entities, fields and parents: when there is none of that name, the closest one is told. */
+/**
+ * Looks up names of entities, fields and parents. The error for a name that does not exist suggests the closest one.
+ */
 public final class KnownNames {
     private KnownNames() {}
 
     /**
-     * The definition of an entity.
+     * Returns the definition of an entity.
      *
-     * @throws io.entail.errors.InvalidOptionsException when there is none of that name
+     * @throws io.entail.errors.InvalidOptionsException when there is no entity with that name
      */
     public static EntityDefinition entity(Definitions definitions, String name) {
         EntityDefinition definition = definitions.get(name);
@@ -38,10 +40,10 @@ public final class KnownNames {
     }
 
     /**
-     * Checks that an entity has a field; of a dotted name, each part as far as the definition says what is inside.
+     * Checks that an entity has a field. Of a dotted name, each part is checked as far as the definition describes it.
      *
-     * @param option that names it, for the message
-     * @throws io.entail.errors.InvalidOptionsException when it has not
+     * @param option the option that names the field, for the message
+     * @throws io.entail.errors.InvalidOptionsException when there is no such field
      */
     public static void requireField(EntityDefinition definition, String option, String name) {
         List<FieldDefinition> fields = definition.fields();
@@ -63,10 +65,11 @@ public final class KnownNames {
     }
 
     /**
-     * What to say of a field that is not there: the closest one, or those that there are.
+     * Returns the message for a missing field, with the closest one or all fields.
      *
-     * @param path where it was looked for, with a dot at its end; empty among the fields of the entity
-     * @param there the fields that are there
+     * @param path the dotted name of the value in which the field is missing, with a dot at its end; empty for the
+     *     entity itself
+     * @param there the fields that exist
      */
     static String noField(String entity, String path, String name, List<FieldDefinition> there) {
         List<String> fields = there.stream().map(FieldDefinition::name).toList();
@@ -74,11 +77,11 @@ public final class KnownNames {
     }
 
     /**
-     * What to say of parents that a write names by values that no row has, with the closest such value.
+     * Returns the messages for parents that do not exist, each with the closest name.
      *
      * @param given the values of the row
-     * @param unresolved the references that led nowhere, each with the fields by which the parent was named
-     * @param names the names of rows of an entity
+     * @param unresolved the references without a parent, each with the fields that name the parent
+     * @param names returns the names of an entity's rows
      */
     static List<String> noParents(
             Definitions definitions,

@@ -25,7 +25,7 @@ import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 
-/** {@code entail migrate}: changes definitions more than an extension does. */
+/** {@code entail migrate}: changes definitions beyond compatible extensions. */
 @Command(
         name = "migrate",
         description = {
@@ -175,7 +175,7 @@ public final class MigrateCommand extends StoreCommand {
         return json;
     }
 
-    /** Tells how far it is. */
+    /** Shows the progress. */
     private static final class Progress implements MigrationListener, AutoCloseable {
         private final PrintWriter err;
         private @Nullable WorkProgress running;

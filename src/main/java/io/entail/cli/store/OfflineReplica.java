@@ -13,23 +13,25 @@ import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 
 /**
- * Which replica of the user's cache directory a command means that cannot ask Kafka for the id of the cluster.
+ * Finds the replica in the user's cache directory for a command that cannot ask Kafka for the id of the cluster.
  *
  * <pre>
  * CACHE/CLUSTER/STORE          a replica
- * CACHE/clusters/CLUSTER       the addresses by which commands have reached that cluster, one a line
+ * CACHE/clusters/CLUSTER       the addresses by which commands have reached that cluster, one on each line
  * </pre>
  */
 final class OfflineReplica {
     private static final Logger log = Log.of(OfflineReplica.class);
     private static final String CLUSTERS = "clusters";
 
-    /** What a replica has as soon as it was opened once. */
+    /** The folder that every replica has once it was opened. */
     private static final String TABLES = "db";
 
     private OfflineReplica() {}
 
-    /** Keeps in mind which cluster an address leads to. A cache that cannot be written costs {@code --offline} only. */
+    /**
+     * Stores which cluster an address leads to. If the cache cannot be written, only {@code --offline} does not work.
+     */
     static void remember(Path cache, String cluster, String bootstrap) {
         Path folder = cache.resolve(CLUSTERS);
         Path file = folder.resolve(cluster);
@@ -43,7 +45,7 @@ final class OfflineReplica {
         }
     }
 
-    /** The replica of a directory that a user names. */
+    /** Returns the replica of a directory that a user names. */
     static Path in(Path directory) {
         if (!isReplica(directory)) {
             throw new StoreUnavailableException(
@@ -54,9 +56,9 @@ final class OfflineReplica {
     }
 
     /**
-     * The replica of a store.
+     * Returns the replica of a store.
      *
-     * @param bootstrap where Kafka is, null when nobody has said so; then there has to be only one
+     * @param bootstrap the address of Kafka; null when it is not set, and then there must be only one replica
      */
     static Path find(Path cache, String store, @Nullable String bootstrap) {
         List<Path> found = TableFiles.list(cache).stream()
@@ -84,7 +86,7 @@ final class OfflineReplica {
                 null);
     }
 
-    /** What to say of a replica that is there and cannot be read without Kafka. */
+    /** Returns the error for a replica that exists but cannot be read without Kafka. */
     static StoreUnavailableException unreadable(Path directory, StoreUnavailableException cause) {
         return new StoreUnavailableException(
                 "the replica in " + directory

@@ -35,11 +35,11 @@ import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 
-/** The store that a command works on, with its replica in the right directory, or over a database. */
+/** The store of a command, with its replica in the right directory, or over a database. */
 public final class OpenedStore implements AutoCloseable {
     private static final Logger log = Log.of(OpenedStore.class);
 
-    /** Rows whose names are compared with one that is not there. */
+    /** The number of rows whose names are compared with a name that does not exist. */
     private static final int NAMES_MAX = 1_000;
 
     private final ReplicaDirectory directory;
@@ -65,18 +65,19 @@ public final class OpenedStore implements AutoCloseable {
     }
 
     /**
-     * Opens what the options name, in their directory or the user's cache directory, to read it: whatever their files
-     * define, nothing is appended to the log.
+     * Opens the store of the options to read it, with the replica in their directory or the user's cache directory.
+     * Definition files that are ahead of the log are not appended to it.
      */
     public static OpenedStore toRead(CommonOptions options) {
         return open(options, options::configToRead);
     }
 
     /**
-     * As {@link #toRead}, for a command that asks for nothing but rows as they are now: with {@code --offline} the replica
-     * is opened without Kafka.
+     * Opens the store for a command that only reads rows as they are now: with {@code --offline} the replica is opened
+     * without Kafka.
      *
-     * @throws StoreUnavailableException with {@code --offline} when there is no replica, or none that can be read like that
+     * @throws StoreUnavailableException with {@code --offline} when there is no replica, or it cannot be read without
+     *     Kafka
      */
     public static OpenedStore toReadRows(CommonOptions options, PrintWriter err) {
         if (!options.isOffline()) {
@@ -103,17 +104,20 @@ public final class OpenedStore implements AutoCloseable {
         }
     }
 
-    /** As {@link #toRead}, to write it: definitions that are ahead of the log are appended to it. */
+    /** Opens the store to write to it. Definition files that are ahead of the log are appended to it. */
     static OpenedStore toWrite(CommonOptions options) {
         return open(options, options::configToWrite);
     }
 
-    /** As {@link #toWrite}, by the definitions of the log alone: the files of this machine may be of before or after a migration. */
+    /**
+     * Opens the store to write to it with the definitions of the log alone, because the files of this machine may be
+     * from before or after a migration.
+     */
     static OpenedStore toMigrate(CommonOptions options) {
         return open(options, options::configToMigrate);
     }
 
-    /** As {@link #toWrite}, in the default workspace, whatever workspace the options name. */
+    /** Opens the store to write to its default workspace, whatever workspace the options name. */
     public static OpenedStore toImport(CommonOptions options) {
         return open(options, options::configOfDefaultWorkspace);
     }
@@ -134,7 +138,7 @@ public final class OpenedStore implements AutoCloseable {
         }
     }
 
-    /** Where the options keep the replica. */
+    /** Returns the directory of the replica for the options. */
     public static ReplicaDirectory directory(CommonOptions options) {
         return new ReplicaDirectory(options.data().orElseGet(() -> inCache(options)));
     }
@@ -146,28 +150,28 @@ public final class OpenedStore implements AutoCloseable {
         return Directories.cache().resolve(cluster).resolve(config.store());
     }
 
-    /** The store, or what it shows. */
+    /** Returns the store, or its view of a past moment. */
     public EntityStore store() {
         EntityStore shown = view;
         return shown == null ? opened.store() : shown;
     }
 
-    /** Shows the store as it was from now on. */
+    /** Makes the store show a past moment from now on. */
     void show(MomentText given, PrintWriter err) {
         Moment moment = given.in(opened.store());
         moment.remark().ifPresent(remark -> err.println("entail: " + remark));
         view = opened.store().asOf(moment, new ReplayProgress(err));
     }
 
-    /** The moment of what can be read. */
+    /** Returns the moment of the present state. */
     public Moment now() {
         return store().moments().at(Instant.now());
     }
 
     /**
-     * The primary key of an entity that a command names, which may not be there any more.
+     * Returns the primary key of a row that a command names and that may have been deleted.
      *
-     * @throws io.entail.errors.NotFoundException when it was never there
+     * @throws io.entail.errors.NotFoundException when the row never existed
      */
     public Map<String, Object> everKey(EntityDefinition definition, KeyText key, ReplayListener listener) {
         Optional<Entity> found = lookUp(definition, key);
@@ -186,7 +190,7 @@ public final class OpenedStore implements AutoCloseable {
                 .orElseThrow(() -> neverThere(definition, key));
     }
 
-    /** What to say of an entity that is not there, with the closest name of one that is. */
+    /** Returns the error for a row that does not exist, with the closest name of one that does. */
     public NotFoundException neverThere(EntityDefinition definition, KeyText key) {
         NotFoundException failure = key.primaryKey() != null
                 ? Failures.notFound(new TreeMap<>(key.fields(definition)))
@@ -197,7 +201,7 @@ public final class OpenedStore implements AutoCloseable {
         return hint.isEmpty() ? failure : new NotFoundException(failure.getMessage() + hint, failure.fields());
     }
 
-    /** Of the first rows; nobody waits long for a suggestion. */
+    /** Returns the names of the first rows only, so that nobody waits long for a suggestion. */
     List<String> names(EntityDefinition definition) {
         String field = definition.endpointKey().orElseThrow();
         return store().dao(definition.name()).page(new PageRequest(NAMES_MAX, null)).data().stream()
@@ -206,49 +210,49 @@ public final class OpenedStore implements AutoCloseable {
                 .toList();
     }
 
-    /** The name of the store. */
+    /** Returns the name of the store. */
     public String name() {
         return name;
     }
 
-    /** The rows of all entities in all workspaces. */
+    /** Returns the number of rows of all entities in all workspaces. */
     public long rows() {
         return opened.store().status().entities().stream()
                 .mapToLong(StoreStatus.EntityStatus::rows)
                 .sum();
     }
 
-    /** Whether this is what a replica had when Kafka was asked last. */
+    /** Returns whether the replica was opened without Kafka, so that the state is that of its last use. */
     public boolean isOffline() {
         return isOffline;
     }
 
-    /** Where the state is read, in words. */
+    /** Returns where the state is read, in words. */
     public String reads() {
         return reads;
     }
 
-    /** Where the replica is, empty when the state is read in a database. */
+    /** Returns the directory of the replica, empty when the state is read from a database. */
     public Optional<Path> directory() {
         return hasReplica ? Optional.of(opened.directory()) : Optional.empty();
     }
 
-    /** The entities of the store, as the log defines them. */
+    /** Returns the definitions of the log. */
     public Definitions definitions() {
         return Definitions.of(opened.store().definitions());
     }
 
     /**
-     * The definition of an entity.
+     * Returns the definition of an entity.
      *
-     * @throws io.entail.errors.InvalidOptionsException when there is none of that name
+     * @throws io.entail.errors.InvalidOptionsException when there is no entity with that name
      */
     public EntityDefinition definition(String entity) {
         return opened.store().definition(entity).orElseGet(() -> KnownNames.entity(definitions(), entity));
     }
 
     /**
-     * The entity that a command names, by primary or endpoint key.
+     * Returns the row with a primary or endpoint key.
      *
      * @throws io.entail.errors.NotFoundException when there is none
      */
@@ -256,7 +260,7 @@ public final class OpenedStore implements AutoCloseable {
         return lookUp(definition, key).orElseThrow(() -> neverThere(definition, key));
     }
 
-    /** As {@link #find}, empty when there is none. */
+    /** Returns the row with a primary or endpoint key, empty when there is none. */
     public Optional<Entity> lookUp(EntityDefinition definition, KeyText key) {
         Dao dao = store().dao(definition.name());
         Optional<Entity> byKey = key.primary().flatMap(dao::select);
@@ -293,7 +297,7 @@ public final class OpenedStore implements AutoCloseable {
         }
     }
 
-    /** For commands that run at the same time as the next one. */
+    /** Makes a checkpoint for commands that run at the same time as the next one. */
     private void keepCheckpoint() {
         directory.wantedCheckpoint(opened.store().reader().reached().offset()).ifPresent(path -> {
             try {

@@ -8,8 +8,8 @@ import java.util.Optional;
 import java.util.function.Supplier;
 
 /**
- * Tells a person who waits that Kafka does not answer, long before the command gives up. Asks only when a command takes
- * longer than a moment; closing it ends that.
+ * Tells a waiting person that Kafka does not answer, long before the command gives up. It asks Kafka only if the
+ * command takes longer than a moment; closing ends that.
  */
 public final class Reach implements AutoCloseable {
     private static final Duration MOMENT = Duration.ofMillis(1_200);
@@ -25,9 +25,9 @@ public final class Reach implements AutoCloseable {
     }
 
     /**
-     * Begins to look.
+     * Begins to watch.
      *
-     * @param config where Kafka is, empty when nobody has said so
+     * @param config returns the configuration, empty when the address of Kafka is not set
      */
     public static Reach of(Supplier<Optional<EntityStoreConfig>> config, PrintWriter err) {
         Reach reach = new Reach(config, err);
@@ -50,7 +50,7 @@ public final class Reach implements AutoCloseable {
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
         } catch (RuntimeException e) {
-            // What is wrong with the settings the command itself says.
+            // The command itself reports what is wrong with the settings.
         }
     }
 
@@ -72,7 +72,7 @@ public final class Reach implements AutoCloseable {
         } catch (InterruptedException e) {
             throw e;
         } catch (Exception e) {
-            // An error is an answer, too, which the command will tell of.
+            // An error is an answer as well, and the command will report it.
             return !(e instanceof org.apache.kafka.common.errors.TimeoutException);
         }
     }

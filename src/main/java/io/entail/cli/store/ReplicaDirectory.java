@@ -25,11 +25,11 @@ import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 
 /**
- * Where a command keeps its replica. One command at a time has the directory itself; others that run meanwhile work on
- * a copy of the newest checkpoint in it, and throw the copy away.
+ * The directory of a command's replica. Only one command at a time uses the directory itself; others that run meanwhile
+ * use a copy of its newest checkpoint, and delete the copy afterwards.
  *
  * <pre>
- * DIR/LOCK, db, streams     what the store keeps
+ * DIR/LOCK, db, streams     the files of the store
  * DIR/checkpoint-1234       the state at offset 1234, for copies
  * DIR.copy-567-0            the copy of process 567
  * </pre>
@@ -40,7 +40,7 @@ public final class ReplicaDirectory {
     private static final String COPY = ".copy-";
     private static final int COPY_ATTEMPTS = 3;
 
-    /** A copy reads this many records more at most, before the next checkpoint. */
+    /** The highest number of records that a copy has to read beyond its checkpoint. */
     private static final long CHECKPOINT_AFTER = 1_000;
 
     /** Longer than the moment between making a copy and taking its lock. */
@@ -52,10 +52,10 @@ public final class ReplicaDirectory {
         this.directory = directory.toAbsolutePath().normalize();
     }
 
-    /** A store that was opened, and what to do with its directory afterwards. */
+    /** A store that was opened, and its directory. */
     record Opened<T>(T store, Path directory, boolean isCopy) {}
 
-    /** Opens the directory itself, or a copy while another process has it. */
+    /** Opens the directory itself, or a copy while another process uses the directory. */
     <T> Opened<T> open(Function<Path, T> opener) {
         removeForgottenCopies();
         try {
@@ -84,7 +84,10 @@ public final class ReplicaDirectory {
         }
     }
 
-    /** An empty directory beside it; it goes when it is closed, as a copy does when its process is killed. */
+    /**
+     * Returns an empty directory beside it. Closing deletes it; if the process is killed, a later command deletes it
+     * like a copy.
+     */
     public Room room() {
         Path path = freshCopy();
         return new Room(path, DirectoryLock.take(path, "a command"));
@@ -99,7 +102,7 @@ public final class ReplicaDirectory {
         }
     }
 
-    /** The copy may only be thrown away once its store is closed. */
+    /** Deletes the directory if it is a copy. The store must be closed before. */
     void discard(Opened<?> opened) {
         if (opened.isCopy()) {
             delete(opened.directory());
@@ -107,8 +110,8 @@ public final class ReplicaDirectory {
     }
 
     /**
-     * Where to put a checkpoint of the state at an offset; empty when the last one is near enough. Only for who has the
-     * directory itself.
+     * Returns the path for a checkpoint at an offset, empty when the last one is near enough. Only for a process that
+     * uses the directory itself.
      */
     Optional<Path> wantedCheckpoint(long offset) {
         long newest =
@@ -118,7 +121,7 @@ public final class ReplicaDirectory {
                 : Optional.empty();
     }
 
-    /** Puts a finished checkpoint in the place of all others. */
+    /** Puts a finished checkpoint in place of all others. */
     void publish(Path fresh) {
         String name = fresh.getFileName().toString();
         Path published = directory.resolve(name.substring(0, name.length() - ".new".length()));
@@ -131,7 +134,10 @@ public final class ReplicaDirectory {
         before.stream().filter(old -> !old.equals(published)).forEach(ReplicaDirectory::delete);
     }
 
-    /** What killed processes have left. A process of another container looks dead from here, but it holds its lock. */
+    /**
+     * Deletes the copies of killed processes. A process in another container looks dead from here, but it holds its
+     * lock.
+     */
     private void removeForgottenCopies() {
         list(directory.getParent())
                 .filter(path -> path.getFileName().toString().startsWith(directory.getFileName() + COPY))
@@ -139,7 +145,7 @@ public final class ReplicaDirectory {
                 .forEach(ReplicaDirectory::delete);
     }
 
-    /** Only for who has the directory: nobody else makes checkpoints in it. */
+    /** Only for a process that uses the directory itself, because nobody else makes checkpoints in it. */
     private void removeUnfinishedCheckpoints() {
         list(directory)
                 .filter(path -> path.getFileName().toString().matches(CHECKPOINT + "\\d+\\.new"))
@@ -158,7 +164,7 @@ public final class ReplicaDirectory {
                 }
                 return copy;
             } catch (NoSuchFileException e) {
-                // A newer checkpoint has taken this one's place.
+                // A newer checkpoint has replaced this one.
                 delete(copy);
                 if (attempt == COPY_ATTEMPTS) {
                     throw new UncheckedIOException("cannot copy a checkpoint of " + directory, e);
@@ -222,7 +228,7 @@ public final class ReplicaDirectory {
         return TableFiles.list(folder).stream();
     }
 
-    /** As far as possible: what stays is removed by a later command. */
+    /** Deletes a directory as far as possible; a later command deletes the rest. */
     public static void delete(Path path) {
         TableFiles.delete(path);
     }

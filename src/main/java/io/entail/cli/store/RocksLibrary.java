@@ -18,8 +18,8 @@ import org.rocksdb.util.Environment;
 import org.slf4j.Logger;
 
 /**
- * RocksDB's native library, kept unpacked in the user's cache directory. RocksDB itself unpacks its 15 MB from the jar each
- * time that a process starts, which takes a tenth of a second of a short command.
+ * Keeps RocksDB's native library unpacked in the user's cache directory. RocksDB itself unpacks the library, which has
+ * 15 MB, in each process, which takes a tenth of a second.
  */
 final class RocksLibrary {
     private static final Logger log = Log.of(RocksLibrary.class);
@@ -27,10 +27,10 @@ final class RocksLibrary {
     private RocksLibrary() {}
 
     /**
-     * Loads the library from a folder, and unpacks it there first when it is not there. When the folder is of no use, RocksDB
-     * loads its library in its own way, later.
+     * Loads the library from a folder, after unpacking it there if it is missing. If that fails, RocksDB later loads
+     * its library in its own way.
      *
-     * @param folder is made for its owner alone
+     * @param folder is created for its owner only
      */
     static void loadFrom(Path folder) {
         try {
@@ -39,10 +39,10 @@ final class RocksLibrary {
             if (packed == null) {
                 throw new FileNotFoundException(name + " is in no jar");
             }
-            // Two versions of RocksDB are in jars of other names.
+            // Each version of RocksDB has a folder of its own, because the names of their jars differ.
             Path own = folder.resolve(jar(packed));
             PrivateDirectory.make(own);
-            // By this name RocksDB looks for it in a folder; in its jar it has another.
+            // RocksDB looks for another file name in a folder than in its jar.
             unpack(packed, own.resolve(Environment.getJniLibraryFileName("rocksdbjni")));
             RocksDB.loadLibrary(List.of(own.toString()));
         } catch (IOException | ReplicaUnusableException | UnsatisfiedLinkError e) {
@@ -50,7 +50,7 @@ final class RocksLibrary {
         }
     }
 
-    /** {@code jar:file:/…/rocksdbjni-10.1.3.jar!/…} is {@code rocksdbjni-10.1.3}. */
+    /** Returns {@code rocksdbjni-10.1.3} for {@code jar:file:/…/rocksdbjni-10.1.3.jar!/…}. */
     private static String jar(URL packed) throws IOException {
         String path = packed.getPath();
         int end = path.lastIndexOf(".jar!");
@@ -60,7 +60,7 @@ final class RocksLibrary {
         return Path.of(URI.create(path.substring(0, end))).getFileName().toString();
     }
 
-    /** As a whole or not at all; what a machine that lost its power has left of it is unpacked again. */
+    /** Unpacks the library completely or not at all. A file that a power failure has cut is unpacked again. */
     private static void unpack(URL packed, Path library) throws IOException {
         URLConnection connection = packed.openConnection();
         connection.setUseCaches(false);

@@ -36,18 +36,18 @@ public abstract class StoreCommand implements Callable<Integer> {
         return isOfRows() ? OpenedStore.toReadRows(options, err()) : OpenedStore.toRead(options);
     }
 
-    /** Looks at arguments that are wrong whatever the store says, before it is opened. */
+    /** Checks the arguments that can be checked before the store is opened. */
     protected void checkUsage() {}
 
     /** Does the work and returns the exit code. */
     protected abstract int run(OpenedStore store) throws Exception;
 
-    /** Whether it may append to the log. */
+    /** Returns whether the command may append to the log. */
     protected boolean isWriting() {
         return false;
     }
 
-    /** Whether it asks for nothing but rows as they are now, which a replica has without Kafka. */
+    /** Returns whether the command only reads rows as they are now, which needs no Kafka if there is a replica. */
     protected boolean isOfRows() {
         return false;
     }

@@ -10,7 +10,7 @@ import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
-/** What to say of the fields that a write names and that are not there, at any depth, with the closest name of each. */
+/** Makes the messages for fields of a write that do not exist, at any depth, each with the closest name. */
 final class UnknownFields {
     private final Definitions definitions;
     private final String entity;
@@ -22,11 +22,11 @@ final class UnknownFields {
     }
 
     /**
-     * Returns a sentence for each.
+     * Returns a sentence for each unknown field.
      *
-     * @param definitions where the parents of references are looked up
+     * @param definitions the definitions with the parents of references
      * @param given the values of the row, which select its variant, such as the name of a plugin
-     * @param faults what validation says of it
+     * @param faults the faults that validation reports
      */
     static List<String> told(
             Definitions definitions, EntityDefinition definition, Map<String, ?> given, Map<String, ?> faults) {
@@ -55,9 +55,9 @@ final class UnknownFields {
         }
         switch (value.type()) {
             case RECORD -> fields(value.nested().fields(), path + ".", inner);
-            // By the number of the element.
+            // The faults are by the number of the element.
             case ARRAY, SET -> inner.forEach((number, each) -> value(value.elements(), path + "." + number, each));
-            // What is wrong with the first entry, without its key.
+            // The fault is that of the first faulty entry, without its key.
             case MAP -> value(value.elements(), path, fault);
             case REFERENCE -> parent(value, path, inner);
             default -> {}

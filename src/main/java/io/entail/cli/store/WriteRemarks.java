@@ -5,7 +5,7 @@ import io.entail.dao.EntityStore;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Option;
 
-/** What history will say about a write. */
+/** {@code --actor} and {@code --reason}: the actor and the reason of a write. */
 public final class WriteRemarks {
     @Option(
             names = "--actor",

@@ -1,4 +1,4 @@
-/** The store that a command works on, and the commands that open one. */
+/** The store of a command, and the base classes of the commands that open one. */
 @NullMarked
 package io.entail.cli.store;
 

@@ -10,7 +10,9 @@ import java.util.regex.Pattern;
 import picocli.CommandLine.ITypeConverter;
 import picocli.CommandLine.TypeConversionException;
 
-/** Moments as options and parameters: a position such as {@code 0:41}, or a time as {@link SpokenTime} reads it. */
+/**
+ * Reads moments in options and parameters: a position such as {@code 0:41}, or a time in a form of {@link SpokenTime}.
+ */
 public final class MomentOption implements ITypeConverter<MomentText> {
     public static final String PARAM = "TIME|POSITION";
 
@@ -28,15 +30,18 @@ public final class MomentOption implements ITypeConverter<MomentText> {
     }
 
     /**
-     * What a text means here and now.
+     * Returns the moment for a text, with the present time and the zone of this process.
      *
-     * @throws IllegalArgumentException when it is neither, or may be both
+     * @throws IllegalArgumentException when the text is neither a position nor a time, or may be both
      */
     public static MomentText read(String text) {
         return read(text, Clock.systemUTC().instant(), LocalZone.zone());
     }
 
-    /** Likewise, at a moment in a zone. A time of day has two digits for the hour, a position of a store begins with 0. */
+    /**
+     * Returns the moment for a text. They can be told apart: a time of day has two digits for the hour, and a position
+     * of a store begins with 0.
+     */
     static MomentText read(String text, Instant now, ZoneId zone) {
         if (EITHER.matcher(text).matches()) {
             throw new IllegalArgumentException("'" + Excerpt.of(text) + "' may be a time of day or a position: say 0"

@@ -6,25 +6,26 @@ import java.time.ZoneId;
 import java.time.format.DateTimeFormatter;
 import java.util.Locale;
 
-/** Times as the command line shows them to people: local, with the offset, so that they can be given back to it. */
+/** Formats times for people: in local time with the offset, so that the command line can read them again. */
 public final class ShownTime {
     private static final DateTimeFormatter WHOLE =
             DateTimeFormatter.ofPattern("uuuu-MM-dd HH:mm:ss.SSS xxx", Locale.ROOT);
 
     private ShownTime() {}
 
-    /** Such as {@code 2026-11-28 13:53:07.120 +01:00}, in the zone of this process. */
+    /** Returns a text such as {@code 2026-11-28 13:53:07.120 +01:00}, in the zone of this process. */
     public static String local(Instant at) {
         return text(at, LocalZone.zone());
     }
 
-    /** Likewise, in a zone. */
+    /** Returns such a text in another zone. */
     public static String text(Instant at, ZoneId zone) {
         return WHOLE.format(at.atZone(zone));
     }
 
     /**
-     * How long ago it was, in one unit and rounded down: {@code 2 hours ago}. What is not over yet is {@code now}.
+     * Returns how long ago a time was, in one unit and rounded down, such as {@code 2 hours ago}; {@code now} for less
+     * than a second and for a time in the future.
      */
     public static String ago(Instant at, Instant now) {
         long seconds = Duration.between(at, now).toSeconds();

@@ -16,26 +16,26 @@ import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Times as people say them:
+ * Reads times in the forms that people use:
  *
  * <pre>
  * now                                        this moment
  * today  yesterday  2026-11-28               the first moment of a day
- * 13:53  13:53:07.120                        that time today, when it has been already
+ * 13:53  13:53:07.120                        that time today, if it is in the past
  * yesterday 13:53  2026-11-28 13:53          a time of a day
- * 2h ago  1h30m ago  3 days ago              so long before this moment
+ * 2h ago  1h30m ago  3 days ago              a duration before this moment
  * 2026-11-28T13:53:07Z  2026-11-28 13:53 +01:00   with an offset
  * </pre>
  *
- * <p>Without an offset, days and times are those of the zone that is given. Upper and lower case are the same. What may
+ * <p>Days and times without an offset are those of the given zone. Upper and lower case are the same. A text that may
  * mean two moments is refused. Pure functions.
  */
 public final class SpokenTime {
-    /** What a message shows of the forms. */
+    /** The examples that messages contain. */
     static final String EXAMPLES =
             "yesterday, '2h ago', '3 days ago', 13:53, '2026-11-28 13:53' or 2026-11-28T13:53:00Z";
 
-    /** Longer texts are no times, and are not looked at. */
+    /** Longer texts are refused without reading them. */
     private static final int LENGTH_MAX = 64;
 
     private static final Pattern DATE = Pattern.compile("\\d{4}-\\d\\d-\\d\\d");
@@ -48,11 +48,12 @@ public final class SpokenTime {
     private SpokenTime() {}
 
     /**
-     * The moment that a text names.
+     * Returns the moment that a text names.
      *
      * @param now this moment
-     * @param zone of days and times that come without an offset
-     * @throws IllegalArgumentException when it names none, or may mean two; the message says how to say it
+     * @param zone the zone of days and times without an offset
+     * @throws IllegalArgumentException when the text names no moment, or may mean two; the message tells the possible
+     *     forms
      */
     public static Instant read(String text, Instant now, ZoneId zone) {
         String said = text.length() > LENGTH_MAX
@@ -84,7 +85,7 @@ public final class SpokenTime {
         return then.toInstant();
     }
 
-    /** Days and longer units go by the calendar: at the same time of that day. */
+    /** Days and longer units are counted by the calendar, with the same time of day. */
     private static ZonedDateTime before(String text, ZonedDateTime now, int number, String unit) {
         return switch (unit) {
             case "s", "sec", "secs", "second", "seconds" -> now.minusSeconds(number);
@@ -103,7 +104,7 @@ public final class SpokenTime {
         return List.of((iso.matches() ? iso.group(1) + " " + iso.group(2) : said).split(" ", -1));
     }
 
-    /** A day, a time, an offset: each may be left out, in this order. */
+    /** Reads a day, a time and an offset in this order, each of which may be missing. */
     private static Instant named(String text, List<String> words, Instant now, ZoneId zone) {
         int next = 0;
         String day = words.get(0);
@@ -149,7 +150,7 @@ public final class SpokenTime {
         };
     }
 
-    /** When clocks are set, a local time is there twice, or not at all. */
+    /** When clocks are changed, a local time exists twice or not at all. */
     private static Instant instant(String text, LocalDateTime time, ZoneId zone) {
         List<ZoneOffset> offsets = zone.getRules().getValidOffsets(time);
         if (offsets.size() == 1) {

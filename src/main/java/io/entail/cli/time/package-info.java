@@ -1,4 +1,4 @@
-/** Moments as people say them on a command line, and as the command line shows them. */
+/** Reads and shows moments on the command line. */
 @NullMarked
 package io.entail.cli.time;
 
