@@ -61,44 +61,53 @@ public record CassandraConfig(
         return NONE.withContactPoints(List.of(contactPoints)).withDatacenter(datacenter);
     }
 
+    /** Returns whether a cluster is set. */
     public boolean isSet() {
         return !contactPoints.isEmpty();
     }
 
+    /** Returns these settings with other addresses, each as {@code host:port}. */
     public CassandraConfig withContactPoints(List<String> others) {
         return new CassandraConfig(others, datacenter, user, password, keyspace, replication, consistency, concurrency);
     }
 
+    /** Returns these settings with another local datacenter. */
     public CassandraConfig withDatacenter(String other) {
         return new CassandraConfig(
                 contactPoints, other, user, password, keyspace, replication, consistency, concurrency);
     }
 
+    /** Returns these settings with another user name; an empty one connects without a user. */
     public CassandraConfig withUser(String other) {
         return new CassandraConfig(
                 contactPoints, datacenter, other, password, keyspace, replication, consistency, concurrency);
     }
 
+    /** Returns these settings with another password. */
     public CassandraConfig withPassword(String other) {
         return new CassandraConfig(
                 contactPoints, datacenter, user, other, keyspace, replication, consistency, concurrency);
     }
 
+    /** Returns these settings with another keyspace; an empty name derives it from the name of the store. */
     public CassandraConfig withKeyspace(String other) {
         return new CassandraConfig(
                 contactPoints, datacenter, user, password, other, replication, consistency, concurrency);
     }
 
+    /** Returns these settings with another replication in CQL, which is used if the keyspace is created. */
     public CassandraConfig withReplication(String other) {
         return new CassandraConfig(
                 contactPoints, datacenter, user, password, keyspace, other, consistency, concurrency);
     }
 
+    /** Returns these settings with another consistency level, such as {@code LOCAL_QUORUM}. */
     public CassandraConfig withConsistency(String other) {
         return new CassandraConfig(
                 contactPoints, datacenter, user, password, keyspace, replication, other, concurrency);
     }
 
+    /** Returns these settings with another limit of statements in flight: 1 to 10,000. */
     public CassandraConfig withConcurrency(int max) {
         return new CassandraConfig(contactPoints, datacenter, user, password, keyspace, replication, consistency, max);
     }

@@ -32,26 +32,32 @@ public record PostgresConfig(String url, String user, String password, String sc
         return new PostgresConfig(url, user, password, "", NONE.connections);
     }
 
+    /** Returns whether a database is set. */
     public boolean isSet() {
         return !url.isEmpty();
     }
 
+    /** Returns these settings with another JDBC address, such as {@code jdbc:postgresql://localhost:5432/shop}. */
     public PostgresConfig withUrl(String other) {
         return new PostgresConfig(other, user, password, schema, connections);
     }
 
+    /** Returns these settings with another user name; an empty one leaves it to the URL. */
     public PostgresConfig withUser(String other) {
         return new PostgresConfig(url, other, password, schema, connections);
     }
 
+    /** Returns these settings with another password; an empty one leaves it to the URL. */
     public PostgresConfig withPassword(String other) {
         return new PostgresConfig(url, user, other, schema, connections);
     }
 
+    /** Returns these settings with another schema; an empty name stands for the name of the store. */
     public PostgresConfig withSchema(String other) {
         return new PostgresConfig(url, user, password, other, connections);
     }
 
+    /** Returns these settings with another limit of connections of a process that reads: 1 to 1,000. */
     public PostgresConfig withConnections(int max) {
         return new PostgresConfig(url, user, password, schema, max);
     }

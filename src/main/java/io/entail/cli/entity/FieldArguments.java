@@ -133,7 +133,7 @@ final class FieldArguments {
         }
     }
 
-    @SuppressWarnings("unchecked") // The maps on the way are those made here.
+    @SuppressWarnings("unchecked") // The maps on the path were created here.
     private static void put(
             Map<String, @Nullable Object> given, List<String> path, @Nullable Object value, String argument) {
         Map<String, @Nullable Object> at = given;

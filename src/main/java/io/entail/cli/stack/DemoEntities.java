@@ -97,7 +97,7 @@ final class DemoEntities {
         return consumer;
     }
 
-    @SuppressWarnings("unchecked") // The maps are those made here.
+    @SuppressWarnings("unchecked") // The maps were created here.
     private static void addPlugin(Map<?, ?> parent, String name, Map<String, Object> config) {
         ((Map<String, Object>) parent).put("plugins", List.of(Map.of("name", name, "config", config)));
     }

@@ -200,7 +200,7 @@ public final class ReplicaDirectory {
         try {
             return ProcessHandle.of(Long.parseLong(pid)).isPresent();
         } catch (NumberFormatException e) {
-            return true; // Not one of ours.
+            return true; // The folder is not a copy of this class.
         }
     }
 

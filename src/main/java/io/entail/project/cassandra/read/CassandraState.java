@@ -209,7 +209,8 @@ public final class CassandraState implements DatabaseState {
             ReadEntity read = tables.entity(entity);
             Defined defined = read.defined();
             if (constraint >= defined.latest().parsed().unique().size()) {
-                return null; // Of a definition that is in force no more: whoever plans by it is refused by the log.
+                // The caller has an outdated definition; the log will refuse a write that is planned with it.
+                return null;
             }
             if (scope.workspace() == null && !defined.spansWorkspaces(constraint)) {
                 throw Failures.uniqueWithinWorkspaces(defined.unique(constraint).name());

@@ -109,7 +109,7 @@ final class PgGenerations {
 
     private record Answer<T>(T value, boolean outdated) {}
 
-    @SuppressWarnings("NullAway") // There is no value when the answer is not used.
+    @SuppressWarnings("NullAway") // The value is null only in an answer that is not used.
     private static <T> Answer<T> answer(Ask<T> ask, Connection connection, PgShown known) throws SQLException {
         try {
             return new Answer<>(ask.ask(connection, known), false);

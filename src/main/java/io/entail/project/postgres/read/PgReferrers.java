@@ -71,7 +71,7 @@ final class PgReferrers {
         Object workspace =
                 table.hasWorkspace() && scope.workspace() != null ? queries.workspace(scope.workspace()) : null;
         if (value == null || (table.hasWorkspace() && scope.workspace() != null && workspace == null)) {
-            return; // No row there can have it.
+            return; // No row of this table can have such a value.
         }
         statement.add(any ? " UNION ALL " : "SELECT u.* FROM (");
         any = true;

@@ -130,7 +130,7 @@ final class PgWhole implements WholeState {
     public boolean holdsClaim(
             String entity, int version, int constraint, @Nullable Bytes workspace, Bytes claim, Bytes key) {
         if (constraint >= shown.require(entity).latest().parsed().unique().size()) {
-            return true; // A rule that is prepared and not in force: nothing looks for it here.
+            return true; // A prepared constraint is not in force, and has no column here.
         }
         String id = WorkspaceKey.id(workspace);
         Scope scope = id == null ? Scope.ALL : Scope.workspace(id);

@@ -95,7 +95,7 @@ public final class PostgresState implements DatabaseState {
     public @Nullable Bytes claimHolder(String entity, int constraint, Scope scope, Bytes claim) {
         Defined defined = generations.known(shown -> shown.get(entity) != null).require(entity);
         if (constraint >= defined.latest().parsed().unique().size()) {
-            return null; // Of a definition that is in force no more: whoever plans by it is refused by the log.
+            return null; // The caller has an outdated definition; the log will refuse a write that is planned with it.
         }
         if (scope.workspace() == null && !defined.spansWorkspaces(constraint)) {
             throw Failures.uniqueWithinWorkspaces(defined.unique(constraint).name());

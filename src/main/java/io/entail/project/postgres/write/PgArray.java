@@ -33,7 +33,7 @@ final class PgArray extends PGobject implements PGBinaryObject {
     /** Removes all values. */
     void clear() {
         buffer.clear();
-        buffer.int32(1); // dimension
+        buffer.int32(1); // number of dimensions
         buffer.int32(1); // may have nulls
         buffer.int32(element);
         buffer.int32(0);
