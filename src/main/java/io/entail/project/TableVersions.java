@@ -59,8 +59,9 @@ public final class TableVersions {
         try {
             Struct fields = written.parsed().codec().decode(image.array());
             return isTaken ? new TableRow(written, image, fields) : brought(stand.bring(fields), newest);
-        } catch (MalformedEntityException e) {
-            // The writer's bytes are no valid entity.
+        } catch (MalformedEntityException | IllegalArgumentException e) {
+            // The writer's bytes are no valid entity, or the row has no value for a field that must have one: it had
+            // expired when a migration rewrote the others.
             return new TableRow(isTaken ? written : newest, null, null);
         }
     }
@@ -73,8 +74,14 @@ public final class TableVersions {
         if (row.version() == newest || fields == null) {
             return new TableRow(newest, row.image(), fields);
         }
-        return brought(
-                FieldPlaces.of(entity, row.version().number(), newest.number()).bring(fields), newest);
+        try {
+            return brought(
+                    FieldPlaces.of(entity, row.version().number(), newest.number())
+                            .bring(fields),
+                    newest);
+        } catch (IllegalArgumentException e) {
+            return new TableRow(newest, null, null);
+        }
     }
 
     /**

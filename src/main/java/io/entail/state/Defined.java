@@ -218,6 +218,23 @@ public final class Defined {
     }
 
     /**
+     * Returns the values of a row by a version that was the latest when the row was looked up, or before it: the latest
+     * by now may be one for which the row has been rewritten since. A row that is newer than the migrations of the
+     * version has its values by the latest.
+     */
+    public Struct read(Row row, int version) {
+        int written = row.definition();
+        if (version == latest.number() || generation(written) > generation(version)) {
+            return read(row);
+        }
+        Struct values =
+                requireVersion(written).parsed().codec().decode(row.after().array());
+        boolean same = written == version
+                || (!requireVersion(written).isPrepared() && generation(written) == generation(version));
+        return same ? values : FieldPlaces.of(this, written, version).bring(values);
+    }
+
+    /**
      * Returns the names that fields of the latest version have in rows of a version; the empty text for fields that
      * these rows do not have.
      */

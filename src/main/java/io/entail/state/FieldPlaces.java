@@ -127,7 +127,9 @@ public final class FieldPlaces {
 
     /**
      * Converts a row to the target version. Fields that the row does not have are unset, or have their default if they
-     * cannot be null.
+     * cannot be null; those without a default are unset, too. Such a row cannot be encoded by the target version. It
+     * is one from before the migration that a look at the past shows, or one that had expired when others were
+     * rewritten.
      *
      * @param values the values in the row's version
      */
@@ -141,7 +143,6 @@ public final class FieldPlaces {
             brought[i] = source == null ? null : value(field.name(), values.get(source));
             lacking |= brought[i] == null && !field.nullable();
         }
-        Struct struct = Struct.of(to, brought);
-        return lacking ? to.codec().decode(to.codec().encode(struct)) : struct;
+        return lacking ? to.codec().complete(brought) : Struct.of(to, brought);
     }
 }

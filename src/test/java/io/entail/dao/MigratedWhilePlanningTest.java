@@ -13,6 +13,7 @@ import io.entail.schema.TestDefinitions;
 import java.time.Duration;
 import java.util.Map;
 import java.util.concurrent.atomic.AtomicReference;
+import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
@@ -29,9 +30,10 @@ final class MigratedWhilePlanningTest {
                         + "union { null, string } @unique(true) @required(true) name = null; }");
     }
 
-    /** Runs an action once, immediately before a row is read. */
+    /** Runs an action once, immediately before or after a row is read. */
     private static final class Interrupted extends ForwardingLog {
         private final AtomicReference<@Nullable Runnable> meanwhile = new AtomicReference<>();
+        private final AtomicReference<@Nullable Runnable> afterwards = new AtomicReference<>();
 
         Interrupted(StoreLog log) {
             super(log);
@@ -39,17 +41,21 @@ final class MigratedWhilePlanningTest {
 
         @Override
         public @Nullable Row row(String entity, Bytes key) {
-            Runnable once = meanwhile.getAndSet(null);
+            run(meanwhile);
+            Row row = super.row(entity, key);
+            run(afterwards);
+            return row;
+        }
+
+        private static void run(AtomicReference<@Nullable Runnable> what) {
+            Runnable once = what.getAndSet(null);
             if (once != null) {
                 once.run();
             }
-            return super.row(entity, key);
         }
     }
 
-    @Test
-    @DisplayName("an old process that reads the definition before the step and the row after it is refused by name")
-    void anOldWriteAcrossTheStepIsRefusedByName() {
+    private static void isRefusedByName(Function<Interrupted, AtomicReference<@Nullable Runnable>> when) {
         try (MemoryLogs logs = new MemoryLogs()) {
             StoreSettings settings = new StoreSettings(
                     "test", "default", 16, Duration.ofSeconds(30), 10_000, logs.clock(), Duration.ZERO, false);
@@ -59,12 +65,25 @@ final class MigratedWhilePlanningTest {
             migrating.enableMigrations();
             old.dao("orders").insert(Map.of("id", "a", "total", 1));
             MigrationPlan plan = MigrationPlan.to(with(NEW).require("orders")).fill("region", "eu");
-            log.meanwhile.set(() -> assertThat(migrating.migrate(plan).isDone()).isTrue());
+            when.apply(log)
+                    .set(() -> assertThat(migrating.migrate(plan).isDone()).isTrue());
             assertThatThrownBy(() -> old.dao("orders").update("a", Map.of("total", 2)))
                     .isInstanceOf(DefinitionException.class)
                     .hasMessageContaining("'orders' was migrated to version 3 of its definition");
             old.close();
             migrating.close();
         }
+    }
+
+    @Test
+    @DisplayName("an old process that reads the definition before the step and the row after it is refused by name")
+    void anOldWriteAcrossTheStepIsRefusedByName() {
+        isRefusedByName(log -> log.meanwhile);
+    }
+
+    @Test
+    @DisplayName("an old process that has read the row before it was rewritten is refused by name")
+    void anOldRowAcrossTheStepIsRefusedByName() {
+        isRefusedByName(log -> log.afterwards);
     }
 }

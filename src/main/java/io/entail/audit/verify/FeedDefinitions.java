@@ -90,7 +90,8 @@ final class FeedDefinitions {
      *
      * @param entity of which all versions are known
      * @param to not older, or the one that was in force beside it
-     * @throws MalformedEntityException when the bytes are no entity of their version
+     * @throws MalformedEntityException when the bytes are no entity of their version, or a migration has left the row
+     *     without a value that it must have
      */
     Bytes bring(String entity, Bytes image, int from, int to) {
         Defined defined = get(entity);
@@ -105,6 +106,10 @@ final class FeedDefinitions {
         FieldPlaces there =
                 places.computeIfAbsent(new Pair(entity, from, to), pair -> FieldPlaces.of(defined, from, to));
         EntityCodec newest = defined.requireVersion(to).parsed().codec();
-        return Bytes.wrap(newest.encode(there.bring(codec.decode(image.array()))));
+        try {
+            return Bytes.wrap(newest.encode(there.bring(codec.decode(image.array()))));
+        } catch (IllegalArgumentException e) {
+            throw new MalformedEntityException("a migration cannot have led to it: " + e.getMessage());
+        }
     }
 }

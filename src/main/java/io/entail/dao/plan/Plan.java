@@ -137,7 +137,7 @@ public final class Plan {
     }
 
     private Map<String, Object> decode(EntityType type, Row row) {
-        return defined(type, row).read(row);
+        return defined(type, row).read(row, type.version());
     }
 
     /** A migration since the row was written may have removed, added and reordered references. */

@@ -3,6 +3,7 @@ package io.entail.schema.codec;
 import io.entail.errors.MalformedEntityException;
 import io.entail.schema.RecordDefinition;
 import java.util.Map;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Converts entities to Avro's binary encoding and back; compiled for one definition. Immutable and thread-safe.
@@ -36,6 +37,16 @@ public final class EntityCodec {
             throw new IllegalArgumentException(entity + "." + e.getMessage(), e);
         }
         return out.toBytes();
+    }
+
+    /**
+     * Returns an entity in which unset fields that cannot be null have their defaults. A field without a default stays
+     * unset, and such an entity cannot be encoded.
+     *
+     * @param values one per field of the definition, in its order, as decoding returns them; null for unset
+     */
+    public Struct complete(@Nullable Object[] values) {
+        return record.complete(values);
     }
 
     /** Decodes a whole array like {@link #decode(byte[], int, int)}. */

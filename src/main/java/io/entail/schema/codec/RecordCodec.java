@@ -65,6 +65,33 @@ final class RecordCodec extends ValueCodec {
         return field.defaultValue().orElse(field.type() == FieldType.RECORD ? Map.of() : null);
     }
 
+    /**
+     * Returns an entity whose unset fields have what {@link #write} would write for them; a field that cannot be null
+     * and has no default stays unset.
+     */
+    Struct complete(@Nullable Object[] values) {
+        @Nullable Object[] complete = values.clone();
+        for (int i = 0; i < complete.length; i++) {
+            Object unset = complete[i] == null ? unset(fields[i]) : null;
+            if (unset != null) {
+                complete[i] = written(codecs[i], unset);
+            }
+        }
+        return new Struct(names, complete);
+    }
+
+    /** Returns a default in the form that decoding returns; null for a record that has fields without a default. */
+    private static @Nullable Object written(ValueCodec codec, Object unset) {
+        ValueOutput out = new ValueOutput();
+        try {
+            codec.write(unset, out);
+        } catch (IllegalArgumentException e) {
+            return null;
+        }
+        byte[] bytes = out.toBytes();
+        return codec.read(new ValueInput(bytes, 0, bytes.length));
+    }
+
     private Object unknown(Map<?, ?> record) {
         for (Object name : record.keySet()) {
             if (definition.field(name) == null) {

@@ -68,12 +68,23 @@ public final class RowMigration {
         if (!faults.isEmpty()) {
             return new Made(values, null, false, faults);
         }
-        byte[] image = prepared.codec().encode(values);
-        return new Made(
-                values,
-                Binary.wrap(image),
-                !Arrays.equals(image, prepared.codec().encode(stored)),
-                faults);
+        byte[] image;
+        try {
+            image = prepared.codec().encode(values);
+        } catch (IllegalArgumentException e) {
+            // An earlier migration left the row as it was, because it had expired, and its value has no place now.
+            return new Made(values, null, false, Map.of(Failures.ENTITY, List.of(String.valueOf(e.getMessage()))));
+        }
+        return new Made(values, Binary.wrap(image), !Arrays.equals(image, encoded(stored)), faults);
+    }
+
+    /** Returns the bytes of a row, null when a field that cannot be null has no value. */
+    private byte @Nullable [] encoded(Map<String, Object> stored) {
+        try {
+            return prepared.codec().encode(stored);
+        } catch (IllegalArgumentException e) {
+            return null;
+        }
     }
 
     private static void put(Map<String, Object> values, String name, @Nullable Object value) {

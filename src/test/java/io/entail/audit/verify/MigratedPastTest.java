@@ -3,17 +3,27 @@ package io.entail.audit.verify;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.entail.changes.ChangeEnvelope;
+import io.entail.dao.EntityStore;
+import io.entail.dao.Inside;
+import io.entail.dao.StoreSettings;
+import io.entail.dao.WriteOptions;
+import io.entail.dao.migrate.MigrationPlan;
 import io.entail.replica.MemoryLog;
 import io.entail.resolve.LogDecoder;
 import io.entail.resolve.LogRecord;
+import io.entail.schema.Definitions;
+import io.entail.schema.TestDefinitions;
 import io.entail.testkit.MovingLog;
 import io.entail.testkit.Seeds;
+import io.entail.writes.CanonicalKey;
 import java.nio.file.Path;
 import java.time.Clock;
+import java.time.Duration;
 import java.time.Instant;
 import java.time.ZoneOffset;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Objects;
 import java.util.Random;
 import java.util.UUID;
@@ -45,13 +55,67 @@ final class MigratedPastTest {
             moves.random(random, WRITES);
             moves.move();
             moves.random(random, WRITES);
-            LogDecoder decoder = new LogDecoder();
-            log.records().each(0, log.reader().reached().offset(), entry -> {
-                records.add(Objects.requireNonNull(decoder.decode(entry.value())));
-                return true;
-            });
+            collect(log, records);
         }
         return records;
+    }
+
+    private static void collect(MemoryLog log, List<LogRecord> records) {
+        LogDecoder decoder = new LogDecoder();
+        log.records().each(0, log.reader().reached().offset(), entry -> {
+            records.add(Objects.requireNonNull(decoder.decode(entry.value())));
+            return true;
+        });
+    }
+
+    private static Definitions orders(String fields) {
+        return TestDefinitions.of(
+                "@entity(\"orders\") @primaryKey([\"id\"]) @ttl(true) record Order { string id; " + fields + " }",
+                "@entity(\"workspaces\") @primaryKey([\"id\"]) record Workspace { union { null, uuid } @auto(true) id = null; "
+                        + "union { null, string } @unique(true) @required(true) name = null; }");
+    }
+
+    private static EntityStore store(MemoryLog log, Instant now, Definitions definitions) {
+        Clock clock = Clock.fixed(now, ZoneOffset.UTC);
+        return Inside.over(
+                log,
+                definitions,
+                new StoreSettings("test", "default", 16, Duration.ofSeconds(20), 10_000, clock, Duration.ZERO, false));
+    }
+
+    @Test
+    @DisplayName("a row that had expired and does not fit the migrated definition gives no finding")
+    void expiredRowsThatDoNotFit(@TempDir Path directory) {
+        List<LogRecord> records = new ArrayList<>();
+        try (MemoryLog log = MemoryLog.create(Clock.fixed(TIME, ZoneOffset.UTC))) {
+            EntityStore before = store(log, TIME, orders("union { null, string } total = null;"));
+            before.enableMigrations();
+            long version = before.dao("orders")
+                    .insert(Map.of("id", "a", "total", "many"), WriteOptions.ttl(1))
+                    .version();
+            before.dao("orders").insert(Map.of("id", "b", "total", "7"));
+            Definitions migrated = orders("int total;");
+            EntityStore later =
+                    store(log, TIME.plus(Duration.ofHours(1)), orders("union { null, string } total = null;"));
+            assertThat(later.migrate(
+                                    MigrationPlan.to(migrated.require("orders")).retype("total", "text_to_int"))
+                            .isDone())
+                    .isTrue();
+            LogRecord.Delete delete = new LogRecord.Delete("orders", CanonicalKey.of("a"), version, false);
+            log.append(new LogRecord.Write(new UUID(1, 1), "", "ann", "", log.basis(), List.of(delete)))
+                    .join();
+            collect(log, records);
+        }
+        try (Past past = new Past(records)) {
+            assertThat(past.verify().findings()).isEmpty();
+            assertThat(past.verifyFeedAlone().findings()).isEmpty();
+            assertThat(past.verifyOnDisk(directory).findings()).isEmpty();
+        }
+        // The row is still there when everything is compared.
+        try (Past past = new Past(records.subList(0, records.size() - 1))) {
+            assertThat(past.verify().findings()).isEmpty();
+            assertThat(past.verifyFeedAlone().findings()).isEmpty();
+        }
     }
 
     @Test

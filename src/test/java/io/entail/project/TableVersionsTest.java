@@ -1,0 +1,67 @@
+package io.entail.project;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.entail.dao.EntityStore;
+import io.entail.dao.Inside;
+import io.entail.dao.StoreSettings;
+import io.entail.dao.WriteOptions;
+import io.entail.dao.migrate.MigrationPlan;
+import io.entail.read.Scope;
+import io.entail.replica.MemoryLog;
+import io.entail.replica.StoreLog.KeyedRow;
+import io.entail.resolve.Row;
+import io.entail.schema.Definitions;
+import io.entail.schema.TestDefinitions;
+import io.entail.state.Defined;
+import io.entail.testkit.ShiftedClock;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import org.junit.jupiter.api.DisplayName;
+import org.junit.jupiter.api.Test;
+
+/** Rows of versions of before a migration, in the form in which tables store them. */
+final class TableVersionsTest {
+    private static Definitions with(String orders) {
+        return TestDefinitions.of(
+                "@entity(\"orders\") @primaryKey([\"id\"]) @ttl(true) record Order { string id; " + orders + " }",
+                "@entity(\"workspaces\") @primaryKey([\"id\"]) record Workspace { union { null, uuid } @auto(true) id = null; "
+                        + "union { null, string } @unique(true) @required(true) name = null; }");
+    }
+
+    @Test
+    @DisplayName("a row that had expired and does not fit the migrated definition is stored without its content")
+    void expiredRowsThatDoNotFit() {
+        ShiftedClock clock = new ShiftedClock();
+        StoreSettings settings =
+                new StoreSettings("test", "default", 16, Duration.ofSeconds(20), 10_000, clock, Duration.ZERO, false);
+        try (MemoryLog log = MemoryLog.create(clock);
+                EntityStore store = Inside.over(log, with("union { null, string } total = null;"), settings)) {
+            store.enableMigrations();
+            store.dao("orders").insert(Map.of("id", "a", "total", "many"), WriteOptions.ttl(1));
+            store.dao("orders").insert(Map.of("id", "b", "total", "7"));
+            clock.pass(Duration.ofSeconds(2));
+            MigrationPlan plan =
+                    MigrationPlan.to(with("int total;").require("orders")).retype("total", "text_to_int");
+            assertThat(store.migrate(plan).isDone()).isTrue();
+
+            Defined orders = Objects.requireNonNull(log.defined("orders"));
+            TableVersions versions = new TableVersions();
+            List<KeyedRow> rows = log.rows("orders", null, 10);
+            assertThat(log.extent("orders", Scope.ALL).rows()).isEqualTo(2);
+            Row expired = rows.get(0).row();
+            for (TableRow row : List.of(
+                    versions.row(orders, expired.definition(), expired.after()),
+                    versions.newest(orders, expired.definition(), expired.after()))) {
+                assertThat(row.version()).isEqualTo(orders.newest());
+                assertThat(row.image()).isNull();
+                assertThat(row.fields()).isNull();
+            }
+            Row kept = rows.get(1).row();
+            assertThat(versions.row(orders, kept.definition(), kept.after()).fields())
+                    .isEqualTo(Map.of("id", "b", "total", 7));
+        }
+    }
+}
