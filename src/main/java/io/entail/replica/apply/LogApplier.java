@@ -225,6 +225,11 @@ public final class LogApplier {
                             + " writer (message.timestamp.type has to be LogAppendTime)");
         }
         Resolution resolution = resolve(record);
+        if (resolution.record() instanceof LogRecord.Migrate
+                && resolution.outcome().accepted()) {
+            // Readers learn of a definition at once. They must not see rows by it that were not rewritten yet.
+            write();
+        }
         state.apply(resolution, record.timestamp());
         dirty = true;
         last = record;
