@@ -51,8 +51,8 @@ public final class FeedCommand extends FollowCommand {
 
     @Option(
             names = "--outcomes",
-            description = "Also what became of writes that changed nothing and of control records: what was refused, "
-                    + "what came a second time, the store's definitions. Of the whole store.")
+            description = "Also the outcomes of writes that changed nothing and of control records: refusals, repeated "
+                    + "writes, the store's definitions. For the whole store.")
     private boolean outcomes;
 
     @Mixin

@@ -27,7 +27,7 @@ import picocli.CommandLine.Parameters;
         name = "history",
         description = {
             "Prints every version of an entity, the newest first: who made it, when, why, and what changed.",
-            "Between versions it says where the entity was migrated. Also of one that was deleted. With --json: {\"data\":[...]}, 'diff' has a field's value before and after."
+            "Between versions it prints the steps of migrations. A deleted entity has its history as well. With --json: {\"data\":[...]}, 'diff' has a field's value before and after."
         })
 public final class HistoryCommand extends EntityCommand implements Paged {
     @Parameters(index = "1", paramLabel = "KEY", description = "Primary key or endpoint key, such as an id or a name.")

@@ -16,7 +16,7 @@ import picocli.CommandLine.Parameters;
         name = "outcome",
         description = {
             "Prints what became of a write, by the id that its caller was told: every record of the log that has it.",
-            "Exit code 1 when none of those that are kept has it; what is older is not kept."
+            "Exit code 1 when no record has it. Outcomes are kept for a limited number of records."
         })
 public final class OutcomeCommand extends StoreCommand {
     @Parameters(paramLabel = "ID", description = "The write's id, a UUID.")

@@ -44,7 +44,7 @@ import picocli.CommandLine.Spec;
 @Command(
         name = "verify",
         description = {
-            "Reads the whole feed and the whole log and holds them to their digests, to each other and to a replica: "
+            "Reads the whole feed and the whole log and compares them with their digests, each other and a replica: "
                     + "prints what was altered, dropped, inserted or swapped, and ends with 1 if anything was.",
             "Only a statement that is kept elsewhere (--anchor, --check-anchor) proves anything against someone who "
                     + "controls the broker. With --json: {\"data\":[findings], 'position', 'sequence', ...}."
@@ -60,7 +60,7 @@ public final class VerifyCommand implements Callable<Integer> {
     @Option(
             names = "--anchor",
             paramLabel = "FILE",
-            description = "If nothing is found, write a signed statement of where the chain stands to this new file.")
+            description = "If nothing is found, write a signed statement of the end of the chain to this new file.")
     private @Nullable Path anchor;
 
     @Option(
@@ -75,7 +75,7 @@ public final class VerifyCommand implements Callable<Integer> {
     @Option(
             names = "--check-anchor",
             paramLabel = "FILE",
-            description = "Hold the feed to a statement that was signed earlier, too.")
+            description = "Also compare the feed with a statement that was signed earlier.")
     private @Nullable Path checked;
 
     @Option(
@@ -89,7 +89,7 @@ public final class VerifyCommand implements Callable<Integer> {
     @Option(
             names = "--target",
             paramLabel = "postgres|cassandra",
-            description = "Hold the copy in this database to the feed instead of a replica; the log is not read.")
+            description = "Compare the copy in this database with the feed, instead of a replica; the log is not read.")
     private @Nullable String target;
 
     @Override

@@ -48,8 +48,8 @@ public final class ListCommand extends EntityCommand implements Paged {
             names = "--where",
             paramLabel = "CONDITION",
             description = {
-                "Only entities whose field is so: status=paid, total>=10, total>10, total<=10, total<10, status:=null"
-                        + " (with JSON). May be given several times; an index of the definition has to lead there."
+                "Only entities whose field fulfils this: status=paid, total>=10, total>10, total<=10, total<10, status:=null"
+                        + " (with JSON). May be given several times; requires an index of the definition."
             })
     private List<String> where = List.of();
 
@@ -60,7 +60,10 @@ public final class ListCommand extends EntityCommand implements Paged {
             defaultValue = "" + PageRequest.DEFAULT_SIZE)
     private int size;
 
-    @Option(names = "--offset", paramLabel = "TOKEN", description = "What the page before gave for this one.")
+    @Option(
+            names = "--offset",
+            paramLabel = "TOKEN",
+            description = "The token of the page, from the output of the page before.")
     private @Nullable String offset;
 
     @Option(
@@ -77,7 +80,7 @@ public final class ListCommand extends EntityCommand implements Paged {
             paramLabel = "FIELD",
             parameterConsumer = SortConsumer.class,
             description =
-                    "In the order of a field, such as host or config.limit; -host for the other way round. With an index"
+                    "In the order of a field, such as host or config.limit; -host for descending order. With an index"
                             + " of the field, or with --where, that is the order of all entities, else of the page.")
     private @Nullable String sort;
 

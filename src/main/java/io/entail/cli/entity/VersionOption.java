@@ -9,7 +9,7 @@ final class VersionOption {
     @Option(
             names = "--if-version",
             paramLabel = "N",
-            description = "Only if the entity has this version; an upsert takes 0 for one that is not there.")
+            description = "Only if the entity has this version; for an upsert 0 means that it must not exist.")
     private @Nullable Long version;
 
     WriteOptions options() {

@@ -33,7 +33,7 @@ public final class ConfigCommand implements Callable<Integer> {
     @Mixin
     private CommonOptions common = new CommonOptions();
 
-    @Option(names = "--all", description = "Those that nobody has set as well, with their defaults and ranges.")
+    @Option(names = "--all", description = "Also settings that are not set, with defaults and ranges.")
     private boolean all;
 
     private record Row(String key, String value, String from, String range, String meaning) {

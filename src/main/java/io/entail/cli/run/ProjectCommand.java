@@ -50,8 +50,8 @@ import picocli.CommandLine.Spec;
                     + "standard error what it does whenever that changes. Exit code 1 when it cannot go on.",
             "A row that the database refuses stops it there; nothing is skipped. It goes on by itself when the cause is "
                     + "gone, or when a later write has mended the row.",
-            "With --rebuild the tables are made anew beside those that readers use, who are led to them when they have "
-                    + "everything. The database is entail.postgres.url or entail.cassandra.contact-points "
+            "With --rebuild new tables are filled beside those that readers use. When they are complete, readers use "
+                    + "them. The database is entail.postgres.url or entail.cassandra.contact-points "
                     + "(ENTAIL_POSTGRES_URL, ENTAIL_CASSANDRA_CONTACT_POINTS)."
         },
         mixinStandardHelpOptions = true)

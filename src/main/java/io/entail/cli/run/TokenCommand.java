@@ -22,16 +22,17 @@ import picocli.CommandLine.Spec;
 @Command(
         name = "token",
         description = {
-            "Makes a token for HTTP and prints it, this one time. The line of the server's token file (entail.http.tokens) "
-                    + "that lets it in goes to FILE, or to standard error. A server that runs sees it within a second.",
-            "Whoever is to come in no more is a line less in that file."
+            "Makes a token for HTTP and prints it, which happens only this once. The line for the server's token file "
+                    + "(entail.http.tokens) is added to FILE, or printed to standard error. A running server accepts the "
+                    + "token within a second.",
+            "To revoke a token, delete its line from that file."
         },
         mixinStandardHelpOptions = true)
 public final class TokenCommand implements Callable<Integer> {
     @Spec
     private CommandSpec spec = CommandSpec.create();
 
-    @Parameters(paramLabel = "NAME", description = "Whose token it is: what he writes has this name as its actor.")
+    @Parameters(paramLabel = "NAME", description = "Whose token it is: writes with it have this name as their actor.")
     private String name = "";
 
     @Option(

@@ -31,9 +31,9 @@ import picocli.CommandLine.Spec;
         name = "transactions",
         description = {
             "Prints the transactions that are open in the topics of a store: whose they are, and whether anybody will end "
-                    + "them. Readers are shown nothing from the first record of an open one on.",
-            "One that no coordinator knows hangs: it stays until it is ended here, as aborted. Its records were shown to "
-                    + "nobody. One that its coordinator knows is not ended."
+                    + "them. Readers see nothing from the first record of an open transaction on.",
+            "A transaction that no coordinator knows hangs: it stays open until this command aborts it. No reader has "
+                    + "seen its records. A transaction that its coordinator knows is not aborted."
         },
         mixinStandardHelpOptions = true)
 public final class TransactionsCommand implements Callable<Integer> {
@@ -48,7 +48,7 @@ public final class TransactionsCommand implements Callable<Integer> {
     @Option(
             names = "--end",
             paramLabel = "ID:EPOCH",
-            description = "End what this producer has left hanging, in all topics of the store.")
+            description = "Abort the hanging transactions of this producer, in all topics of the store.")
     private @Nullable String end;
 
     @Override

@@ -56,7 +56,7 @@ public final class DemoCommand implements Callable<Integer> {
             paramLabel = "DIR",
             description = "Where the servers and replicas keep everything (ENTAIL_DATA): a new or empty directory, or "
                     + "one of an earlier demonstration, which goes on there with another store. Default: a temporary "
-                    + "one, which goes.")
+                    + "one, which is deleted.")
     private @Nullable Path data;
 
     @Option(names = "--json", description = "Print one JSON document with every line, when all is done.")

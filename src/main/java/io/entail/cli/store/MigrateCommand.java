@@ -33,11 +33,11 @@ import picocli.CommandLine.Parameters;
                     + "rules, new unique fields, references and required fields.",
             "Rows are rewritten by ordinary writes while others go on reading and writing; the last step puts the new "
                     + "definition in force, and processes that have the old one are refused from then on. When a row would break "
-                    + "the new definition, rows are told by key and the last step is not taken.",
-            "After whatever interruption the same command goes on. ops/migrations.md tells how to go about it."
+                    + "the new definition, such rows are printed by key and the last step is not taken.",
+            "After an interruption the same command goes on. ops/migrations.md explains the procedure."
         })
 public final class MigrateCommand extends StoreCommand {
-    @Parameters(paramLabel = "FILE", description = "What is to be: definitions and steps, in YAML or JSON.")
+    @Parameters(paramLabel = "FILE", description = "The migration: definitions and steps, in YAML or JSON.")
     private Path file = Path.of("");
 
     @Option(names = "--dry-run", description = "Print what would change and which rows would break, and write nothing.")
@@ -50,7 +50,7 @@ public final class MigrateCommand extends StoreCommand {
                             + "are of a release that knows them: others stop reading the log. It cannot be undone.")
     private boolean enableProtocol;
 
-    @Option(names = "--abandon", description = "Give a migration of the file's entities up that is under way.")
+    @Option(names = "--abandon", description = "Give up a migration of the file's entities that is under way.")
     private boolean abandon;
 
     @Mixin
