@@ -33,8 +33,8 @@ import org.jspecify.annotations.Nullable;
  * The log of one store and its state, as the DAO uses them. The state is either in this process or in a database.
  * Thread-safe. With the state in this process, a read waits only for the disk, except for {@code await}, a read by an
  * index that is still being built, and a read that replays the log; with the state in a database, a read waits for the
- * database. Every wait is limited. An implementation without a replica refuses calls that need one with {@link
- * io.entail.errors.OperationUnsupportedException}, which names the alternative.
+ * database. Every wait is limited. An implementation without a replica refuses calls that need one with
+ * {@link io.entail.errors.OperationUnsupportedException}, which names the alternative.
  */
 public interface StoreLog extends AutoCloseable {
 
@@ -42,8 +42,8 @@ public interface StoreLog extends AutoCloseable {
      * Appends a record. The future completes when the outcome is known here and its effects are readable, on a thread
      * of the log and in the order of the log. It fails with {@link io.entail.errors.StoreUnavailableException} when the
      * record was certainly not appended, with {@link io.entail.errors.OutcomeUnknownException} when it may have been,
-     * with {@link io.entail.errors.WriteTooLargeException} before anything is sent, and with {@link
-     * io.entail.errors.StoreClosedException}.
+     * with {@link io.entail.errors.WriteTooLargeException} before anything is sent, and with
+     * {@link io.entail.errors.StoreClosedException}.
      */
     default CompletableFuture<Applied> append(LogRecord record) {
         return append(record, null, false);

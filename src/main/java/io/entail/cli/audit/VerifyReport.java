@@ -127,12 +127,13 @@ final class VerifyReport implements VerifyListener, AutoCloseable {
         out.println("digest of the feed " + verified.digest());
         out.println("digest of the log  " + verified.logDigest());
         if (checked != null) {
-            out.println("held to what was signed " + checked.at() + " at " + checked.position() + ", sequence "
-                    + checked.sequence()
-                    + (verified.madeAnew()
-                            ? "; the feed was made anew since and says more of changes: the old chain, computed from"
-                                    + " it, ends as it was signed"
-                            : ""));
+            out.println(
+                    "compared with the statement signed " + checked.at() + " at " + checked.position() + ", sequence "
+                            + checked.sequence()
+                            + (verified.madeAnew()
+                                    ? "; the feed was made anew since and has more about each change: the old chain, computed"
+                                            + " from it, ends as it was signed"
+                                    : ""));
         }
         if (signed != null) {
             out.println("signed in " + signed);

@@ -52,7 +52,7 @@ final class FeedStatusReport {
         }
         if (status.publishers().isEmpty() && status.lag() > 0) {
             warnings.add("nobody publishes the changes of this store: its feed is " + status.lag()
-                    + " records of the log behind, and 'entail publish' brings it on");
+                    + " records of the log behind; run 'entail publish'");
         }
     }
 

@@ -59,7 +59,7 @@ public final class MigrateCommand extends StoreCommand {
     @Override
     protected void checkUsage() {
         if (abandon && (dryRun || enableProtocol)) {
-            throw wrongUsage(new IllegalArgumentException("--abandon stands without --dry-run and --enable-protocol"));
+            throw wrongUsage(new IllegalArgumentException("--abandon excludes --dry-run and --enable-protocol"));
         }
         if (dryRun && enableProtocol) {
             throw wrongUsage(new IllegalArgumentException("either --dry-run or --enable-protocol"));

@@ -79,7 +79,7 @@ final class OfflineReplica {
                     null);
         }
         throw new StoreUnavailableException(
-                "replicas of the store '" + store + "' are here of " + found.size() + " clusters" + at + ": "
+                "there are replicas of the store '" + store + "' of " + found.size() + " clusters" + at + ": "
                         + String.join(", ", found.stream().map(Path::toString).toList())
                         + "; name one of them with --data"
                         + (bootstrap == null ? ", or its Kafka with --bootstrap" : ""),

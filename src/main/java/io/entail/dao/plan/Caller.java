@@ -28,6 +28,7 @@ public record Caller(
         this(workspace, actor, reason, Options.DEFAULT, false, null);
     }
 
+    /** Returns a caller with another current workspace. */
     public Caller withWorkspace(String id) {
         return new Caller(id, actor, reason, options, readOnly, writeIds);
     }
@@ -58,18 +59,22 @@ public record Caller(
         return text;
     }
 
+    /** Returns a caller with other options. */
     public Caller withOptions(Options chosen) {
         return new Caller(workspace, actor, reason, chosen, readOnly, writeIds);
     }
 
+    /** Returns a caller whose writes are not refused. */
     public Caller alsoWriting() {
         return new Caller(workspace, actor, reason, options, false, writeIds);
     }
 
+    /** Returns a caller with another source of write ids. */
     public Caller withWriteIds(Supplier<UUID> ids) {
         return new Caller(workspace, actor, reason, options, readOnly, ids);
     }
 
+    /** Returns a caller whose writes are refused. */
     public Caller onlyReading() {
         return new Caller(workspace, actor, reason, options, true, writeIds);
     }

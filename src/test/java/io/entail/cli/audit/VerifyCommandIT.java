@@ -101,7 +101,7 @@ final class VerifyCommandIT {
             String[] check = {"--check-anchor", anchor.toString(), "--public-key", key + ".pub"};
             assertThat(verify(check).ok())
                     .as("also after the publisher was started again")
-                    .contains("held to what was signed", "nothing was altered");
+                    .contains("compared with the statement signed", "nothing was altered");
             assertThat(publisher.status().sent()).isPositive();
 
             Files.writeString(anchor, Files.readString(anchor).replaceFirst("\"sequence\":(\\d)", "\"sequence\":1$1"));

@@ -199,7 +199,7 @@ public final class Cassandra implements AutoCloseable {
                         session.execute(SimpleStatement.newInstance(cql).setTimeout(DDL_TIMEOUT));
                 return done.getExecutionInfo().isSchemaInAgreement() || session.checkSchemaAgreement();
             } catch (AlreadyExistsException e) {
-                log.debug("Somebody else has made it cql={}", cql);
+                log.debug("Another process has created it already cql={}", cql);
                 return session.checkSchemaAgreement();
             }
         });

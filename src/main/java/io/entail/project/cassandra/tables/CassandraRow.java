@@ -109,8 +109,8 @@ public record CassandraRow(
      */
     public Struct fields() {
         if (broken) {
-            throw new MalformedEntityException("bytes that are no entity of '"
-                    + entity.defined().name() + "': so its writer has stored them, and the feed does not have them");
+            throw new MalformedEntityException(
+                    "bytes that are no entity of '" + entity.defined().name() + "': the feed has no image of this row");
         }
         return exact == null
                 ? entity.table().columns().load(values)

@@ -116,9 +116,9 @@ final class PgBlame {
             statement.setObject(1, entity.foundOf(List.of(row)));
             try (ResultSet answer = statement.executeQuery()) {
                 String there = answer.next()
-                        ? "the row there, of version " + answer.getLong(1)
-                                + ", or what is kept of its tags, is not as the feed has it before this write"
-                        : "the row is not there, and before this write it was";
+                        ? "the row in the database, of version " + answer.getLong(1)
+                                + ", or the table of its tags, is not as the feed has it before this write"
+                        : "the row is missing in the database, although the feed has it before this write";
                 return there + EITHER;
             }
         }

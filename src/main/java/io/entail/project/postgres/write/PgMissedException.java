@@ -8,6 +8,6 @@ final class PgMissedException extends RuntimeException {
     private static final long serialVersionUID = 1;
 
     PgMissedException() {
-        super("the database has no such row as the feed has it before this write");
+        super("a row in the database is not as the feed has it before this write");
     }
 }
