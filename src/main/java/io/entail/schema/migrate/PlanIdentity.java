@@ -19,8 +19,7 @@ final class PlanIdentity {
     /** 64 hexadecimal digits. */
     static String of(EntityMigration migration) {
         StringBuilder text = new StringBuilder();
-        text.append(
-                CanonicalJson.write(CanonicalJson.read(migration.definition().json())));
+        text.append(CanonicalJson.ofDefinition(migration.definition().json()));
         migration.steps().stream()
                 .map(PlanIdentity::text)
                 .sorted()

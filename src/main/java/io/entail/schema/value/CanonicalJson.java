@@ -33,16 +33,28 @@ public final class CanonicalJson {
     /** The longest number in characters. */
     public static final int NUMBER_MAX = 100;
 
-    private static final JsonFactory JSON = JsonFactory.builder()
-            .enable(StreamReadFeature.STRICT_DUPLICATE_DETECTION)
-            .streamReadConstraints(
-                    StreamReadConstraints.builder().maxNestingDepth(MAX_DEPTH).build())
-            .build();
+    /**
+     * How deeply objects and arrays may be nested in a definition, which has several for each record within a record.
+     * Avro's parser has the same limit.
+     */
+    private static final int DEFINITION_DEPTH_MAX = 1_000;
+
+    private static final JsonFactory JSON = factory(MAX_DEPTH);
+    private static final JsonFactory DEFINITIONS = factory(DEFINITION_DEPTH_MAX);
 
     private static final String NO_VALUE =
             "expected a value of JSON: an object, an array, a text, a number, a boolean or null";
 
     private CanonicalJson() {}
+
+    private static JsonFactory factory(int depthMax) {
+        return JsonFactory.builder()
+                .enable(StreamReadFeature.STRICT_DUPLICATE_DETECTION)
+                .streamReadConstraints(StreamReadConstraints.builder()
+                        .maxNestingDepth(depthMax)
+                        .build())
+                .build();
+    }
 
     /**
      * Returns the text of a value made of {@link Map}, {@link Collection}, {@link String}, {@link Number}, {@link
@@ -52,7 +64,14 @@ public final class CanonicalJson {
      */
     public static String write(@Nullable Object value) {
         StringBuilder out = new StringBuilder();
-        write(value, out, 0);
+        write(value, out, MAX_DEPTH);
+        return out.toString();
+    }
+
+    /** Returns the canonical form of a definition that Avro has written, however deeply it is nested. */
+    public static String ofDefinition(String json) {
+        StringBuilder out = new StringBuilder();
+        write(read(DEFINITIONS, json), out, DEFINITION_DEPTH_MAX);
         return out.toString();
     }
 
@@ -62,7 +81,11 @@ public final class CanonicalJson {
      * @throws IllegalArgumentException when it is not JSON, or nested too deeply
      */
     public static @Nullable Object read(String text) {
-        try (JsonParser parser = JSON.createParser(text)) {
+        return read(JSON, text);
+    }
+
+    private static @Nullable Object read(JsonFactory json, String text) {
+        try (JsonParser parser = json.createParser(text)) {
             if (parser.nextToken() == null) {
                 throw new IllegalArgumentException("not JSON: the text is empty");
             }
@@ -77,8 +100,9 @@ public final class CanonicalJson {
         }
     }
 
-    private static void write(@Nullable Object value, StringBuilder out, int depth) {
-        if (depth == MAX_DEPTH && (value instanceof Map || value instanceof Collection)) {
+    /** @param depthLeft how deeply the value may be nested */
+    private static void write(@Nullable Object value, StringBuilder out, int depthLeft) {
+        if (depthLeft == 0 && (value instanceof Map || value instanceof Collection)) {
             throw new IllegalArgumentException("nested more than " + MAX_DEPTH + " deep");
         }
         if (value == null || value instanceof Boolean) {
@@ -88,12 +112,12 @@ public final class CanonicalJson {
         } else if (value instanceof Number number) {
             out.append(bounded(number));
         } else if (value instanceof Map<?, ?> map) {
-            writeObject(map, out, depth);
+            writeObject(map, out, depthLeft);
         } else if (value instanceof Collection<?> list) {
             char separator = '[';
             for (Object element : list) {
                 out.append(separator);
-                write(element, out, depth + 1);
+                write(element, out, depthLeft - 1);
                 separator = ',';
             }
             out.append(list.isEmpty() ? "[]" : "]");
@@ -102,7 +126,7 @@ public final class CanonicalJson {
         }
     }
 
-    private static void writeObject(Map<?, ?> map, StringBuilder out, int depth) {
+    private static void writeObject(Map<?, ?> map, StringBuilder out, int depthLeft) {
         Map<String, Object> sorted = new TreeMap<>();
         for (Map.Entry<?, ?> entry : map.entrySet()) {
             if (!(entry.getKey() instanceof String key)) {
@@ -115,7 +139,7 @@ public final class CanonicalJson {
             out.append(separator);
             quote(entry.getKey(), out);
             out.append(':');
-            write(entry.getValue(), out, depth + 1);
+            write(entry.getValue(), out, depthLeft - 1);
             separator = ',';
         }
         out.append(sorted.isEmpty() ? "{}" : "}");
