@@ -23,6 +23,7 @@ import io.entail.resolve.Bytes;
 import io.entail.schema.EntityDefinition;
 import io.entail.schema.value.Given;
 import io.entail.state.Defined;
+import io.entail.writes.EntityKeys;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -329,15 +330,15 @@ public final class Dao extends ReadDao {
      * longer does; empty when none ever did. Reads the whole log and reports the progress to the listener.
      */
     public Optional<Map<String, Object>> lastHolder(String field, Object value, ReplayListener listener) {
-        int constraint = type.keys().uniqueIndex(field);
-        for (Bytes claim : type.keys().claimsOf(constraint, value)) {
+        EntityKeys keys = core.catalog().type(type.name()).keys();
+        int constraint = keys.uniqueIndex(field);
+        for (Bytes claim : keys.claimsOf(constraint, value)) {
             for (Bytes key : new FormerHolders(core.log()).of(type.name(), constraint, claim, listener)) {
-                Map<String, Object> named = type.keys().keyValues(key);
+                Map<String, Object> named = keys.keyValues(key);
                 boolean had = history(named).byDefinitionOfNow().stream()
                         .map(version -> version.change().after())
                         .anyMatch(after -> after != null
-                                && claim.equals(
-                                        type.keys().claims(after.fields()).get(constraint)));
+                                && claim.equals(keys.claims(after.fields()).get(constraint)));
                 if (had) {
                     return Optional.of(named);
                 }
@@ -361,7 +362,7 @@ public final class Dao extends ReadDao {
     }
 
     private RowTarget holder(String field, Object value) {
-        return core.catalog().holder(type, field, value, Scope.workspace(caller.workspace()));
+        return core.catalog().holder(type.name(), field, value, Scope.workspace(caller.workspace()));
     }
 
     private Operation updating(RowTarget target, Map<String, ?> patch, WriteOptions options) {

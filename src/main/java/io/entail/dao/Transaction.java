@@ -210,7 +210,7 @@ public final class Transaction {
     }
 
     private RowTarget holder(String entity, String field, Object value) {
-        return catalog.holder(catalog.type(entity), field, value, workspace);
+        return catalog.holder(entity, field, value, workspace);
     }
 
     private RowTarget target(String entity, Object key) {

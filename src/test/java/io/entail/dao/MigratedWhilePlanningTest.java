@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.entail.dao.migrate.MigrationPlan;
 import io.entail.errors.DefinitionException;
+import io.entail.read.ReplayListener;
 import io.entail.replica.StoreLog;
 import io.entail.resolve.Bytes;
 import io.entail.resolve.Row;
@@ -23,11 +24,13 @@ final class MigratedWhilePlanningTest {
     private static final String OLD = "string id; int total;";
     private static final String NEW = OLD + " string region;";
 
+    private static final String WORKSPACES =
+            "@entity(\"workspaces\") @primaryKey([\"id\"]) record Workspace { union { null, uuid } @auto(true) id = null; "
+                    + "union { null, string } @unique(true) @required(true) name = null; }";
+
     private static Definitions with(String fields) {
         return TestDefinitions.of(
-                "@entity(\"orders\") @primaryKey([\"id\"]) record Order { " + fields + " }",
-                "@entity(\"workspaces\") @primaryKey([\"id\"]) record Workspace { union { null, uuid } @auto(true) id = null; "
-                        + "union { null, string } @unique(true) @required(true) name = null; }");
+                "@entity(\"orders\") @primaryKey([\"id\"]) record Order { " + fields + " }", WORKSPACES);
     }
 
     /** Runs an action once, immediately before or after a row is read. */
@@ -85,5 +88,45 @@ final class MigratedWhilePlanningTest {
     @DisplayName("an old process that has read the row before it was rewritten is refused by name")
     void anOldRowAcrossTheStepIsRefusedByName() {
         isRefusedByName(log -> log.afterwards);
+    }
+
+    @Test
+    @DisplayName("a DAO that was made before a migration finds rows by unique values although their order has changed")
+    void heldDaosFindRowsByUniqueValues() {
+        String codes = "string id; union { null, string } @unique(true) name = null; "
+                + "union { null, string } @unique(true) code = null; union { null, string } note = null;";
+        String turned = "string id; union { null, string } @unique(true) number = null; "
+                + "union { null, string } @unique(true) code = null; "
+                + "union { null, string } @unique(true) name = null; union { null, string } note = null;";
+        try (MemoryLogs logs = new MemoryLogs()) {
+            StoreSettings settings = new StoreSettings(
+                    "test", "default", 16, Duration.ofSeconds(30), 10_000, logs.clock(), Duration.ZERO, false);
+            EntityStore migrating = Inside.over(logs.open(), with(codes), settings);
+            migrating.enableMigrations();
+            // This process has no definition of orders in a file, so that a migration does not make it outdated.
+            EntityStore generic = Inside.over(logs.open(), TestDefinitions.of(WORKSPACES), settings);
+            Dao held = generic.dao("orders");
+            held.insert(Map.of("id", "a", "name", "x", "code", "y"));
+            held.insert(Map.of("id", "b", "name", "y", "code", "x"));
+            assertThat(migrating
+                            .migrate(MigrationPlan.to(with(turned).require("orders")))
+                            .isDone())
+                    .isTrue();
+
+            assertThat(held.updateBy("name", "x", Map.of("note", "n")).text("id"))
+                    .isEqualTo("a");
+            assertThat(held.upsertBy("code", "x", Map.of("note", "n")).text("id"))
+                    .isEqualTo("b");
+            assertThat(held.updateBy("name", "x", Map.of("number", "1")).text("id"))
+                    .isEqualTo("a");
+            assertThat(held.lastHolder("name", "x", ReplayListener.NONE)).contains(Map.of("id", "a"));
+            held.deleteBy("name", "x");
+            assertThat(generic.dao("orders").each())
+                    .extracting(row -> row.text("id"))
+                    .containsExactly("b");
+            assertThat(held.lastHolder("number", "1", ReplayListener.NONE)).contains(Map.of("id", "a"));
+            generic.close();
+            migrating.close();
+        }
     }
 }

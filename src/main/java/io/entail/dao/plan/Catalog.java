@@ -205,7 +205,8 @@ public final class Catalog {
     }
 
     /** Returns a target for the row that holds a unique value at the time when the write is planned. */
-    public RowTarget holder(EntityType type, String field, Object value, Scope workspace) {
+    public RowTarget holder(String entity, String field, Object value, Scope workspace) {
+        EntityType type = type(entity);
         int constraint = type.keys().uniqueIndex(field);
         List<Bytes> claims = type.keys().claimsOf(constraint, value);
         Object given = value instanceof Map<?, ?> ? Given.table(field, value) : value;
@@ -214,6 +215,6 @@ public final class Catalog {
                 .filter(Objects::nonNull)
                 .findFirst()
                 .orElse(null);
-        return new RowTarget.Unique(constraint, field, given, now);
+        return new RowTarget.Unique(field, given, now);
     }
 }

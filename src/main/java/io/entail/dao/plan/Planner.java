@@ -9,6 +9,7 @@ import io.entail.errors.StaleVersionException;
 import io.entail.replica.StoreLog;
 import io.entail.resolve.Bytes;
 import io.entail.schema.EntityDefinition;
+import io.entail.schema.ReferenceField;
 import io.entail.schema.input.EntityInput;
 import io.entail.writes.ValidEntity;
 import java.time.Clock;
@@ -171,7 +172,7 @@ public final class Planner {
 
     private @Nullable Draft row(EntityType type, RowTarget target) {
         if (target instanceof RowTarget.Unique unique) {
-            return plan.holderOf(type, unique.constraint(), unique.value());
+            return plan.holderOf(type, type.keys().uniqueIndex(unique.field()), unique.value());
         }
         return plan.load(type, ((RowTarget.Key) target).key());
     }
@@ -286,7 +287,8 @@ public final class Planner {
         if (ifVersion.isPresent() && ifVersion.getAsLong() != 0) {
             throw stale(row, 0, ifVersion.getAsLong());
         }
-        return plan.noteLookedForBy(row, ((RowTarget.Unique) upsert.target()).constraint());
+        String field = ((RowTarget.Unique) upsert.target()).field();
+        return plan.noteLookedForBy(row, row.type().keys().uniqueIndex(field));
     }
 
     private void delete(EntityType type, Operation.Delete delete) {
@@ -312,8 +314,7 @@ public final class Planner {
             cascade.expire(row);
         } else if (stillBelow(below)) {
             Map<String, Object> values = new LinkedHashMap<>(row.values());
-            values.remove(
-                    row.type().definition().references().get(below.constraint()).field());
+            values.remove(below.reference());
             plan.putAlong(row, values);
         }
     }
@@ -324,7 +325,7 @@ public final class Planner {
         Below at = below;
         for (Below parent = at.parent(); parent != null; parent = at.parent()) {
             Draft child = plan.load(plan.type(at.row().entity()), at.row().key());
-            if (!child.refersTo(at.constraint(), parent.row().key())) {
+            if (!refersTo(child, at.reference(), parent.row().key())) {
                 return false;
             }
             above.add(plan.load(plan.type(parent.row().entity()), parent.row().key()));
@@ -332,6 +333,16 @@ public final class Planner {
         }
         above.forEach(plan::check);
         return above.stream().allMatch(Draft::isStored);
+    }
+
+    private static boolean refersTo(Draft child, @Nullable String reference, Bytes parent) {
+        List<ReferenceField> references = child.type().definition().references();
+        for (int i = 0; i < references.size(); i++) {
+            if (references.get(i).field().equals(reference)) {
+                return child.refersTo(i, parent);
+            }
+        }
+        return false;
     }
 
     private Draft put(Draft row, Map<String, Object> values, long expiresAt) {

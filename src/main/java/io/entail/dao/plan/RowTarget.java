@@ -15,13 +15,10 @@ public sealed interface RowTarget {
     /**
      * The row that holds a unique value when the write is planned.
      *
-     * @param field the unique field
+     * @param field the unique field, or the name of a composite constraint; its index may be another when the write is
+     *     planned, because a migration came between
      * @param value the value in the form that the caller gave
      * @param key the key of the row that holds it at the time of the call
      */
-    record Unique(
-            int constraint,
-            String field,
-            Object value,
-            @Nullable Bytes key) implements RowTarget {}
+    record Unique(String field, Object value, @Nullable Bytes key) implements RowTarget {}
 }

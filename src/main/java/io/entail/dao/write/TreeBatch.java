@@ -68,7 +68,7 @@ final class TreeBatch {
         if (reference == null) {
             return; // The row belongs to a workspace that is to be deleted, and restricts that.
         }
-        Below child = parent.child(new RowId(referrer.entity(), referrer.key()), referrer.constraint());
+        Below child = parent.child(new RowId(referrer.entity(), referrer.key()), reference.field());
         if (reference.onDelete() == OnDelete.CASCADE && visited.add(child.row())) {
             enter(child);
         } else if (reference.onDelete() == OnDelete.NULL) {
