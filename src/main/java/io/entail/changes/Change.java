@@ -14,26 +14,27 @@ import org.jspecify.annotations.Nullable;
  *
  * @param position position of the write in the log; all changes of a write have the same
  * @param sequence number of the change in the store, from 1 and without gaps
- * @param index place within its write, from 0
- * @param count changes of the write
- * @param op what became of the row
+ * @param index index of the change in its write, from 0
+ * @param count number of changes of the write
+ * @param op what happened to the row
  * @param entity the entity's name, such as {@code services}
  * @param workspace id of the row's workspace, null when the entity has none
- * @param key its primary key: text as it is, anything else as JSON
- * @param version the row's version; a deletion is one too
- * @param actor who asked for it, as the writer claims
- * @param reason why, or the empty text
+ * @param key its primary key: a text as it is, any other value as JSON
+ * @param version the row's version after the change; a deletion has a version as well
+ * @param actor the actor of the write, as the writer claims
+ * @param reason the reason of the write, or the empty text
  * @param origin the process that wrote it
- * @param writeId chosen by the writer for the write
+ * @param writeId the id that the writer chose for the write
  * @param at when the write was appended, by the log's clock
- * @param expires when the row as it is expires; null for never, for a deleted row, and for a change that an older
- *     release has published, which does not say ({@link ChangeFeed#complete})
- * @param before the fields as they were, in the types of {@link io.entail.read.Entity#fields()}; null for a created
- *     row, and for one that its writer has stored as something that is no entity
- * @param after the fields as they are, likewise; null for a deleted row
+ * @param expires when the row expires after the change; null for never, for a deleted row, and for a change that an
+ *     older release published without it ({@link ChangeFeed#complete})
+ * @param before the fields before the change, in the types of {@link io.entail.read.Entity#fields()}; null for a
+ *     created row, and for a row whose writer stored bytes that are not an entity
+ * @param after the fields after the change, in the same types; null for a deleted row, and for a row whose writer
+ *     stored bytes that are not an entity
  * @param logDigest digest of the writes topic at the position
- * @param digest of this change and all before it
- * @param row the same row in bytes, for whoever keeps it elsewhere
+ * @param digest digest of this change and all before it
+ * @param row the same row in bytes, for readers that store it elsewhere
  */
 public record Change(
         Position position,
@@ -66,7 +67,7 @@ public record Change(
         return Objects.requireNonNullElse(either, Map.of());
     }
 
-    /** Whether this is the last change of its write. */
+    /** Returns whether this is the last change of its write. */
     public boolean isLast() {
         return index == count - 1;
     }

@@ -37,8 +37,8 @@ public final class ChangeBytes {
     /**
      * The values that all changes of a write share.
      *
-     * @param offset of the write
-     * @param count number of its changes
+     * @param offset the offset of the write
+     * @param count the number of its changes
      * @param appendTime milliseconds since 1970
      * @param logDigest digest of the writes topic at the offset
      */
@@ -47,11 +47,13 @@ public final class ChangeBytes {
     /**
      * One changed row.
      *
-     * @param index place within its write
+     * @param index the index of the change in its write
      * @param workspace canonical bytes of the row's workspace, null when it has none
-     * @param expiresAt when the row as it is expires, in milliseconds since 1970; 0 for never and for a deleted row
-     * @param before the row as it was, in Avro binary of the schema that the change is written with; null for none
-     * @param after the row as it is, likewise
+     * @param expiresAt when the row expires after the change, in milliseconds since 1970; 0 for never and for a deleted
+     *     row
+     * @param before the row before the change, in Avro binary of the schema that the change is written with; null for
+     *     none
+     * @param after the row after the change, in the same form; null for none
      */
     public record RowImages(
             long sequence,
@@ -96,9 +98,10 @@ public final class ChangeBytes {
     }
 
     /**
-     * That everything up to an offset was read; {@code sequence} and {@code digest} are the last change's.
+     * Encodes a record which says that the feed has everything up to an offset; {@code sequence} and {@code digest} are
+     * those of the last change.
      *
-     * @param outcome what became of the record there, null for no more than progress
+     * @param outcome the outcome of the record there, null to state only the progress
      */
     public static byte[] progress(
             int schemaId, long offset, Bytes logDigest, long sequence, Bytes digest, @Nullable FeedOutcome outcome) {
@@ -123,7 +126,7 @@ public final class ChangeBytes {
         return out.toBytes();
     }
 
-    /** What an accepted control record says, written with the schema of {@link ChangeSchemas#control}. */
+    /** Encodes an accepted control record, with the schema of {@link ChangeSchemas#control}. */
     public static byte[] control(
             int schemaId, long offset, Bytes logDigest, long sequence, Bytes digest, FeedControl control) {
         LogRecord record = control.record();
@@ -147,10 +150,10 @@ public final class ChangeBytes {
     }
 
     /**
-     * That a record of the writes topic was refused.
+     * Encodes the refusal of a record of the writes topic.
      *
-     * @param write what it says, null when it is no write or unreadable
-     * @param key the primary key of the row at fault as {@link ChangeKey#primaryKey} gives it
+     * @param write the record, null when it is not a write or cannot be read
+     * @param key the primary key of the row at fault in the form of {@link ChangeKey#primaryKey}
      * @param field the unique constraint or the reference at fault
      */
     public static byte[] rejection(
@@ -214,11 +217,11 @@ public final class ChangeBytes {
     }
 
     /**
-     * A change as a release wrote it that did not tell of expiry, with the digest that it had then.
+     * Returns a change in the form of a release that did not publish the expiry, with the digest that it had then.
      *
      * @param from where in the value the time of expiry begins
-     * @param to where it has ended
-     * @param previousDigest of the change before, as that release wrote it
+     * @param to where the time of expiry ends
+     * @param previousDigest the digest of the change before it, in that release's form
      */
     public static byte[] inFirstForm(byte[] change, int from, int to, Bytes previousDigest) {
         checkLength(change);

@@ -16,11 +16,11 @@ import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Reads records of the feed, and of the refusals, with the schemas that a registry has: each has to be exactly what its
- * schema says, to the last byte. Used by one thread.
+ * Reads records of the feed and of the topic of refusals, with the schemas of a registry. Each record has to agree with
+ * its schema to the last byte. Used by one thread.
  *
- * <p>Every method throws {@link MalformedChangeException} when a record is something else, and what {@link SchemaIds}
- * throws when a schema cannot be had; the same record may be tried again then.
+ * <p>Every method throws {@link MalformedChangeException} when a record is of another kind, and the exceptions of
+ * {@link SchemaIds} when a schema is not available; then the same record may be tried again.
  */
 public final class ChangeDecoder {
     private final SchemaIds ids;
@@ -30,7 +30,7 @@ public final class ChangeDecoder {
         this.ids = ids;
     }
 
-    /** A change from the key and the value of its record. */
+    /** Reads a change from the key and the value of its record. */
     public Change change(byte[] key, byte[] value) {
         ChangeEnvelope envelope = ChangeEnvelope.of(value);
         return change(FeedKey.of(key), envelope, value);
@@ -41,7 +41,7 @@ public final class ChangeDecoder {
         return Change.of(envelope, key, definition(ChangeBytes.schemaId(value)), images);
     }
 
-    /** What a change says of its row. */
+    /** Reads the images of a change's row. */
     public ChangeImages images(ChangeEnvelope envelope, byte[] value) {
         WireInput in = new WireInput(value);
         FeedSchema.OfChanges schema = changes(in.schemaId());
@@ -65,12 +65,12 @@ public final class ChangeDecoder {
         return images;
     }
 
-    /** The definition that a schema of changes has its images in. */
+    /** Returns the definition with which the images of a schema's changes are encoded. */
     public EntityDefinition definition(int schemaId) {
         return changes(schemaId).definition();
     }
 
-    /** The form of changes with a schema. */
+    /** Returns the form of the changes with a schema. */
     public FeedForm form(int schemaId) {
         return changes(schemaId).form();
     }
@@ -82,7 +82,7 @@ public final class ChangeDecoder {
         throw new MalformedChangeException("schema " + schemaId + " where one of changes is expected");
     }
 
-    /** What a record without a key says: that the feed has come to a position, and perhaps more. */
+    /** Reads a record without a key, which says that the feed has reached a position and may contain more. */
     public Progress progress(byte[] value) {
         WireInput in = new WireInput(value);
         FeedSchema schema = schema(in.schemaId());
@@ -120,7 +120,7 @@ public final class ChangeDecoder {
         return new FeedOutcome.First(ChangeEnvelope.position(in), result(in), in.readLong(), in.readInt());
     }
 
-    /** -1 for none; what is written as a number is one. */
+    /** Returns -1 for none; a negative number is not allowed. */
     private static int index(WireInput in) {
         if (!in.readPresent()) {
             return -1;
@@ -132,7 +132,7 @@ public final class ChangeDecoder {
         return index;
     }
 
-    /** That a record of the writes topic was refused. */
+    /** Reads the refusal of a record of the writes topic. */
     public Rejection rejection(byte[] value) {
         requireSchema(value, FeedSchema.OfRejections.class);
         WireInput in = new WireInput(value);

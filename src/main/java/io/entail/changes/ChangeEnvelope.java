@@ -11,16 +11,16 @@ import org.jspecify.annotations.Nullable;
  * The part of a change without the images of its row. It has the same form for all entities, so no schema is needed to
  * read it. Immutable.
  *
- * @param position of the write
+ * @param position the position of the write
  * @param sequence number of the change in the store, from 1 and without gaps
- * @param index place within its write, from 0
- * @param count changes of the write
+ * @param index index of the change in its write, from 0
+ * @param count number of changes of the write
  * @param workspace id of the row's workspace, null when the entity has none
  * @param at when the write was appended, by the log's clock
- * @param logDigest of the writes topic at the position
+ * @param logDigest digest of the writes topic at the position
  * @param previousDigest digest of the change before
- * @param digest of this change and all before it
- * @param rowStart where in the record that begins what is said of the row: when it expires, its images
+ * @param digest digest of this change and all before it
+ * @param rowStart where in the record the part about the row begins: its expiry and its images
  */
 public record ChangeEnvelope(
         Position position,
@@ -90,7 +90,7 @@ public record ChangeEnvelope(
                 row);
     }
 
-    /** Whether this is the last change of its write. */
+    /** Returns whether this is the last change of its write. */
     public boolean isLast() {
         return index == count - 1;
     }

@@ -19,13 +19,13 @@ import org.jspecify.annotations.Nullable;
  * }
  * </pre>
  *
- * @param config Kafka's address and settings, the store's name, how long to wait
- * @param ids the registry that the feed's schemas are in
- * @param start where to begin; a group that has committed goes on from there instead
- * @param filter what to show
- * @param bounded whether to end where the log ended when the reader was opened
- * @param group name of a consumer group of which one member at a time reads, null for a reader by itself
- * @param whole whether a feed that an older release has begun is refused
+ * @param config Kafka's address and settings, the store's name, and timeouts
+ * @param ids the registry with the feed's schemas
+ * @param start where to begin; a group that has committed a position continues there instead
+ * @param filter selects the changes to show
+ * @param bounded whether to end at the end that the log has when the reader is opened
+ * @param group name of a consumer group of which one member at a time reads, null for a reader without a group
+ * @param whole whether a feed that an older release began is refused
  */
 public record ChangeFeed(
         EntityStoreConfig config,
@@ -73,9 +73,9 @@ public record ChangeFeed(
     /**
      * Begins to read.
      *
-     * @throws io.entail.errors.TopicRefusedException when it is not {@link #complete} and has to be
+     * @throws io.entail.errors.TopicRefusedException when the feed has to be {@link #complete} and is not
      * @throws io.entail.errors.UnknownPositionException when the log does not have the position to begin after
-     * @throws io.entail.errors.PositionGoneException when what comes after it was deleted
+     * @throws io.entail.errors.PositionGoneException when the changes after it were deleted
      * @throws io.entail.errors.StoreUnavailableException when Kafka does not answer in time, or has no such topic
      */
     public ChangeReader open() {

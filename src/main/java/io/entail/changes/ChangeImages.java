@@ -7,11 +7,11 @@ import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A row as it was and as it is. Immutable.
+ * A row before and after a change. Immutable.
  *
- * @param form in which the change was written
- * @param expires when the row as it is expires; null for never, for a deleted row and in the first form
- * @param imagesStart where in the record the images begin, behind the time of expiry
+ * @param form the form of the change
+ * @param expires when the row expires after the change; null for never, for a deleted row and in the first form
+ * @param imagesStart where in the record the images begin, after the time of expiry
  * @param before null when there is none
  * @param after null when there is none
  */
@@ -22,7 +22,7 @@ public record ChangeImages(
         @Nullable Image before,
         @Nullable Image after) {
 
-    /** The bytes of an entity in the definition that the change is written with, and what they say. */
+    /** The bytes of an entity, encoded with the definition of the change, and its fields. */
     public record Image(Bytes bytes, Struct fields) {}
 
     @Nullable

@@ -24,15 +24,15 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * The Kafka key of a change: the JSON text {@code ["services","<workspace>","<primary key>"]} in UTF-8, with null where
- * the entity has no workspace. A number or a truth value as primary key is written as one, a date as its days, a point in
- * time as its milliseconds since 1970, a decimal as its unscaled value, bytes as their text in Base64, a key of several
- * parts as an array of them.
+ * the entity has no workspace. In the primary key, a number or a boolean is written as such, a date as its days and a
+ * point in time as its milliseconds since 1970, a decimal as its unscaled value, bytes as Base64, and a key of several
+ * parts as an array.
  */
 public final class ChangeKey {
     private static final ObjectMapper MAPPER = new ObjectMapper();
     private static final byte[] NULL = {'n', 'u', 'l', 'l'};
 
-    /** What comes before the text in the canonical bytes of one. */
+    /** The length of the header of a text in canonical bytes. */
     private static final int TEXT = 5;
 
     private ChangeKey() {}
@@ -51,7 +51,7 @@ public final class ChangeKey {
                 .getBytes(StandardCharsets.UTF_8);
     }
 
-    /** One text in which JSON escapes nothing, as keys nearly always are. */
+    /** Returns whether the bytes are one text in which JSON escapes nothing, as nearly all keys are. */
     private static boolean isPlain(@Nullable Bytes canonical) {
         if (canonical == null) {
             return true;
@@ -170,7 +170,7 @@ public final class ChangeKey {
         }
     }
 
-    /** The value of a part as canonical bytes have it, null when the field can have no such value. */
+    /** Returns the value of a part as canonical bytes have it, null when the field cannot have such a value. */
     private static @Nullable Object part(FieldDefinition field, @Nullable JsonNode given) {
         FieldType type = field.referencedType().orElse(field.type());
         if (given == null) {
@@ -191,7 +191,7 @@ public final class ChangeKey {
         };
     }
 
-    /** The value of a number that stands for it. */
+    /** Returns the value of the field's type that a number in the key stands for. */
     private static @Nullable Object whole(FieldDefinition field, FieldType type, Number number) {
         DecimalType decimal = field.decimal().orElse(null);
         return JsonForm.value(type, decimal, KeyPart.value(type, decimal, number));

@@ -23,11 +23,11 @@ import org.jspecify.annotations.Nullable;
  * a limit, while {@link #poll} has a timeout. With an end, both wait only as long as the feed makes progress.
  *
  * <p>All changes of a write become visible at once, and {@link #reached} moves over a write as a whole: a reader that
- * begins after it sees every write completely or not at all. An error leaves the reader where it was: after {@link
- * io.entail.errors.RegistryUnavailableException} and {@link StoreUnavailableException} the same call may be made again.
- * After {@link PositionGoneException} and {@link io.entail.errors.TopicRefusedException} it may not: the topic has
- * vanished, is another one of the same name, or does not have all changes. A transaction that keeps readers from what
- * is behind it is told in the log, and in the error of a reader with an end.
+ * begins after it sees every write completely or not at all. An error leaves the reader where it was. After
+ * {@link io.entail.errors.RegistryUnavailableException} and {@link StoreUnavailableException} the same call may be made
+ * again. After {@link PositionGoneException} and {@link io.entail.errors.TopicRefusedException} it may not, because the
+ * topic was deleted, was replaced by another one with the same name, or lacks changes. An open transaction that blocks
+ * reading is reported in the log output, and in the error of a reader with an end.
  *
  * <p>Used by one thread, except {@link #close} and {@link #reached}.
  */
@@ -84,7 +84,10 @@ public final class ChangeReader implements Iterator<Change>, AutoCloseable {
         }
     }
 
-    /** In a group: what was found while it was another's turn is that one's. */
+    /**
+     * The member's turn in a group. A change that was found during another member's turn is dropped, because that
+     * member delivers it.
+     */
     private final class Turn implements TopicStream.Turn {
         @Override
         public long begins(long committed, String note) {
@@ -186,12 +189,12 @@ public final class ChangeReader implements Iterator<Change>, AutoCloseable {
         }
     }
 
-    /** Whether a reader with an end has reached it. Does not wait. */
+    /** Returns whether a reader with an end has reached it. Does not wait. */
     public boolean isAtEnd() {
         return feed.bounded() && read.compareTo(places.end()) >= 0;
     }
 
-    /** Whether the next record is not available yet. */
+    /** Returns whether the next record is not available yet. */
     boolean isIdle() {
         return found == null && topic.isEmpty();
     }
@@ -257,7 +260,7 @@ public final class ChangeReader implements Iterator<Change>, AutoCloseable {
         }
     }
 
-    /** When this method fails, the record is processed again by the next call. */
+    /** Processes a record. If this method fails, the next call processes the record again. */
     private void take(ConsumerRecord<byte[], byte[]> record) {
         try {
             byte[] value = record.value();

@@ -12,7 +12,7 @@ import org.apache.avro.Schema.Field;
 import org.apache.avro.idl.IdlFile;
 import org.apache.avro.idl.IdlReader;
 
-/** The schemas in {@code avro/change.avdl}, and those that it leads to for each entity. */
+/** The schemas in {@code avro/change.avdl}, and the schemas of each entity that are derived from them. */
 public final class ChangeSchemas {
     private static final String FILE = "/io/entail/avro/change.avdl";
     private static final String NAMESPACE = "io.entail.changes.";
@@ -21,7 +21,7 @@ public final class ChangeSchemas {
     /** See {@code Progress} there. */
     public static final Schema PROGRESS = filed("Progress");
 
-    /** {@code Progress} as releases wrote it before outcomes were told. */
+    /** {@code Progress} in the form of releases that did not publish outcomes. */
     public static final Schema FIRST_PROGRESS = without(PROGRESS, "outcome");
 
     /** See {@code StoreBegun} there. */
@@ -45,28 +45,28 @@ public final class ChangeSchemas {
     private ChangeSchemas() {}
 
     /**
-     * The record of an entity's definition under the name that it has in the feed, properties included.
+     * Returns the record of an entity's definition under the name that it has in the feed, with its properties.
      *
-     * @param generation how often the entity was migrated: 0 before the first time
+     * @param generation the number of the entity's migrations, 0 before the first one
      */
     public static Schema entity(Schema definition, int generation) {
         return GenerationNames.of(definition, generation);
     }
 
     /**
-     * The schema of an entity's changes.
+     * Returns the schema of an entity's changes.
      *
-     * @param definition the record of its definition, properties included
-     * @param generation of the entity's records in the feed: 0 before the first migration
+     * @param definition the record of its definition, with its properties
+     * @param generation the generation of the entity's records in the feed, 0 before the first migration
      */
     public static Schema change(Schema definition, int generation) {
         return change(GenerationNames.of(definition, generation));
     }
 
     /**
-     * The schema of an entity's changes.
+     * Returns the schema of an entity's changes.
      *
-     * @param entity the record of its definition under the name that it has in the feed, properties included
+     * @param entity the record of its definition under the name that it has in the feed, with its properties
      */
     public static Schema change(Schema entity) {
         Schema template = filed("Change");
@@ -81,12 +81,12 @@ public final class ChangeSchemas {
                 entity.getName() + "Change", template.getDoc(), entity.getNamespace(), false, fields);
     }
 
-    /** {@link #change} as releases wrote it before times of expiry were told. */
+    /** Returns {@link #change} in the form of releases that did not publish times of expiry. */
     public static Schema firstChange(Schema entity) {
         return without(change(entity), "expires");
     }
 
-    /** The schema of an accepted control record. */
+    /** Returns the schema of an accepted control record. */
     public static Schema control(LogRecord record) {
         if (record instanceof LogRecord.Store) {
             return STORE_BEGUN;
@@ -108,7 +108,7 @@ public final class ChangeSchemas {
         return Schema.createRecord(record.getName(), record.getDoc(), record.getNamespace(), false, fields);
     }
 
-    /** The name under which a registry keeps the versions of a schema that a topic has. */
+    /** Returns the subject under which a registry keeps the versions of a topic's schema. */
     public static String subject(String topic, Schema record) {
         return topic + "-" + record.getFullName();
     }

@@ -41,7 +41,7 @@ final class ChangeSieve {
         told = null;
     }
 
-    /** Whether this is the first change that is read, but not the first of its write. */
+    /** Returns whether this is the first change that is read, but not the first of its write. */
     boolean isTorn(ChangeEnvelope change) {
         return last == null && change.index() > 0;
     }
@@ -90,7 +90,10 @@ final class ChangeSieve {
         return position.compareTo(from.reached()) > 0 && !isEarly(at);
     }
 
-    /** Whether a record comes before the first record with the wanted time. All records after that one are wanted. */
+    /**
+     * Returns whether a record comes before the first record with the wanted time. All records after that one are
+     * wanted.
+     */
     private boolean isEarly(Instant at) {
         early = early && at.isBefore(from.skipBefore());
         return early;

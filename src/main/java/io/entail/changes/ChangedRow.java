@@ -7,11 +7,11 @@ import org.jspecify.annotations.Nullable;
 /**
  * The row of a change in bytes. Immutable.
  *
- * @param key as the log has it: whoever wrote it may have lied, so that it is no key of the entity or another one than
- *     the images have ({@link ChangeKey#canonical})
- * @param definition that both images are encoded with: the latest at the position
- * @param before null for a created row, and for one that its writer has stored as something that is no entity
- * @param after null for a deleted row, and likewise
+ * @param key the key in the log. If its writer stored a wrong one, it is not a key of the entity, or differs from the
+ *     key in the images ({@link ChangeKey#canonical})
+ * @param definition the definition with which both images are encoded: the latest at the position
+ * @param before null for a created row, and for a row whose writer stored bytes that are not an entity
+ * @param after null for a deleted row, and for a row whose writer stored bytes that are not an entity
  */
 public record ChangedRow(
         FeedKey key,

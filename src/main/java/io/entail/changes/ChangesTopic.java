@@ -8,7 +8,7 @@ import java.util.Map;
 
 /** The topic of the change feed in Kafka: {@code avro/protocol.md}, section 9. */
 public final class ChangesTopic {
-    /** With these settings no change can be deleted, and each has the append time of its write. */
+    /** Settings with which no change can be deleted, and each has the append time of its write. */
     private static final TopicRules RULES = new TopicRules(
             "the change feed",
             Map.of(
@@ -22,7 +22,7 @@ public final class ChangesTopic {
 
     private ChangesTopic() {}
 
-    /** The largest record in bytes: two images of a row, or a definition, and what goes with them. */
+    /** Returns the largest size of a record in bytes: two images of a row, or a definition, with the other fields. */
     public static int recordBytesMax(LogRecord.Store limits) {
         return Math.max(2 * limits.maxEntityBytes(), limits.maxWriteBytes()) + ChangeBytes.OVERHEAD_MAX;
     }
@@ -33,10 +33,10 @@ public final class ChangesTopic {
     }
 
     /**
-     * Makes room for definitions in the topic of a feed that an older release has begun. Who may not do that leaves it: then
-     * {@link #check} says what is to be done.
+     * Raises the limit for records in the topic of a feed that an older release began, so that definitions fit. Without
+     * the right to do that it changes nothing, and {@link #check} then reports what has to be done.
      *
-     * @return what the topic is like now
+     * @return the topic's description afterwards
      */
     public static TopicAdmin.Description widen(
             TopicAdmin admin, String topic, TopicAdmin.Description description, LogRecord.Store limits)
@@ -47,7 +47,7 @@ public final class ChangesTopic {
     /**
      * Checks that the topic can hold the feed.
      *
-     * @throws TopicRefusedException naming everything that is wrong
+     * @throws TopicRefusedException when it cannot; the message names everything that is wrong
      */
     public static void check(String topic, TopicAdmin.Description description, LogRecord.Store limits) {
         RULES.check(topic, description, recordBytesMax(limits));

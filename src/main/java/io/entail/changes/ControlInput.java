@@ -6,9 +6,12 @@ import io.entail.resolve.LogRecord;
 import java.util.Arrays;
 import org.jspecify.annotations.Nullable;
 
-/** Reads what an accepted control record says: {@link ChangeBytes#control} read back. */
+/** Reads an accepted control record that {@link ChangeBytes#control} has encoded. */
 final class ControlInput {
-    /** Protocol numbers, and branches of the unions in {@code avro/write.avdl} as Avro writes them. */
+    /**
+     * The first bytes of records in the log: protocol numbers, and branches of the unions in {@code avro/write.avdl} in
+     * Avro's encoding.
+     */
     private static final byte[] PROTOCOL = {1, 2};
 
     private static final byte[] DEFINE = {1, 4};
@@ -32,7 +35,7 @@ final class ControlInput {
         return new FeedControl(logged(head, in), ordinal);
     }
 
-    /** The rest of a record has the bytes that it has in the log. */
+    /** Reads the rest of a record, which has the same bytes as in the log. */
     private static LogRecord logged(byte[] head, WireInput in) {
         byte[] record = Arrays.copyOf(head, ChangeBytes.LOGGED + in.remaining());
         System.arraycopy(in.bytes(), in.at(), record, ChangeBytes.LOGGED, in.remaining());

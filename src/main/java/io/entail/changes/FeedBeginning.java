@@ -13,9 +13,9 @@ final class FeedBeginning {
     private FeedBeginning() {}
 
     /**
-     * Refuses a feed that does not; an empty one is taken.
+     * Refuses a feed that is not complete; an empty one is accepted.
      *
-     * @throws TopicRefusedException with the way out
+     * @throws TopicRefusedException when it is not; the message names the way out
      */
     static void requireWhole(EntityStoreConfig config, SchemaIds ids) {
         try (TopicReader changes = TopicReader.ofExisting(config, config.changesTopic())) {
@@ -26,7 +26,10 @@ final class FeedBeginning {
         }
     }
 
-    /** No record of the first form comes after one of the second. */
+    /**
+     * Returns the form of a record. The first record suffices, because no record of the first form follows one of the
+     * second.
+     */
     private static FeedForm form(ConsumerRecord<byte[], byte[]> record, ChangeDecoder decoder) {
         byte[] value = record.value();
         if (value == null) {
@@ -35,7 +38,7 @@ final class FeedBeginning {
         return record.key() == null ? decoder.progress(value).form() : decoder.form(ChangeBytes.schemaId(value));
     }
 
-    /** What who needs more of a feed is told. */
+    /** Returns the error for a reader that needs a complete feed. */
     static TopicRefusedException refused(String store) {
         return new TopicRefusedException(
                 "the feed of store " + store + " was begun by an older release: of what came before its end it has no"

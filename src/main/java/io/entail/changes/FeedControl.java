@@ -4,11 +4,12 @@ import io.entail.resolve.LogRecord;
 import org.jspecify.annotations.Nullable;
 
 /**
- * An accepted control record: it begins the store, enables a protocol, or defines, prepares or migrates an entity. Immutable.
+ * An accepted control record: it begins the store, enables a protocol, or defines, prepares or migrates an entity.
+ * Immutable.
  *
  * @param record the record of the log; never a write
- * @param ordinal number of the entity in the store, from 0, in the order of the first definitions; -1 when the record is
- *     about no entity
+ * @param ordinal number of the entity in the store, from 0, in the order of the first definitions; -1 when the record
+ *     is not about an entity
  */
 public record FeedControl(LogRecord record, int ordinal) {
     /** Returns the entity that a record of the log defines, prepares or migrates; null for any other record. */

@@ -9,8 +9,8 @@ import org.jspecify.annotations.Nullable;
  *
  * @param offset offset in the writes topic that the feed has reached, -1 before the first record of the feed
  * @param logDigest digest of the writes topic at the offset
- * @param sequence of the last change, 0 before the first
- * @param digest of the last change, zeros before the first
+ * @param sequence sequence of the last change, 0 before the first
+ * @param digest digest of the last change, zeros before the first
  */
 public record FeedEnd(long offset, Bytes logDigest, long sequence, Bytes digest) {
     private static final Bytes ZEROS = Bytes.wrap(new byte[ChangeBytes.DIGEST]);
@@ -19,10 +19,10 @@ public record FeedEnd(long offset, Bytes logDigest, long sequence, Bytes digest)
     public static final FeedEnd NONE = new FeedEnd(-1, ZEROS, 0, ZEROS);
 
     /**
-     * What the last record of the feed says.
+     * Reads the end of the feed from its last record.
      *
-     * @param key null for progress, which has none
-     * @throws IllegalArgumentException when it is neither a change nor progress
+     * @param key null for a record of progress, which has none
+     * @throws IllegalArgumentException when the record is neither a change nor a record of progress
      */
     public static FeedEnd of(byte @Nullable [] key, byte[] value) {
         Varints in = start(value);
@@ -36,18 +36,18 @@ public record FeedEnd(long offset, Bytes logDigest, long sequence, Bytes digest)
     }
 
     /**
-     * How many changes came before the record that says this.
+     * Returns the number of changes before the record from which this was read.
      *
-     * @param key of the record, null when it is no change
+     * @param key the key of the record, null when it is not a change
      */
     public long changesBefore(byte @Nullable [] key) {
         return key == null ? sequence : sequence - 1;
     }
 
     /**
-     * The offset in the writes topic that a record of the feed, or of the rejections, is about.
+     * Returns the offset in the writes topic that a record of the feed, or of the topic of refusals, is about.
      *
-     * @throws IllegalArgumentException when it is none
+     * @throws IllegalArgumentException when it is neither
      */
     public static long position(byte[] value) {
         return position(start(value));

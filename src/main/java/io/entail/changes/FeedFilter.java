@@ -12,11 +12,11 @@ import org.jspecify.annotations.Nullable;
 /**
  * Selects the changes that a reader of the feed receives. Immutable; begin with {@link #ALL}.
  *
- * @param entity only this kind, null for all
- * @param workspace id of a workspace: only its rows, and those of entities that have none; null for all
+ * @param entity only this entity, null for all
+ * @param workspace id of a workspace: only its rows, and those of entities without workspaces; null for all
  * @param key only rows with this primary key, or with this text as endpoint key before or after the change; null for
  *     all
- * @param tags only rows that have these before or after the change, null for all
+ * @param tags only rows that have these tags before or after the change, null for all
  */
 public record FeedFilter(
         @Nullable String entity,
@@ -42,22 +42,22 @@ public record FeedFilter(
         return new FeedFilter(entity, workspace, key, query);
     }
 
-    /** Whether this filter selects a change. */
+    /** Returns whether this filter selects a change. */
     public boolean matches(Change change) {
         return mayShow(change.row().key())
                 && shows(change, change.row().definition().endpointKey().orElse(null));
     }
 
-    /** Whether a change with this key may pass, before anything of it is decoded. */
+    /** Returns whether a change with this key may be selected, before the rest of it is decoded. */
     boolean mayShow(FeedKey change) {
         return (entity == null || entity.equals(change.entity()))
                 && (workspace == null || change.workspace() == null || workspace.equals(change.workspace()));
     }
 
     /**
-     * Whether a change passes that may.
+     * Returns whether a change is selected, after {@link #mayShow} did not exclude it.
      *
-     * @param endpointKey the field that people name the entity by, null when it has none
+     * @param endpointKey the field by which people name rows of the entity, null when it has none
      */
     boolean shows(Change change, @Nullable String endpointKey) {
         return (key == null || isAbout(change, key, endpointKey))

@@ -13,7 +13,7 @@ import org.jspecify.annotations.Nullable;
  * The parsed Kafka key of a change, see {@link ChangeKey}. Immutable.
  *
  * @param workspace id of the row's workspace, null when the entity has none
- * @param key the primary key: text as it is, anything else as JSON
+ * @param key the primary key: a text as it is, any other value as JSON
  * @param isText whether the primary key is a text
  */
 public record FeedKey(String entity, @Nullable String workspace, String key, boolean isText) {
@@ -23,9 +23,9 @@ public record FeedKey(String entity, @Nullable String workspace, String key, boo
     private static final int PARTS = 3;
 
     /**
-     * Reads a key.
+     * Parses a key.
      *
-     * @throws MalformedChangeException when it is none
+     * @throws MalformedChangeException when it is not a key of a change
      */
     public static FeedKey of(byte[] key) {
         JsonNode parts = parse(key);

@@ -13,10 +13,10 @@ public interface FeedNotes {
     FeedNotes NONE = new FeedNotes() {};
 
     /**
-     * A record of the log has changed nothing: a write that was refused, that is a repeat or that has neither puts nor
-     * deletes, or a control record that was refused.
+     * Called for a record of the log that has changed nothing: a write that was refused, is a repeat or has neither
+     * puts nor deletes, or a control record that was refused.
      *
-     * @param at when it was appended, by the clock of the log's broker
+     * @param at when it was appended, by the log's clock
      */
     default void outcome(Position position, Instant at, FeedOutcome outcome) {}
 
@@ -28,8 +28,8 @@ public interface FeedNotes {
     default void control(Position position, Instant at, FeedControl control) {}
 
     /**
-     * The feed has reached a position by a record that is not a change. Called after {@link #outcome} and {@link
-     * #control}. The position that a change reaches is in the change itself.
+     * Called when the feed has reached a position with a record that is not a change, after {@link #outcome} and
+     * {@link #control}. A change contains the position that it reaches.
      *
      * @param at when the record of the log was appended, by the log's clock
      */

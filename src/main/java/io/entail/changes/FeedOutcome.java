@@ -14,8 +14,8 @@ import org.jspecify.annotations.Nullable;
  * The outcome of a record of the log that changed nothing, as the feed contains it: of a write that was refused, is a
  * repeat or has neither puts nor deletes, or of a control record that was refused. Immutable.
  *
- * @param writeId chosen by the writer for the write; null for a record of another kind
- * @param first for a repeat, what became of the first record with the id
+ * @param writeId the id that the writer chose for the write; null for a record of another kind
+ * @param first for a repeat, the outcome of the first record with the id
  */
 public record FeedOutcome(
         @Nullable UUID writeId, Result result, @Nullable First first) {
@@ -23,12 +23,12 @@ public record FeedOutcome(
     /**
      * The outcome of a record.
      *
-     * @param code of {@code avro/protocol.md}, such as {@code NOT_UNIQUE}
+     * @param code a code of {@code avro/protocol.md}, such as {@code NOT_UNIQUE}
      * @param change index of the change at fault, -1 for none
      * @param constraint index of the unique constraint or the reference at fault, -1 for none; one past the last
      *     reference is the row's workspace
-     * @param entity of the row in the way, null for none and for one that is not defined
-     * @param key canonical bytes of the primary key of the row in the way, null for none
+     * @param entity entity of the row that caused the refusal, null for none and for one that is not defined
+     * @param key canonical bytes of the primary key of the row that caused the refusal, null for none
      */
     public record Result(
             String code,
@@ -56,16 +56,17 @@ public record FeedOutcome(
     }
 
     /**
-     * Where a write id was first seen and what became of it there.
+     * The position at which a write id was first seen, and the outcome there.
      *
-     * @param sequence of the first change of an accepted write, 0 when it made none
-     * @param count changes of an accepted write
+     * @param sequence sequence of the first change of an accepted write, 0 when it made none
+     * @param count number of changes of an accepted write
      */
     public record First(Position position, Result result, long sequence, int count) {}
 
     /**
-     * Whether the feed says of a record what became of it: nothing else does. An accepted control record is told as what
-     * it is, a change as a change, and an unreadable record as progress.
+     * Returns whether the feed contains a record's outcome as such. It does not for an accepted control record and for
+     * changes, which have records of their own, and for an unreadable record, for which the feed only states the
+     * progress.
      *
      * @param record null when it is unreadable
      */
@@ -75,10 +76,10 @@ public record FeedOutcome(
     }
 
     /**
-     * What the feed says of such a record.
+     * Returns the outcome of such a record as the feed contains it.
      *
-     * @param first for a {@link Code#REPEAT}, what became of the first record with the id; not looked at otherwise
-     * @param names the name of the entity with an ordinal
+     * @param first the outcome of the first record with the id for a {@link Code#REPEAT}; ignored otherwise
+     * @param names returns the name of the entity with an ordinal
      */
     public static FeedOutcome of(
             LogRecord record, Outcome outcome, @Nullable Outcome first, IntFunction<@Nullable String> names) {

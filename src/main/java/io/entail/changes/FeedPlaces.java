@@ -15,13 +15,13 @@ import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Where to begin in the topic of changes and where the log ends. Immutable.
+ * Where a reader begins in the topic of changes, and where the log ends. Immutable.
  *
- * @param offset in the topic of changes where to begin
- * @param reached the position that is reached by beginning there
- * @param skipBefore records are not wanted before the first that carries this time or a later one
+ * @param offset the offset in the topic of changes at which to begin
+ * @param reached the position that is reached before that offset
+ * @param skipBefore records before the first one with this time or a later one are not wanted
  * @param end the last position of the log, which the feed has reached or will reach
- * @param told what the feed says at the record before, null when that is not known
+ * @param told the end of the feed according to the record before the offset, null when it is not known
  */
 record FeedPlaces(
         long offset,
@@ -29,14 +29,14 @@ record FeedPlaces(
         Instant skipBefore,
         Position end,
         @Nullable FeedEnd told) {
-    /** What helps who cannot go on. */
+    /** A sentence for readers that cannot continue. */
     static final String WAY_OUT =
             "Was the feed made anew ('entail publish --rebuild'), then a reader that is opened again"
                     + " goes on after the position that it has reached; was it lost, then that command makes it anew from the log";
 
     private static final Instant LAST = Instant.ofEpochMilli(Long.MAX_VALUE);
 
-    /** In the topic of changes. */
+    /** Returns where to begin in the topic of changes. */
     static FeedPlaces find(EntityStoreConfig config, FeedStart start) {
         String topic = config.changesTopic();
         try (TopicReader changes = TopicReader.ofExisting(config, topic)) {
@@ -50,7 +50,7 @@ record FeedPlaces(
         }
     }
 
-    /** The change with a number, empty when the topic does not have it. */
+    /** Returns the change with a sequence, empty when the topic does not have it. */
     static Optional<Change> find(EntityStoreConfig config, SchemaIds ids, long sequence) {
         try (TopicReader changes = TopicReader.ofExisting(config, config.changesTopic())) {
             long end = changes.end();
@@ -63,7 +63,7 @@ record FeedPlaces(
         }
     }
 
-    /** In the topic of refusals, whose old records may be gone. */
+    /** Returns where to begin in the topic of refusals, whose old records may have been deleted. */
     static FeedPlaces findRejections(EntityStoreConfig config, FeedStart start) {
         try (TopicReader changes = TopicReader.ofExisting(config, config.changesTopic());
                 TopicReader rejections = TopicReader.ofExisting(config, config.rejectionsTopic())) {
@@ -72,7 +72,8 @@ record FeedPlaces(
     }
 
     private static FeedPlaces find(EntityStoreConfig config, FeedStart start, TopicReader changes, TopicReader topic) {
-        // First the feed, then the log: what comes between is in neither, or in both and skipped.
+        // The end of the topic is read first, and the end of the log afterwards: a record that is appended in between
+        // is in neither, or in both and skipped.
         long topicEnd = topic.end();
         Position told = reached(changes);
         Position written = written(config);
@@ -124,7 +125,7 @@ record FeedPlaces(
         }
     }
 
-    /** The offset from which on every record has a position after one, and before which none has. */
+    /** Returns the offset of the first record with a position after the given one. */
     private static long after(TopicReader topic, Position position) {
         return topic.after(
                 topic.beginning(), topic.end(), record -> position(record).compareTo(position) <= 0);
@@ -135,7 +136,7 @@ record FeedPlaces(
         return topic.firstSince(millis).orElse(none);
     }
 
-    /** The position that a record is about. */
+    /** Returns the position that a record is about. */
     private static Position position(ConsumerRecord<byte[], byte[]> record) {
         return ChangeEnvelope.position(new WireInput(value(record)));
     }
@@ -148,7 +149,7 @@ record FeedPlaces(
         return record.value();
     }
 
-    /** The position of the last record before an offset. */
+    /** Returns the position of the last record before an offset. */
     private static Position before(TopicReader changes, long offset) {
         ConsumerRecord<byte[], byte[]> last = changes.last(offset);
         return last == null ? Position.START : position(last);

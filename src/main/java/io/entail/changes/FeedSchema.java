@@ -8,9 +8,9 @@ import org.apache.avro.Schema;
 import org.apache.avro.Schema.Field;
 import org.jspecify.annotations.Nullable;
 
-/** What a schema of the feed stands for. Immutable. */
+/** The kind of records that a schema of the feed is for. Immutable. */
 sealed interface FeedSchema {
-    /** Changes of an entity, whose images are in this definition. */
+    /** Changes of an entity, whose images are encoded with this definition. */
     record OfChanges(EntityDefinition definition, FeedForm form) implements FeedSchema {}
 
     record OfProgress(FeedForm form) implements FeedSchema {}
@@ -18,7 +18,7 @@ sealed interface FeedSchema {
     /** Accepted control records. */
     record OfControl(Kind kind) implements FeedSchema {}
 
-    /** Which control records. */
+    /** The kinds of control records. */
     enum Kind {
         STORE,
         PROTOCOL,
@@ -30,9 +30,9 @@ sealed interface FeedSchema {
     record OfRejections() implements FeedSchema {}
 
     /**
-     * Takes a schema for what its name and its fields say.
+     * Determines the kind from the name and the fields of a schema.
      *
-     * @throws MalformedChangeException when this release writes no such records
+     * @throws MalformedChangeException when this release does not write such records
      */
     static FeedSchema of(int id, Schema schema) {
         if (schema.equals(ChangeSchemas.PROGRESS)) {
@@ -90,7 +90,7 @@ sealed interface FeedSchema {
                 && schema.getFields().subList(0, first.size()).equals(first);
     }
 
-    /** The record that stands in the place of an entity. */
+    /** Returns the schema of the images in a schema of changes. */
     private static @Nullable Schema image(Schema schema) {
         Field before = schema.getType() == Schema.Type.RECORD ? schema.getField("before") : null;
         List<Schema> branches = before != null && before.schema().getType() == Schema.Type.UNION

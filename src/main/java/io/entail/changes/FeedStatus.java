@@ -18,17 +18,17 @@ import org.apache.kafka.common.errors.GroupIdNotFoundException;
 import org.jspecify.annotations.Nullable;
 
 /**
- * How the feed of a store is doing, from Kafka alone. Immutable.
+ * The status of a store's feed, from Kafka alone. Immutable.
  *
- * @param topic its name
- * @param id of the topic
- * @param firstOffset of the first record that is kept
- * @param stableOffset where readers stand still: what is behind it is in a transaction, or behind one
- * @param endOffset after the last record
- * @param reached position that the feed has come to
- * @param sequence of the last change, 0 before the first
- * @param fault why it does not begin with the first change, null when it does or is empty
- * @param lag records of the log that it has not come to
+ * @param topic name of the topic
+ * @param id id of the topic
+ * @param firstOffset offset of the first record that is kept
+ * @param stableOffset offset at which readers stop, because an open transaction begins there
+ * @param endOffset offset after the last record
+ * @param reached the position that the feed has reached
+ * @param sequence sequence of the last change, 0 before the first
+ * @param fault the reason why the feed does not begin with the first change, null when it does or is empty
+ * @param lag number of records of the log that the feed has not reached
  * @param late how long ago the first of these was appended, zero without any
  * @param publishers members of the group that publishes
  */
@@ -46,23 +46,23 @@ public record FeedStatus(
         List<Publisher> publishers) {
 
     /**
-     * A process that publishes, or would take over.
+     * A process that publishes or is ready to take over.
      *
      * @param client its client id
      * @param host its address
-     * @param isAtWork whether it is the one whose turn it is
+     * @param isAtWork whether it is the one that publishes
      */
     public record Publisher(String client, String host, boolean isAtWork) {}
 
-    /** How the feed ends against the log. */
+    /** The difference between the end of the feed and the end of the log. */
     private record Lag(long records, Duration late) {}
 
     /**
-     * Asks Kafka, for each answer as long as opening a store may take.
+     * Asks Kafka; each answer may take as long as opening a store.
      *
      * @return empty when the store has no feed
      * @throws StoreUnavailableException when Kafka does not answer
-     * @throws MalformedChangeException when its first or last record is none of a feed
+     * @throws MalformedChangeException when the first or last record of the topic is not one of a feed
      */
     public static Optional<FeedStatus> of(EntityStoreConfig config, Instant now) {
         String topic = config.changesTopic();

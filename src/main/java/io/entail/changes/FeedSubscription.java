@@ -17,8 +17,9 @@ import java.util.concurrent.atomic.AtomicLong;
 import org.slf4j.Logger;
 
 /**
- * A listener that is shown the feed until this is closed or the feed has come to its end. In a group, what the listener
- * has returned from is committed: when nothing more is there, and now and then. Thread-safe.
+ * Passes the feed to a listener until it is closed or the feed has reached its end. In a group, the position of the
+ * changes that the listener has processed is committed when no more changes are available, and from time to time.
+ * Thread-safe.
  */
 public final class FeedSubscription implements AutoCloseable {
     private static final Logger log = Log.of(FeedSubscription.class);
@@ -55,7 +56,7 @@ public final class FeedSubscription implements AutoCloseable {
         return subscription;
     }
 
-    /** What a listener throws while the reader reads is not what the reader throws. */
+    /** Carries an exception of the listener out of the reader, to distinguish it from errors of the reader. */
     private static final class ListenerFailedException extends RuntimeException {
         private final RuntimeException thrown;
 
@@ -65,7 +66,7 @@ public final class FeedSubscription implements AutoCloseable {
         }
     }
 
-    /** Shows the listener what is said beside changes, until the subscription is closed. */
+    /** Passes the records that are not changes to the listener, until the subscription is closed. */
     private record Shown(FeedListener listener, CountDownLatch closing) implements FeedNotes {
         @Override
         public void outcome(Position position, Instant at, FeedOutcome outcome) {
@@ -94,12 +95,18 @@ public final class FeedSubscription implements AutoCloseable {
         }
     }
 
-    /** The listener has returned from every change up to here, or does not want it: the token to begin after. */
+    /**
+     * Returns the position up to which the listener has processed every change that it wants; a later reader can begin
+     * after it.
+     */
     public Position reached() {
         return position;
     }
 
-    /** Done when the subscription has ended; fails with what the listener threw, or why the feed cannot be read on. */
+    /**
+     * Completes when the subscription has ended; fails with the exception of the listener, or with the reason why the
+     * feed cannot be read any further.
+     */
     public CompletableFuture<Void> ended() {
         return ended.copy();
     }
@@ -171,7 +178,7 @@ public final class FeedSubscription implements AutoCloseable {
         }
     }
 
-    /** Shows nothing more. Waits for the call of the listener that runs, unless it is the caller. */
+    /** Ends the subscription, and waits for a running call of the listener unless the listener is the caller. */
     @Override
     public void close() {
         closing.countDown();

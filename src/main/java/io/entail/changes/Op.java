@@ -1,6 +1,6 @@
 package io.entail.changes;
 
-/** What became of a row. */
+/** What happened to a row. */
 public enum Op {
     C(0, "c"),
     U(1, "u"),
@@ -14,12 +14,12 @@ public enum Op {
         this.symbol = symbol;
     }
 
-    /** Place of the symbol in {@code avro/change.avdl}. */
+    /** Returns the index of the symbol in {@code avro/change.avdl}. */
     int index() {
         return index;
     }
 
-    /** As Avro and Debezium name it. */
+    /** Returns the symbol that Avro and Debezium use. */
     public String symbol() {
         return symbol;
     }

@@ -5,15 +5,15 @@ import io.entail.resolve.Bytes;
 import org.jspecify.annotations.Nullable;
 
 /**
- * That the feed has come to a position, and what came after the last change made no other; with it, what became of the
- * record there or what it says, if anything. Immutable.
+ * A record of the feed that is not a change. It says that the feed has reached a position and that there were no
+ * changes since the last one. It may contain the outcome of the record at the position, or a control record. Immutable.
  *
  * @param logDigest digest of the writes topic at the position
- * @param sequence of the last change, 0 before the first
- * @param digest of the last change, zeros before the first
- * @param form in which it was written
- * @param outcome what became of a record that changed nothing, null when nothing is said of it
- * @param control what an accepted control record says, null for another one
+ * @param sequence sequence of the last change, 0 before the first
+ * @param digest digest of the last change, zeros before the first
+ * @param form the form of the record
+ * @param outcome the outcome of a record that changed nothing, null when the record does not contain it
+ * @param control an accepted control record, null when the record does not contain one
  */
 public record Progress(
         Position position,

@@ -18,8 +18,8 @@ import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Reads what was refused, in the order of the log: without an end, or until the end of the log as it was when this was
- * opened. Refusals that are older than a month are gone. Used by one thread.
+ * Reads refusals in the order of the log, without an end, or up to the end that the log has when the reader is opened.
+ * Refusals are kept for a month. Used by one thread.
  */
 public final class RejectionReader implements Iterator<Rejection>, AutoCloseable {
     private static final Duration FOREVER = Duration.ofDays(36_500);
@@ -49,7 +49,7 @@ public final class RejectionReader implements Iterator<Rejection>, AutoCloseable
     /**
      * Begins to read.
      *
-     * @param bounded whether to end where the log ends now
+     * @param bounded whether to end at the present end of the log
      * @throws io.entail.errors.UnknownPositionException when the log does not have the position to begin after
      * @throws StoreUnavailableException when Kafka does not answer in time, or has no such topic
      */
@@ -63,12 +63,12 @@ public final class RejectionReader implements Iterator<Rejection>, AutoCloseable
         }
     }
 
-    /** Of the last refusal that was returned, or where this began. */
+    /** Returns the position of the last refusal that was returned, or where the reader began. */
     public Position reached() {
         return position;
     }
 
-    /** Where the log ended when this was opened. */
+    /** Returns the end that the log had when this reader was opened. */
     public Position end() {
         return places.end();
     }
@@ -78,17 +78,17 @@ public final class RejectionReader implements Iterator<Rejection>, AutoCloseable
         return find(FOREVER);
     }
 
-    /** Whether a bounded reader has come to its end, as of now. Waits for no refusal. */
+    /** Returns whether a bounded reader has reached its end. Does not wait. */
     public boolean isAtEnd() {
         return found == null && ends != null && ends.reached(topic.next());
     }
 
-    /** The next refusal, waiting so long for it at most; empty when none came, or at the end. */
+    /** Returns the next refusal, empty at the end and when none arrives in time. */
     public Optional<Rejection> poll(Duration timeMax) {
         return find(timeMax) && found != null ? Optional.of(next()) : Optional.empty();
     }
 
-    /** Whether there is a next one, as far as that is known within the time. */
+    /** Returns whether there is a next refusal, as far as it is known within the time. */
     private boolean find(Duration timeMax) {
         long progress = System.nanoTime();
         long deadline = progress + timeMax.toNanos();
@@ -154,7 +154,10 @@ public final class RejectionReader implements Iterator<Rejection>, AutoCloseable
         }
     }
 
-    /** When everything was read: refusals become visible together with how far the feed has come. */
+    /**
+     * Finds out when everything was read: refusals and the progress of the feed become visible in the same
+     * transactions.
+     */
     private static final class Ends implements AutoCloseable {
         private final Position end;
         private final TopicReader changes;

@@ -4,7 +4,10 @@ import io.entail.topics.TopicAdmin;
 import java.time.Duration;
 import java.util.Map;
 
-/** The topic in Kafka that has what was refused: {@code avro/protocol.md}, section 9. For people, and not forever. */
+/**
+ * The topic of refusals in Kafka: {@code avro/protocol.md}, section 9. It is for people, and keeps records for a
+ * limited time.
+ */
 public final class RejectionsTopic {
     private static final Duration RETENTION = Duration.ofDays(30);
     private static final int RECORD_BYTES_MAX = 1 << 20;
@@ -21,7 +24,7 @@ public final class RejectionsTopic {
 
     private RejectionsTopic() {}
 
-    /** Creates the topic; one that is there already is left as it is, with another retention perhaps. */
+    /** Creates the topic; an existing one is left as it is, even with another retention. */
     public static void create(TopicAdmin admin, String topic) throws InterruptedException {
         admin.create(topic, RECORD_BYTES_MAX, SETTINGS);
     }

@@ -11,7 +11,7 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Reads the fields of a record of the feed one after the other, never past its end. Every method throws
- * {@link MalformedChangeException} when there is something else. Used by one thread.
+ * {@link MalformedChangeException} when the record has something else. Used by one thread.
  */
 final class WireInput {
     private final byte[] bytes;
@@ -38,7 +38,7 @@ final class WireInput {
         return bytes.length - at;
     }
 
-    /** Goes on from another place. */
+    /** Continues at another place. */
     void moveTo(int place) {
         at = place;
     }
@@ -70,7 +70,7 @@ final class WireInput {
         return (int) value;
     }
 
-    /** Which branch of a union of two comes next: whether there is a value. */
+    /** Reads the branch of a union with null, and returns whether a value follows. */
     boolean readPresent() {
         byte branch = readByte();
         if (branch != 0 && branch != 2) {
@@ -118,7 +118,7 @@ final class WireInput {
                 return id;
             }
         } catch (IllegalArgumentException e) {
-            // As below.
+            // Handled below.
         }
         throw new MalformedChangeException("'" + text + "' where a UUID is expected");
     }

@@ -25,7 +25,7 @@ public final class FeedSchemas {
     private final String rejections;
     private final Versions versions;
 
-    /** By entity, the id for the newest version. */
+    /** The id for the newest version of each entity. */
     private final Map<String, Integer> ofChanges = new HashMap<>();
 
     private final Map<Schema, Integer> ofOthers = new HashMap<>();
@@ -38,7 +38,7 @@ public final class FeedSchemas {
     }
 
     /**
-     * Whether the id for the changes of an entity is known.
+     * Returns whether the id for the changes of an entity is known.
      *
      * @throws LastingCauseException when there will never be one
      */
@@ -67,8 +67,8 @@ public final class FeedSchemas {
     }
 
     /**
-     * Whether the registry has answered about the definition that a control record brings; one that cannot be a schema is
-     * answered too.
+     * Returns whether the registry has answered for the definition of a control record; a definition that cannot be a
+     * schema counts as answered.
      */
     public boolean hasAnswer(String entity, int version) {
         Definition definition = versions.version(entity, version).definition();
@@ -80,7 +80,7 @@ public final class FeedSchemas {
         ofChanges.remove(entity);
     }
 
-    /** Whether the id of a schema for another record of the feed is known. */
+    /** Returns whether the id of a schema for another record of the feed is known. */
     public boolean has(Schema schema) {
         if (!ofOthers.containsKey(schema)) {
             String topic = schema.equals(ChangeSchemas.REJECTION) ? rejections : changes;

@@ -60,8 +60,8 @@ public final class RefusalRecord {
     }
 
     /**
-     * Returns the field at fault. An index of the outcome is a place in the definition that the put names or, for a row
-     * that still refers, in the one in force.
+     * Returns the field at fault. The index of the outcome refers to the definition that the put names. For a row that
+     * still refers to a deleted one, it refers to the definition in force.
      */
     private static @Nullable String field(Outcome outcome, Change change, Versions versions) {
         return switch (outcome.code()) {

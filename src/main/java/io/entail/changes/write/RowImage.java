@@ -7,7 +7,7 @@ import io.entail.schema.codec.EntityCodec;
 import io.entail.state.Defined;
 import io.entail.state.FieldPlaces;
 
-/** Encodes rows for changes, by the definition that a change is written with. Stateless. */
+/** Encodes rows for changes with the definition of the change. Stateless. */
 public final class RowImage {
     private RowImage() {}
 
