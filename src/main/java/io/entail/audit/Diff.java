@@ -20,8 +20,9 @@ import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What was created, changed and deleted between two moments. An entity that was changed and changed back is not a
- * difference; an expired entity counts as existing until the log deletes it. Immutable and thread-safe.
+ * The differences between two moments: entities that were created, changed and deleted. An entity that was changed and
+ * changed back is not a difference; an expired entity counts as existing until the log deletes it. Immutable and
+ * thread-safe.
  */
 public final class Diff {
     private final StoreLog log;
@@ -98,7 +99,10 @@ public final class Diff {
         return all;
     }
 
-    /** A migration rewrites rows of which it may have changed nothing that is shown. */
+    /**
+     * Compares two rows by the definition of the later moment, because a migration rewrites rows without changing what
+     * is shown.
+     */
     private boolean isSameByNow(EntityImages images, String name, @Nullable Row before, @Nullable Row after) {
         if (before == null
                 || after == null
@@ -115,7 +119,7 @@ public final class Diff {
         return scope.workspace() == null || workspace == null || workspace.equals(scope.workspace());
     }
 
-    /** By the definition of the later moment, so that the names of fields are those of one. */
+    /** Returns an entity by the definition of the later moment, so that both have the same field names. */
     private @Nullable Entity entity(EntityImages images, String name, @Nullable Row row, Moment moment) {
         if (row == null) {
             return null;

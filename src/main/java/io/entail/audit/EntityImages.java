@@ -20,13 +20,13 @@ import java.util.concurrent.ConcurrentHashMap;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Decodes entities as they were, with the definitions that they were written with, and brings them over migrations to the
+ * Decodes past entities with the definitions that they were written with, and converts them over migrations to the
  * definition that they are shown by. Thread-safe.
  */
 final class EntityImages {
     private final StoreLog log;
 
-    /** A replica that knows more versions makes others. */
+    /** A cache by pairs of versions; a version that the replica learns of later only makes further pairs. */
     private final Map<Versions, FieldPlaces> places = new ConcurrentHashMap<>();
 
     private record Versions(String entity, int from, int to) {}
@@ -115,7 +115,7 @@ final class EntityImages {
         if (defined.generation(written) <= defined.generation(shown)) {
             return places(name, written, shown).bring(values);
         }
-        // Back over a migration: what the older version calls a field, where the newer one has it.
+        // Backwards over a migration: a field of the older version gets the value that the newer version has for it.
         int inForce = defined.inForce(written).number();
         Map<String, Object> brought =
                 written == inForce ? values : places(name, written, inForce).bring(values);

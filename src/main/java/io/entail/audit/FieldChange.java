@@ -58,7 +58,7 @@ public record FieldChange(
         });
     }
 
-    /** Whether a map is a reference, given by the parent's key: it has one scalar value. */
+    /** Returns whether a map is a reference, which has the parent's key as its only value. */
     private static boolean isReference(Map<?, ?> map) {
         return map.size() == 1 && map.containsKey("id");
     }

@@ -49,7 +49,10 @@ public final class FormerHolders {
         return found;
     }
 
-    /** A row lists its claims in the order of the definition that it names, which may be another than that of now. */
+    /**
+     * Returns the claim of a put. A row lists its claims in the order of the definition that it names, which may differ
+     * from the present one.
+     */
     private @Nullable Bytes claim(Put put, int constraint) {
         Defined defined = log.defined(put.entity());
         Defined.Version version = defined == null ? null : defined.version(put.definition());

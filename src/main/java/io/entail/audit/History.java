@@ -33,7 +33,7 @@ public final class History implements Iterable<Version> {
     private final UnaryOperator<Entity> shape;
     private final String entity;
 
-    /** The version of the definition that all are shown by, 0 for that of their time. */
+    /** The version of the definition that all are shown by, 0 to show each by the definition of its time. */
     private final int shownBy;
 
     /**
@@ -93,8 +93,8 @@ public final class History implements Iterable<Version> {
     /**
      * The last step of a migration.
      *
-     * @param position where it is in the log
-     * @param version of the definition that came into force with it
+     * @param position its position in the log
+     * @param version the version of the definition that it put in force
      */
     public record Migrated(Position position, int version) {}
 

@@ -17,10 +17,10 @@ import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What one row was at any time, by the definition that is in force now: what an undo compares and restores. Where a migration
- * lies between, fields are where it has put them. A field that has another type since, or is new, has what the migration made
- * of its value: that is known where this row was rewritten with the same value. What is not known is {@link #lost}. Used by
- * one thread.
+ * The content of one row at any time, by the definition that is in force now; an undo compares and restores it. After a
+ * migration, values are in the fields where the migration has put them. For a field with another type, or a new field,
+ * it is the value that the migration made; this is known if the migration rewrote this row with the same value. Values
+ * that are not known are listed by {@link #lost}. Used by one thread.
  */
 public final class RowContents {
     private final EntityImages images;
@@ -28,12 +28,13 @@ public final class RowContents {
     private final int now;
     private final EntityDefinition definition;
 
-    /** What the migration has made of values of fields that have another type or are new. */
+    /** The values that the migration made for fields with another type and for new fields. */
     private final Map<Old, Object> made = new HashMap<>();
 
     /**
-     * A value that a field had before, in the version that was in force.
+     * A former value of a field.
      *
+     * @param generation the generation of the definition that was in force then
      * @param value null for none
      */
     private record Old(
@@ -47,7 +48,9 @@ public final class RowContents {
         learn(row);
     }
 
-    /** From the writes that have rewritten the row and left it as it was by the definition that was in force then. */
+    /**
+     * Learns from the writes of a migration that rewrote the row without changing it by the definition in force then.
+     */
     private void learn(RowSteps changed) {
         Row before = changed.before();
         for (Step step : changed.steps()) {
@@ -74,7 +77,7 @@ public final class RowContents {
         return images.values(entity, before, then).equals(images.values(entity, row, then));
     }
 
-    /** The fields that no field of a row is brought to, each with what it was then. */
+    /** Returns the former fields that no present field corresponds to, each with its former value. */
     private Map<String, Old> unknown(Row row) {
         Defined defined = images.defined(entity);
         int written = row.definition();
@@ -94,14 +97,16 @@ public final class RowContents {
         return unknown;
     }
 
-    /** Equal for rows that have the same content, whatever their versions; null stands for none. */
+    /**
+     * Returns objects that are equal for rows with the same content, whatever their versions; null stands for no row.
+     */
     public Object content(@Nullable Row row) {
         return row == null
                 ? Optional.empty()
                 : Arrays.asList(values(row), row.workspace(), row.expiresAt(), unknownValues(row));
     }
 
-    /** Rows that differ in what cannot be brought to now are not the same. */
+    /** Returns the former values that cannot be converted; rows that differ in them are not the same. */
     private Map<String, Object> unknownValues(Row row) {
         Map<String, Object> values = new HashMap<>();
         unknown(row).forEach((field, old) -> {
@@ -112,7 +117,7 @@ public final class RowContents {
         return values;
     }
 
-    /** The values of a row. */
+    /** Returns the values of a row by the definition in force. */
     public Map<String, Object> values(Row row) {
         Map<String, Object> values = new LinkedHashMap<>(images.values(entity, row, now));
         unknown(row).forEach((field, old) -> {
@@ -124,7 +129,7 @@ public final class RowContents {
         return values;
     }
 
-    /** Fields of a row that cannot be brought to the definition of now, each with the reason. */
+    /** Returns the fields of a row that cannot be converted to the definition in force, each with the reason. */
     public Map<String, String> lost(Row row) {
         MigratedAt last = images.lastMigration(entity);
         String step = last == null || last.offset() < 0
@@ -148,7 +153,7 @@ public final class RowContents {
     }
 
     /**
-     * The entity in a row, null for none.
+     * Returns the entity in a row, null for no row.
      *
      * @param time milliseconds since 1970
      */

@@ -36,7 +36,7 @@ interface RowPlaces extends AutoCloseable {
     /**
      * Uses the index when it reaches back to the offset, otherwise a replay.
      *
-     * @param rows all rows that will be asked for
+     * @param rows all rows whose changes the caller will need
      */
     static RowPlaces from(long offset, Set<RowId> rows, StoreLog log, ReplayListener listener) {
         RowId any = rows.iterator().next();

@@ -56,7 +56,7 @@ public record WriteSelection(
         return new WriteSelection(from, through, actor, text);
     }
 
-    /** Whether it selects a single position, without other criteria. */
+    /** Returns whether it selects a single position, without other criteria. */
     public boolean isOne() {
         return from.equals(through);
     }

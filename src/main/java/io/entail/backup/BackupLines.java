@@ -15,15 +15,15 @@ import java.util.Map;
  *
  * <pre>
  *   {"entail_backup":1,"store":"shop","position":"0:41","time":"2026-11-28T13:53:00.000Z"}
- *   {"definition":"..."}                 each entity, parents before children: its Avro schema as the log has it,
- *                                        but for where a migration has found its fields
+ *   {"definition":"..."}                 each entity, parents before children: its Avro schema as in the log, without
+ *                                        the places where a migration has put fields
  *   {"entity":"services","workspace":"...","expires_at":"...","fields":{...}}
- *                                        each row, in the order of the definitions, then of keys; without workspace where
- *                                        there is none, expires_at (milliseconds since 1970) only where the row expires
+ *                                        each row, in the order of the definitions, then of keys; without workspace if
+ *                                        it has none, expires_at (milliseconds since 1970) only if the row expires
  *   {"rows":2,"content":"...","sha256":"..."}
- *                                        how many rows; SHA-256 of a line for each entity, in the order of names, of its
- *                                        name and the SHA-256 of the lines of its rows that do not expire, without line
- *                                        feeds; SHA-256 of all lines before, each with its line feed
+ *                                        the number of rows; SHA-256 of a line for each entity, in the order of names,
+ *                                        with its name and the SHA-256 of the lines of its rows that do not expire,
+ *                                        without line feeds; SHA-256 of all lines before, each with its line feed
  * </pre>
  */
 final class BackupLines {

@@ -14,24 +14,24 @@ import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Puts the rows of one entity into an order in which each comes after those that it refers to. Rows that refer to each other
- * in a circle come together. Used by one thread.
+ * Sorts the rows of one entity so that each comes after the rows that it refers to. Rows that refer to each other in a
+ * cycle form one group. Used by one thread.
  *
- * <p>These are the strongly connected components of the graph from children to parents, which Tarjan's algorithm finds
- * parents first; without recursion, for a chain of rows may be as long as the store.
+ * <p>The groups are the strongly connected components of the graph from children to parents, which Tarjan's algorithm
+ * finds with parents first. The search does not use recursion, because a chain of rows may be as long as the store.
  */
 final class ParentsFirst {
     private final String key;
     private final List<ReferenceField> toItself;
     private final Map<Object, Node> nodes = new LinkedHashMap<>();
 
-    /** Of an entity that {@link #isFor} has said yes to. */
+    /** Takes the definition of an entity for which {@link #isFor} is true. */
     ParentsFirst(EntityDefinition definition) {
         this.key = definition.primaryKey().get(0);
         this.toItself = toItself(definition);
     }
 
-    /** Whether rows of an entity may refer to rows of the same entity. */
+    /** Returns whether rows of an entity may refer to rows of the same entity. */
     static boolean isFor(EntityDefinition definition) {
         return !toItself(definition).isEmpty();
     }
@@ -43,11 +43,11 @@ final class ParentsFirst {
     }
 
     void add(StoredRow row) {
-        // A row without a key is refused when it is stored, with a better sentence.
+        // A row without a key is refused when it is stored, with a better message.
         nodes.put(Objects.requireNonNullElse(row.fields().get(key), row), new Node(row));
     }
 
-    /** All rows, in groups: one row, or those that refer to each other. */
+    /** Returns all rows in groups: single rows, or rows that refer to each other. */
     List<List<StoredRow>> groups() {
         List<List<StoredRow>> groups = new ArrayList<>();
         Deque<Node> open = new ArrayDeque<>();
@@ -89,7 +89,7 @@ final class ParentsFirst {
         return node.parents.hasNext() ? node.parents.next() : null;
     }
 
-    /** Those that are among the rows; whether others are there is judged where the row is stored. */
+    /** Returns the parents that are among these rows; whether other parents exist is checked when the row is stored. */
     private Iterator<Node> parents(StoredRow row) {
         List<Node> parents = new ArrayList<>();
         for (ReferenceField reference : toItself) {
@@ -113,7 +113,7 @@ final class ParentsFirst {
         return group;
     }
 
-    /** A row, and where the search has met it. */
+    /** A row, and its state in the search. */
     private static final class Node {
         private final StoredRow row;
         private Iterator<Node> parents = List.<Node>of().iterator();

@@ -39,7 +39,7 @@ public final class Restoring {
     private long bytes;
     private String entity = "";
 
-    /** Rows of the entity at hand when rows of it may refer to each other, null when they cannot. */
+    /** Rows of the current entity if its rows may refer to each other, null otherwise. */
     private @Nullable ParentsFirst waiting;
 
     private long leftOut;
@@ -81,7 +81,7 @@ public final class Restoring {
             return;
         }
         if (!row.entity().equals(entity)) {
-            // Parents of other entities are there when these rows come.
+            // Parents of other entities were stored before these rows.
             endEntity();
             entity = row.entity();
             waiting = store.definition(entity)
@@ -102,7 +102,7 @@ public final class Restoring {
                 if (together.size() == 1) {
                     store(together.get(0));
                 } else {
-                    // They refer to each other, so that one write has to bring them all.
+                    // The rows refer to each other, so one write has to contain all of them.
                     send();
                     batch.addAll(together);
                     send();
@@ -115,7 +115,7 @@ public final class Restoring {
         await(0);
     }
 
-    /** With the next write, which goes when it has enough. The log takes writes in the order in which they are sent. */
+    /** Adds a row to the next write, which is sent when it is large enough. The log orders writes as they are sent. */
     private void store(StoredRow row) throws InterruptedException {
         batch.add(row);
         bytes += row.fields().toString().length();

@@ -122,7 +122,7 @@ final class Chain {
         return envelope != null && envelope.sequence() == sequence + 1 && mayBe(envelope.previousDigest());
     }
 
-    /** Whether a digest may be that of the last change. */
+    /** Returns whether a digest may be that of the last change. */
     private boolean mayBe(Bytes wanted) {
         return digests.isEmpty() || digests.contains(wanted);
     }
@@ -300,7 +300,7 @@ final class Chain {
         return progress;
     }
 
-    /** Whether a later record continues the chain, so that none was dropped here. */
+    /** Returns whether a later record continues the chain, so that none was dropped here. */
     private boolean goesOn() {
         fill();
         return pending.stream().anyMatch(link -> !link.isProgress() && follows(link));

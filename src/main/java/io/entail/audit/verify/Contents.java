@@ -61,7 +61,7 @@ final class Contents {
         this.findings = findings;
     }
 
-    /** Returns the definitions that the feed has told of. */
+    /** Returns the definitions that the feed has contained so far. */
     FeedDefinitions definitions() {
         return definitions;
     }
@@ -71,7 +71,7 @@ final class Contents {
         return position;
     }
 
-    /** Whether all changes of the last write were seen. */
+    /** Returns whether all changes of the last write were seen. */
     boolean isWhole() {
         return last == null || last.isLast();
     }
@@ -92,7 +92,10 @@ final class Contents {
         }
     }
 
-    /** An earlier schema may come again, for a migration that is given up is ended by a definition that was there before. */
+    /**
+     * Notes a definition. An earlier schema may come again, because a migration that is given up ends with the former
+     * definition.
+     */
     private void defined(FeedControl control) {
         definitions.control(control);
         String entity = FeedControl.entity(control.record());

@@ -15,7 +15,9 @@ import java.util.Objects;
  * that were altered, deleted or added in the database. Confined to one thread; can be used once.
  */
 public final class CopyCheck {
-    /** How often a database that has no snapshot over all rows is read again because it has changed meanwhile. */
+    /**
+     * The number of times that a database without a snapshot over all rows is read, because it may change meanwhile.
+     */
     private static final int ROUNDS = 3;
 
     private final EntityStoreConfig config;
@@ -59,7 +61,7 @@ public final class CopyCheck {
         }
     }
 
-    /** One comparison, whose findings are told when it is the last. */
+    /** One comparison, whose findings are reported if it is the last one. */
     private final class Round implements VerifyListener {
         private final List<Finding> findings = new ArrayList<>();
 

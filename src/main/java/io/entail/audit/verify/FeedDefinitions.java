@@ -18,20 +18,22 @@ import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The definitions as the feed tells of them: what it takes to bring a row from one change of it to the next, over migrations
- * too. Used by one thread.
+ * The definitions according to the feed, with which a row is converted from one change to the next, even over
+ * migrations. Used by one thread.
  */
 final class FeedDefinitions {
     private LogDefinitions known = LogDefinitions.NONE;
 
-    /** Entities of which versions were not told: by an older release, or because records were dropped. */
+    /**
+     * Entities whose versions are not all in the feed, because an older release published it or records were dropped.
+     */
     private final Set<String> unknown = new HashSet<>();
 
     private final Map<Pair, FieldPlaces> places = new HashMap<>();
 
     private record Pair(String entity, int from, int to) {}
 
-    /** A control record was accepted. */
+    /** Adds the definition of an accepted control record. */
     void control(FeedControl control) {
         LogRecord record = control.record();
         if (record instanceof LogRecord.Define define) {
@@ -61,7 +63,7 @@ final class FeedDefinitions {
             unknown.add(entity);
         }
         if (!unknown.contains(entity)) {
-            // Nothing here asks by which numbers the log keeps claims.
+            // The numbers of constraints in the log are not needed here.
             known = known.with(new Definition(
                     entity,
                     control.ordinal(),
@@ -73,25 +75,28 @@ final class FeedDefinitions {
         }
     }
 
-    /** The version that an entity's changes have their images in: the newest. 0 when that is not known. */
+    /**
+     * Returns the version with which the images of an entity's changes are encoded, the newest one; 0 when it is not
+     * known.
+     */
     int newest(String entity) {
         Defined defined = get(entity);
         return defined == null ? 0 : defined.newest().number();
     }
 
-    /** An entity in all versions, null when not all of them were told. */
+    /** Returns an entity with all its versions, null when not all of them are known. */
     @Nullable
     Defined get(String entity) {
         return unknown.contains(entity) ? null : known.get(entity);
     }
 
     /**
-     * A row in another version of its definition.
+     * Converts a row to another version of its definition.
      *
-     * @param entity of which all versions are known
-     * @param to not older, or the one that was in force beside it
-     * @throws MalformedEntityException when the bytes are no entity of their version, or a migration has left the row
-     *     without a value that it must have
+     * @param entity an entity of which all versions are known
+     * @param to a version that is not older, or the one that was in force beside a prepared one
+     * @throws MalformedEntityException when the bytes are not an entity of their version, or a migration has left the
+     *     row without a value that it must have
      */
     Bytes bring(String entity, Bytes image, int from, int to) {
         Defined defined = get(entity);

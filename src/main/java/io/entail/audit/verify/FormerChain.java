@@ -47,12 +47,12 @@ final class FormerChain {
         return digest;
     }
 
-    /** Whether the former chain differs from the current one. */
+    /** Returns whether the former chain differs from the current one. */
     boolean differs() {
         return differs;
     }
 
-    /** Whether changes have fewer fields than they had then. */
+    /** Returns whether changes have fewer fields than they had then. */
     boolean lacks() {
         return lacks;
     }

@@ -120,7 +120,7 @@ public record HeadStatement(
         return Bytes.wrap(bytes);
     }
 
-    /** Whether the signature is valid for a public key in X.509 encoding. */
+    /** Returns whether the signature is valid for a public key in X.509 encoding. */
     public boolean isSignedBy(Bytes key) {
         try {
             PublicKey decoded = KeyFactory.getInstance(ALGORITHM).generatePublic(new X509EncodedKeySpec(key.array()));

@@ -69,7 +69,7 @@ final class Link {
         return fault;
     }
 
-    /** Whether its digest matches its bytes. */
+    /** Returns whether its digest matches its bytes. */
     boolean isIntact() {
         return envelope != null && envelope.digest().equals(computed);
     }

@@ -44,7 +44,7 @@ final class LogCheck {
     private final LogDecoder logDecoder = new LogDecoder();
     private final Map<Long, Bytes> watched = new HashMap<>();
 
-    /** What a version of a definition is in the feed. */
+    /** The definition in the feed for each version in the log. */
     private final Map<Defined.Version, String> told = new HashMap<>();
 
     private @Nullable TopicRecord next;
@@ -90,7 +90,7 @@ final class LogCheck {
         return replay;
     }
 
-    /** Whether a difference was found, so that the comparison has ended. */
+    /** Returns whether a difference was found, so that the comparison has ended. */
     boolean hasEnded() {
         return ended;
     }
@@ -193,7 +193,7 @@ final class LogCheck {
         return expires == null ? "never" : expires.toString();
     }
 
-    /** The definition that changes are told in here, under the name that the feed has for it. */
+    /** Returns the definition with which changes are encoded here, under its name in the feed. */
     private String told(Defined defined) {
         Defined.Version newest = defined.newest();
         return told.computeIfAbsent(

@@ -49,7 +49,7 @@ final class NoteCheck {
         this.findings = findings;
     }
 
-    /** One more record of the log was resolved. */
+    /** Notes that one more record of the log was resolved. */
     void resolved() {
         Resolution last = replay.last();
         LogRecord record = last.record();

@@ -75,7 +75,7 @@ public final class Verifier {
         return this;
     }
 
-    /** Also compares the feed with a statement that was signed earlier. */
+    /** Returns this verifier, which then also compares the feed with a statement that was signed earlier. */
     public Verifier expecting(HeadStatement statement) {
         statement.position().requireHere();
         expected = statement;
