@@ -74,7 +74,7 @@ public record DefinitionChange(Kind kind, List<String> reasons) {
         return plain(tree(one.json())).equals(plain(tree(other.json())));
     }
 
-    /** Without what Avro's generator adds to the schema of a class. */
+    /** Removes the properties that Avro's generator adds to the schema of a class. */
     private static JsonNode plain(JsonNode tree) {
         if (tree instanceof ObjectNode object) {
             object.remove("avro.java.string");
@@ -90,7 +90,7 @@ public record DefinitionChange(Kind kind, List<String> reasons) {
         return tree;
     }
 
-    /** Without what only the log says: how migrations lead from one version to another. */
+    /** Removes the properties that only the log has: how migrations lead from one version to another. */
     private static JsonNode tree(String json) {
         try {
             JsonNode tree = JSON.readTree(json);

@@ -226,8 +226,8 @@ public final class EntityDefinition {
     }
 
     /**
-     * Of the last step of a migration, where fields stand in the definition under which rows were rewritten: those that have
-     * another name there, by their name in this one.
+     * Returns, for the last step of a migration, where its fields are in the prepared definition: the name there of
+     * each field that has another name, by its name in this definition.
      */
     public Map<String, String> migratedNames() {
         if (!(avro.getObjectProp(MIGRATED) instanceof Map<?, ?> migrated)

@@ -59,7 +59,7 @@ final class AutoValues {
         return Collections.unmodifiableMap(filled);
     }
 
-    /** For every write: sets {@code updated_at} to the current time, whatever the caller gives. */
+    /** Sets {@code updated_at} to the current time for every write, whatever value the caller gives. */
     static void touch(EntityDefinition definition, Map<String, Object> values, Instant now) {
         FieldDefinition field = definition.field(UPDATED_AT);
         if (field != null && field.auto() && field.value().isTimestamp()) {

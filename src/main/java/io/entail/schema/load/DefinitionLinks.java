@@ -27,7 +27,7 @@ final class DefinitionLinks {
     private final Found found;
     private final Set<String> expiring;
 
-    /** Is told what is wrong with a definition. */
+    /** Receives the faults of definitions. */
     private interface Found {
         void add(EntityDefinition definition, String field, String message);
     }
@@ -42,10 +42,10 @@ final class DefinitionLinks {
     }
 
     /**
-     * Adds what is wrong.
+     * Adds the faults of all definitions.
      *
-     * @param fileOf entity to its file, those included that could not be read
-     * @param leftOut what came with Entail and gave way, with the reason
+     * @param fileOf the file of each entity, including entities that could not be read
+     * @param leftOut the shipped definitions that gave way, with the reason
      */
     static void check(
             List<EntityDefinition> definitions,
@@ -65,10 +65,10 @@ final class DefinitionLinks {
     }
 
     /**
-     * The definitions that do not fit the others, each with the first thing that is wrong with it.
+     * Returns the definitions that do not fit the others, each with its first fault.
      *
-     * @param names of all entities, those included that could not be read
-     * @param leftOut what came with Entail and gave way, with the reason
+     * @param names the names of all entities, including those that could not be read
+     * @param leftOut the shipped definitions that gave way, with the reason
      */
     static Map<String, String> misfits(
             List<EntityDefinition> definitions, Set<String> names, Map<String, String> leftOut) {

@@ -123,16 +123,16 @@ public final class DefinitionLoader {
     private final List<Subschema> subschemas = new ArrayList<>();
     /** The file that defines each entity, including entities that could not be read completely. */
     private final Map<String, String> fileOf = new LinkedHashMap<>();
-    /** The names of those that come with Entail. */
+    /** The names of the shipped definitions. */
     private final Set<String> shipped = new LinkedHashSet<>();
-    /** What came with Entail and gave way, with the reason. */
+    /** The shipped definitions that gave way, with the reason. */
     private final Map<String, String> leftOut = new LinkedHashMap<>();
 
     /**
-     * What makes the definitions of a store.
+     * The parts of a store's definitions.
      *
-     * @param ordered parents before children
-     * @param shipped the names of those that come with Entail
+     * @param ordered the definitions, parents before children
+     * @param shipped the names of the shipped definitions
      */
     public record Loaded(List<EntityDefinition> ordered, Functions functions, Set<String> shipped) {}
 
@@ -149,7 +149,7 @@ public final class DefinitionLoader {
         return loader.link();
     }
 
-    /** The definitions that come with Entail, as far as they do not give way to what was read. */
+    /** Adds the shipped definitions that do not give way to those that were read. */
     private void add(DefinitionLoader known) {
         GivingWay.Result result = GivingWay.to(read, fileOf, known.read);
         if (result.needed() != null) {
@@ -158,7 +158,7 @@ public final class DefinitionLoader {
         result.tell(logger);
         leftOut.putAll(result.leftOut());
         read.removeIf(each -> result.same().contains(each.name()));
-        // Before those of files, so that it is a file's definition of which a fault is told.
+        // They come before the definitions of files, so that faults are reported for a definition of a file.
         read.addAll(0, result.stay());
         result.stay().forEach(each -> {
             subschemas.removeIf(given -> each.variants().subschemas().stream().anyMatch(given::isCopyOf));
@@ -168,9 +168,9 @@ public final class DefinitionLoader {
     }
 
     /**
-     * Definitions of a process without those that came with Entail and give way to what a log has.
+     * Returns the definitions of a process without the shipped ones that give way to those of a log.
      *
-     * @param candidates names of those that came with Entail and that the log has not, or has otherwise
+     * @param candidates names of shipped definitions that the log does not have, or has in another form
      */
     public static Definitions givingWay(Definitions own, List<EntityDefinition> inLog, Set<String> candidates) {
         Map<String, String> places = new LinkedHashMap<>();

@@ -89,7 +89,10 @@ public final class DefinitionReader {
                 name, schema, record, keys, variants, traits, findings.unsupported(), findings.missingFunctions());
     }
 
-    /** Only a log says it: of rows of before, where their fields are. */
+    /**
+     * Reads where the last step of a migration has put the fields of older rows, which only a definition of a log
+     * contains.
+     */
     private void migrated(PropertyReader properties) {
         if (properties.value(EntityDefinition.MIGRATED) != null) {
             findings.faultUnlessStored(
@@ -187,7 +190,7 @@ public final class DefinitionReader {
         return Optional.ofNullable(key);
     }
 
-    /** Whether a field identifies a row: among all rows of a workspace, or among those of a parent. */
+    /** Returns whether a field identifies a row, among all rows of a workspace or among those of a parent. */
     private static boolean isUnique(
             String key, RecordDefinition record, List<String> primaryKey, List<UniqueConstraint> unique) {
         if (primaryKey.equals(List.of(key))) {

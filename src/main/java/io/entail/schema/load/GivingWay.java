@@ -13,8 +13,9 @@ import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 
 /**
- * Which definitions that come with Entail stay beside those of a user. One gives way to an entity of the same name, or with a
- * record of the same name, and with it go those that refer to it and do not fit what took its place.
+ * Decides which shipped definitions are used beside those of a user. A shipped definition gives way to an entity of the
+ * same name, or to one with a record of the same name. The shipped definitions that refer to it, and do not fit the one
+ * that replaces it, are left out as well.
  */
 final class GivingWay {
     static final String NEEDED =
@@ -23,13 +24,13 @@ final class GivingWay {
                     + "with Entail (entail.definitions.shipped=false)";
 
     /**
-     * What came of it.
+     * The result.
      *
-     * @param stay of those that come with Entail
-     * @param gone those whose place is taken, each with the reason
-     * @param misfits those that do not fit what took the place of others, each with the reason
-     * @param same those of the user that are word for word what comes with Entail, which stays
-     * @param needed the entity of the user that wants the place of one that cannot give way, null for none
+     * @param stay the shipped definitions that are used
+     * @param gone the shipped definitions that are replaced, each with the reason
+     * @param misfits the shipped definitions that do not fit the replacement of another one, each with the reason
+     * @param same the user's definitions that are equal to shipped ones, which are used
+     * @param needed the user's entity that would replace a definition which cannot give way, null for none
      */
     record Result(
             List<EntityDefinition> stay,
@@ -38,14 +39,14 @@ final class GivingWay {
             Set<String> same,
             @Nullable String needed) {
 
-        /** Everything that does not stay, each with the reason. */
+        /** Returns all shipped definitions that are not used, each with the reason. */
         Map<String, String> leftOut() {
             Map<String, String> all = new LinkedHashMap<>(gone);
             all.putAll(misfits);
             return all;
         }
 
-        /** One line, if anything gave way. */
+        /** Logs one line if any definition gave way. */
         void tell(Logger logger) {
             if (!gone.isEmpty()) {
                 String places = gone.entrySet().stream()
@@ -76,9 +77,9 @@ final class GivingWay {
     }
 
     /**
-     * To the definitions of files.
+     * Lets shipped definitions give way to those of files.
      *
-     * @param placeOf entity to where its definition is, those included that could not be read
+     * @param placeOf where each entity is defined, including entities that could not be read
      */
     static Result to(List<EntityDefinition> given, Map<String, String> placeOf, List<EntityDefinition> shipped) {
         GivingWay giving = new GivingWay(given, placeOf);
@@ -100,7 +101,7 @@ final class GivingWay {
         return giving.result(needed ? DefinitionLinks.WORKSPACES : null);
     }
 
-    /** To the definitions of a log, which are what the rows of the store are written by. */
+    /** Lets shipped definitions give way to those of a log, with which the rows of the store were written. */
     static Result toLog(List<EntityDefinition> given, Map<String, String> placeOf, List<EntityDefinition> shipped) {
         GivingWay giving = new GivingWay(given, placeOf);
         shipped.forEach(giving::decide);
@@ -130,7 +131,7 @@ final class GivingWay {
         return new Result(List.copyOf(stay), gone, misfits, same, needed);
     }
 
-    /** What does not fit goes, then what does not fit without it, and so on. */
+    /** Leaves out definitions that do not fit, then those that do not fit without these, and so on. */
     private void leaveOutMisfits() {
         boolean found = true;
         while (found) {

@@ -8,8 +8,8 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * Reads what only a definition has under which a migration rewrites rows: the unique constraints that it adds, which stand
- * behind those of the definition in force whatever order its fields have.
+ * Reads what only a prepared definition has: the unique constraints that the migration adds. They follow those of the
+ * definition in force, whatever order the fields have.
  */
 final class PreparedReader {
     /** {@code {"plan": text, "unique": [{"name": text, "fields": [text], "acrossWorkspaces": flag}]}}. */

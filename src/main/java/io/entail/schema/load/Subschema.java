@@ -40,7 +40,7 @@ public record Subschema(String file, String entity, List<String> names, Schema s
         return schema.getType() == Schema.Type.RECORD && schema.propsContainsKey(OF);
     }
 
-    /** Whether another one says the same, wherever it comes from. */
+    /** Returns whether another subschema has the same content, wherever it comes from. */
     boolean isCopyOf(Subschema other) {
         return entity.equals(other.entity) && schema.equals(other.schema);
     }

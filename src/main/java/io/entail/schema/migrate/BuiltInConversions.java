@@ -23,7 +23,9 @@ import java.util.Set;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
-/** The conversions that come with Entail. Those that could lose something refuse a value that would. */
+/**
+ * The conversions that come with Entail. A conversion that could lose information refuses values for which it would.
+ */
 final class BuiltInConversions {
     private static final Set<FieldType> SCALARS = EnumSet.copyOf(
             List.of(FieldType.values()).stream().filter(FieldType::isScalar).toList());
@@ -128,7 +130,10 @@ final class BuiltInConversions {
         }));
     }
 
-    /** What the type of the field does not hold is told when the value is fitted to it; a double would be rounded silently. */
+    /**
+     * Checks that a double can hold a number, which would otherwise be rounded silently. For other types the value is
+     * checked when it is fitted to the field.
+     */
     private static Object exact(Number value, FieldType target) {
         BigDecimal exact = Objects.requireNonNull(Numbers.exact(value));
         if (target == FieldType.DOUBLE
@@ -195,7 +200,7 @@ final class BuiltInConversions {
         add("record_to_map", FieldType.RECORD, FieldType.MAP, value -> value);
     }
 
-    /** {@code array_to_value}: no element is unset. */
+    /** Converts an array to its only element ({@code array_to_value}); an empty array unsets the field. */
     private static @Nullable Object only(Object value) {
         List<?> list = (List<?>) value;
         if (list.size() > 1) {
@@ -204,7 +209,7 @@ final class BuiltInConversions {
         return list.isEmpty() ? null : list.get(0);
     }
 
-    /** The fields that the new record has, too. */
+    /** Returns the fields that the new record has as well. */
     private static Object shared(Map<?, ?> value, ValueDefinition to) {
         Map<String, Object> kept = new LinkedHashMap<>();
         value.forEach((name, each) -> {

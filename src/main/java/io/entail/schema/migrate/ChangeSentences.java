@@ -14,7 +14,7 @@ import java.util.stream.Collectors;
 import org.apache.avro.Schema;
 import org.jspecify.annotations.Nullable;
 
-/** What a migration changes, in sentences for people. */
+/** Describes the changes of a migration in sentences for people. */
 final class ChangeSentences {
     private final List<String> sentences = new ArrayList<>();
 
@@ -80,7 +80,7 @@ final class ChangeSentences {
         return field.required() || !field.nullable();
     }
 
-    /** Properties of a field that differ, those left out that are told otherwise. */
+    /** Returns the properties of a field that differ, without those that other sentences describe. */
     private static Set<String> changed(Schema.@Nullable Field old, Schema.@Nullable Field next) {
         if (old == null || next == null) {
             return Set.of();

@@ -6,20 +6,20 @@ import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A function that makes the value of a field from the one it had. Thread-safe where its function is.
+ * A function that computes the new value of a field from its old one. Thread-safe if its function is.
  *
- * @param from the types that it takes, empty for all
- * @param to the types that it makes, empty for all
+ * @param from the types that it accepts, empty for all
+ * @param to the types that it returns, empty for all
  */
 record Conversion(String name, Set<FieldType> from, Set<FieldType> to, Step function) {
 
-    /** Makes a value. */
+    /** Converts a value. */
     @FunctionalInterface
     interface Step {
         /**
-         * The new value, null for unset. It is asked for values that are set.
+         * Returns the new value, null for unset. It is called only for values that are set.
          *
-         * @throws IllegalArgumentException saying why it cannot be made of this value
+         * @throws IllegalArgumentException when this value cannot be converted; the message gives the reason
          */
         @Nullable
         Object apply(Object value, ValueDefinition from, ValueDefinition to);

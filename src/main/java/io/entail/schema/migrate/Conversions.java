@@ -12,7 +12,10 @@ import java.util.function.UnaryOperator;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
-/** The conversions that the steps of a migration may name: those that come with Entail, and a process's own. Immutable. */
+/**
+ * The conversions that the steps of a migration may name: those that come with Entail, and those of this process.
+ * Immutable.
+ */
 public final class Conversions {
     private static final Pattern NAME = Pattern.compile("[a-z][a-z0-9_]{0,63}");
     private static final Conversions BUILT_IN = new Conversions(BuiltInConversions.all());
@@ -23,17 +26,19 @@ public final class Conversions {
         this.byName = Collections.unmodifiableMap(new LinkedHashMap<>(byName));
     }
 
-    /** Those that come with Entail. */
+    /** Returns the conversions that come with Entail. */
     public static Conversions builtIn() {
         return BUILT_IN;
     }
 
     /**
-     * These and a function of this process. It gets a value as rows have it, never null, and returns one as a caller of the
-     * DAO could give it, or null for unset. What it throws is told of the row. The same value has to lead to the same
-     * result whenever it is asked: a row may be looked at several times.
+     * Returns these conversions with a function of this process. The function receives a value in the form that rows
+     * have, never null. It returns a value that a caller of the DAO could give, or null for unset. An exception that it
+     * throws is reported as a fault of the row. It must return the same result for the same value each time, because a
+     * row may be converted several times.
      *
-     * @param name of a-z, 0-9 and _, at most 64 characters, and not that of one which comes with Entail
+     * @param name 1 to 64 characters of a-z, 0-9 and _, beginning with a letter; not the name of a conversion that
+     *     comes with Entail
      * @param function thread-safe
      */
     public Conversions with(String name, UnaryOperator<@Nullable Object> function) {
@@ -49,7 +54,7 @@ public final class Conversions {
         return new Conversions(more);
     }
 
-    /** Their names, sorted. */
+    /** Returns the names, sorted. */
     public List<String> names() {
         return List.copyOf(new TreeMap<>(byName).keySet());
     }
@@ -59,7 +64,7 @@ public final class Conversions {
         return byName.get(name);
     }
 
-    /** The names of those that come with Entail and lead from one type to another. */
+    /** Returns the names of the conversions that come with Entail and convert one type to another. */
     List<String> between(ValueDefinition from, ValueDefinition to) {
         return byName.values().stream()
                 .filter(each -> BUILT_IN.byName.containsKey(each.name()))

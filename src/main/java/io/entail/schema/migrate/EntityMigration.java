@@ -6,16 +6,16 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What an entity is to be, and the steps that lead there. Immutable.
+ * The final definition of an entity, and the steps that lead to it. Immutable.
  *
- * @param definition the final one, as a file has it
+ * @param definition the final definition, as in a file
  */
 public record EntityMigration(EntityDefinition definition, List<MigrationStep> steps) {
     public EntityMigration {
         steps = List.copyOf(steps);
     }
 
-    /** Without steps. */
+    /** Returns a migration without steps. */
     public static EntityMigration to(EntityDefinition definition) {
         return new EntityMigration(definition, List.of());
     }
@@ -36,7 +36,7 @@ public record EntityMigration(EntityDefinition definition, List<MigrationStep> s
         return with(new MigrationStep.Fill(field, value));
     }
 
-    /** The same with one more step. */
+    /** Returns this migration with one more step. */
     public EntityMigration with(MigrationStep step) {
         List<MigrationStep> more = new ArrayList<>(steps);
         more.add(step);

@@ -12,16 +12,16 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * What a migration makes of an entity. Immutable and thread-safe.
+ * The plan of an entity's migration. Immutable and thread-safe.
  *
  * @param latest the definition in force
- * @param version of the prepared definition; the migrated one has the next
+ * @param version version of the prepared definition; the migrated one has the next version
  * @param prepared the definition under which rows are rewritten
- * @param migrated the final definition as the log gets it
+ * @param migrated the final definition, in the form in which it is appended to the log
  * @param uniqueFrom for each unique constraint of the final definition its index in the prepared one
  * @param referencesFrom for each reference of the final definition its index in the prepared one
- * @param rows what becomes of a row
- * @param told what changes, each a sentence for people
+ * @param rows converts rows
+ * @param told the changes, each as a sentence for people
  */
 public record EntityPlan(
         EntityDefinition latest,
@@ -32,7 +32,7 @@ public record EntityPlan(
         List<Integer> referencesFrom,
         RowMigration rows,
         List<String> told) {
-    /** The way out where rows would have to become other rows. */
+    /** The way out for changes with which rows would have another identity. */
     static final String OTHER_ENTITY =
             "define another entity, copy the rows into it, and delete these when nobody reads " + "them any more";
 
@@ -45,9 +45,9 @@ public record EntityPlan(
     /**
      * Compares the definition in force with the final one.
      *
-     * @param version that the prepared definition gets
-     * @param others all definitions, with the final one in the place of the one in force
-     * @throws DefinitionException naming everything that differs and is in no step, and every step that is wrong
+     * @param version the version that the prepared definition gets
+     * @param others all definitions, with the final one in place of the one in force
+     * @throws DefinitionException when differences are not covered by a step, or steps are wrong; it names all of them
      */
     public static EntityPlan of(
             EntityDefinition latest,
@@ -86,7 +86,8 @@ public record EntityPlan(
         List<Integer> referencesFrom = target.references().stream()
                 .map(each -> indexOf(prepared, names.getOrDefault(each.field(), each.field())))
                 .toList();
-        // What a process has of its own, such as functions and subschemas, is with the definition that was given.
+        // The given definition has what belongs to a process, such as functions and subschemas, and the migrated one
+        // does not.
         RowMigration rows = new RowMigration(latest, prepared, target, plans, others);
         return new EntityPlan(
                 latest,

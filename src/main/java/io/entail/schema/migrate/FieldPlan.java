@@ -4,14 +4,14 @@ import io.entail.schema.FieldDefinition;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Where a field of the final definition comes from. Immutable.
+ * The origin of a field of the final definition. Immutable.
  *
- * @param field of the final definition
+ * @param field the field of the final definition
  * @param source the field of the definition in force that it is made from, null for a new one
- * @param stands the name that it has in the prepared definition
- * @param added whether it is a field that the prepared definition has and the one in force has not
- * @param conversion makes its value, null for the value as it is
- * @param fill its value where it would be unset, null for none
+ * @param stands its name in the prepared definition
+ * @param added whether the prepared definition adds it to the fields of the definition in force
+ * @param conversion computes its value, null to keep the value as it is
+ * @param fill the value for rows in which it would be unset, null for none
  */
 record FieldPlan(
         FieldDefinition field,

@@ -14,7 +14,7 @@ import java.util.Optional;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
-/** Where each field of the final definition comes from, and every step that is missing or wrong. Not thread-safe. */
+/** Finds the origin of each field of the final definition, and every step that is missing or wrong. Not thread-safe. */
 final class FieldPlans {
     private final EntityDefinition latest;
     private final EntityDefinition target;
@@ -26,11 +26,11 @@ final class FieldPlans {
     private final Set<String> taken = new HashSet<>();
 
     /**
-     * Compares.
+     * Compares the definitions.
      *
-     * @param version of the prepared definition
-     * @param definitions where the parents of references are looked up
-     * @param faults gets what is wrong
+     * @param version the version of the prepared definition
+     * @param definitions the definitions with the parents of references
+     * @param faults receives what is wrong
      */
     FieldPlans(
             EntityDefinition latest,
@@ -108,7 +108,7 @@ final class FieldPlans {
         return conversion;
     }
 
-    /** The value that old rows get, as rows have it; null for none. */
+    /** Returns the value that is filled in for old rows, in the form that rows have; null for none. */
     private @Nullable Object fill(FieldDefinition field) {
         MigrationStep.Fill step = sources.fills.get(field.name());
         if (step == null) {
@@ -127,19 +127,22 @@ final class FieldPlans {
         return EntityInput.normaliseField(target, field.name(), given);
     }
 
-    /** Whether processes of the definition in force can have the value that is filled in, too. */
+    /** Returns whether the value that is filled in is valid in the definition in force as well. */
     private boolean fitsNow(FieldDefinition source, @Nullable Object fill) {
         return fill == null
                 || EntityInput.validateField(definitions, latest, source.name(), fill)
                         .isEmpty();
     }
 
-    /** Whether values are compared with those of other rows in a form that they may not have yet. */
+    /** Returns whether values are compared with those of other rows in a form that they may not have yet. */
     private boolean isRespelled(FieldDefinition field, FieldDefinition source) {
         return target.respelled().contains(field.name()) && !latest.respelled().contains(source.name());
     }
 
-    /** A field of another meaning cannot have its name while processes of the definition in force are there. */
+    /**
+     * Returns an unused name. A field with another meaning cannot have the same name while processes use the definition
+     * in force.
+     */
     private String free(String name) {
         String free = taken.contains(name) ? name + "_" + version : name;
         while (!taken.add(free)) {
@@ -148,7 +151,7 @@ final class FieldPlans {
         return free;
     }
 
-    /** The constraint as the prepared definition would have it. */
+    /** Returns the constraint with the field names of the prepared definition. */
     static UniqueConstraint standing(UniqueConstraint unique, List<FieldPlan> plans) {
         List<String> fields = unique.fields().stream()
                 .map(name -> plans.stream()

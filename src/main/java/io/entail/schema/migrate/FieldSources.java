@@ -10,7 +10,9 @@ import java.util.Map;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
-/** Which field of the definition in force each step and each field of the final definition is about. Not thread-safe. */
+/**
+ * Finds the field of the definition in force for each step and for each field of the final definition. Not thread-safe.
+ */
 final class FieldSources {
     private final EntityDefinition latest;
     private final EntityDefinition target;
@@ -21,7 +23,7 @@ final class FieldSources {
     final Map<String, MigrationStep.Retype> retypes = new LinkedHashMap<>();
     final Map<String, MigrationStep.Fill> fills = new LinkedHashMap<>();
 
-    /** Faults are added to a list. */
+    /** Adds faults to a list. */
     FieldSources(EntityDefinition latest, EntityMigration migration, List<String> faults) {
         this.latest = latest;
         this.target = migration.definition();
@@ -89,7 +91,10 @@ final class FieldSources {
         return true;
     }
 
-    /** A field that goes without a word may be one that somebody has forgotten. */
+    /**
+     * Requires a step for a field that the final definition does not have, because somebody may have forgotten the
+     * field.
+     */
     private void requireTold(FieldDefinition old) {
         String name = old.name();
         if (given.contains(name) || removed.contains(name)) {
@@ -108,7 +113,7 @@ final class FieldSources {
         }
     }
 
-    /** The field that one of the final definition is made from, null for a new one. */
+    /** Returns the field from which one of the final definition is made, null for a new one. */
     @Nullable
     FieldDefinition of(String field) {
         String from = renamed.get(field);

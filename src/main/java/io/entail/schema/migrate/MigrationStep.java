@@ -2,12 +2,12 @@ package io.entail.schema.migrate;
 
 import org.jspecify.annotations.Nullable;
 
-/** One thing that a migration says about an entity's fields. Immutable. */
+/** A step of a migration for one field of an entity. Immutable. */
 public sealed interface MigrationStep {
-    /** How a file calls it. */
+    /** Returns the step in the form of a file. */
     String text();
 
-    /** A field of the definition in force has another name in the final one. */
+    /** Renames a field of the definition in force. */
     record Rename(String from, String to) implements MigrationStep {
         @Override
         public String text() {
@@ -15,7 +15,7 @@ public sealed interface MigrationStep {
         }
     }
 
-    /** A field of the definition in force is no more. */
+    /** Removes a field of the definition in force. */
     record Remove(String field) implements MigrationStep {
         @Override
         public String text() {
@@ -24,9 +24,9 @@ public sealed interface MigrationStep {
     }
 
     /**
-     * The values of a field are made from those it had.
+     * Computes new values of a field from the old ones.
      *
-     * @param field by its name in the final definition
+     * @param field its name in the final definition
      * @param conversion the name of a function
      */
     record Retype(String field, String conversion) implements MigrationStep {
@@ -37,10 +37,10 @@ public sealed interface MigrationStep {
     }
 
     /**
-     * Rows in which a field is unset, or that do not have it yet, get a value.
+     * Sets the value of a field in rows in which it is unset or missing.
      *
-     * @param field by its name in the final definition
-     * @param value as JSON or Java has it
+     * @param field its name in the final definition
+     * @param value a value of JSON or of Java
      */
     record Fill(String field, @Nullable Object value) implements MigrationStep {
         @Override

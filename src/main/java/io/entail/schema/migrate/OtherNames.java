@@ -8,8 +8,8 @@ import org.apache.avro.Schema;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Gives named types that have another meaning in the final definition another name: in one schema a name has one meaning.
- * Not thread-safe.
+ * Renames named types that have another meaning in the final definition, because within one schema a name has one
+ * meaning. Not thread-safe.
  */
 final class OtherNames {
     private final Map<String, Schema> known = new HashMap<>();
@@ -20,7 +20,7 @@ final class OtherNames {
         this.suffix = suffix;
     }
 
-    /** Of types that stand in a record beside those that it has. */
+    /** Renames types that are added to a record, if its own types have their names. */
     static OtherNames besides(Schema record, String suffix) {
         OtherNames names = new OtherNames(suffix);
         names.collect(record);
@@ -41,7 +41,7 @@ final class OtherNames {
         }
     }
 
-    /** The type, or a copy of it under other names. */
+    /** Returns the type, or a copy of it under other names. */
     Schema of(Schema schema) {
         return switch (schema.getType()) {
             case RECORD -> record(schema);

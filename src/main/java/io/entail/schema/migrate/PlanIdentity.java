@@ -12,11 +12,14 @@ import java.util.TreeMap;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
-/** Tells whether two processes carry out one plan: the same final definition by the same steps. */
+/**
+ * Computes a text that is equal for two processes that carry out the same plan: the same final definition with the same
+ * steps.
+ */
 final class PlanIdentity {
     private PlanIdentity() {}
 
-    /** 64 hexadecimal digits. */
+    /** Returns 64 hexadecimal digits. */
     static String of(EntityMigration migration) {
         StringBuilder text = new StringBuilder();
         text.append(CanonicalJson.ofDefinition(migration.definition().json()));
@@ -39,7 +42,10 @@ final class PlanIdentity {
                 : step.text();
     }
 
-    /** A value whose text is the same in each process: maps and sets of Java have an order of their own in each. */
+    /**
+     * Returns a value whose text is the same in each process, because the order of maps and sets in Java may differ
+     * between processes.
+     */
     private static @Nullable Object ordered(@Nullable Object value) {
         if (value instanceof Map<?, ?> map) {
             Map<String, @Nullable Object> sorted = new TreeMap<>();

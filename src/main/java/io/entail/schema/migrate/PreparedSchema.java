@@ -10,18 +10,20 @@ import java.util.Set;
 import org.apache.avro.JsonProperties;
 import org.apache.avro.Schema;
 
-/** The text of the definition under which a migration rewrites rows. */
+/** Creates the prepared definition, under which a migration rewrites rows. */
 final class PreparedSchema {
-    /** What says that a definition is one that rows are rewritten under, and the unique constraints that it adds. */
+    /**
+     * The property that marks a definition as prepared, and contains the plan and the unique constraints that it adds.
+     */
     static final String PREPARED = "prepared";
 
-    /** Properties of a field without which its values would be of another kind. All others are the final definition's. */
+    /** Properties of a field that belong to its type. All others are taken from the final definition. */
     private static final Set<String> OF_THE_TYPE =
             Set.of("set", "json", "timestamp", "uuid", "keys", "references", "onDelete", "encrypted");
 
     private PreparedSchema() {}
 
-    /** The definition in force with the fields and unique constraints that are added. */
+    /** Returns the definition in force with the added fields and unique constraints. */
     static String prepared(
             EntityDefinition latest,
             EntityDefinition target,
@@ -43,7 +45,7 @@ final class PreparedSchema {
                 prepared.addProp(name, value);
             }
         });
-        // Processes compare the text, so that the order has to be the same in each of them.
+        // Processes compare the text, so the order has to be the same in each of them.
         Map<String, Object> property = new LinkedHashMap<>();
         property.put("plan", plan);
         property.put("unique", added.stream().map(PreparedSchema::json).toList());
@@ -59,7 +61,10 @@ final class PreparedSchema {
         return json;
     }
 
-    /** What old rows do not have can be unset, and rules hold from the last step on. */
+    /**
+     * Returns an added field. It can be unset, because old rows do not have it, and it has no rules, because they hold
+     * from the last step on.
+     */
     private static Schema.Field added(FieldPlan plan, Schema.Field wanted, OtherNames names) {
         Schema type = names.of(plain(wanted.schema()));
         Schema nullable = Schema.createUnion(Schema.create(Schema.Type.NULL), type);

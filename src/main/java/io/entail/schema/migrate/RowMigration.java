@@ -14,8 +14,8 @@ import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What becomes of a row: a pure function of its values under the definition in force, so that a row may be looked at again
- * and again. Immutable and thread-safe, where conversions are.
+ * Converts rows. The result depends only on the row's values under the definition in force, so a row may be converted
+ * again at any time. Immutable, and thread-safe if the conversions are.
  */
 public final class RowMigration {
     private final EntityDefinition latest;
@@ -38,20 +38,20 @@ public final class RowMigration {
     }
 
     /**
-     * A row as it is to be.
+     * A converted row.
      *
-     * @param values under the prepared definition; what the row breaks is in them as far as it could be made
-     * @param image their bytes, null when there are none for the row breaks
-     * @param rewritten whether they are others than the row has
-     * @param faults what the row breaks under the final definition, as a tree; empty when it breaks nothing
+     * @param values the values under the prepared definition; if the row has faults, as far as they could be computed
+     * @param image the encoded values, null when they cannot be encoded because of faults
+     * @param rewritten whether the values differ from those of the row
+     * @param faults the faults of the row under the final definition, as a tree; empty when it has none
      */
     public record Made(
             Map<String, Object> values, @Nullable Binary image, boolean rewritten, Map<String, Object> faults) {}
 
     /**
-     * Makes a row.
+     * Converts a row.
      *
-     * @param row its values as the definition in force or the prepared one has them
+     * @param row its values under the definition in force or the prepared one
      */
     public Made of(Map<String, ?> row) {
         Map<String, Object> stored = new LinkedHashMap<>();
@@ -72,7 +72,7 @@ public final class RowMigration {
         try {
             image = prepared.codec().encode(values);
         } catch (IllegalArgumentException e) {
-            // An earlier migration left the row as it was, because it had expired, and its value has no place now.
+            // An earlier migration left the row as it was, because it had expired, and its values do not fit any more.
             return new Made(values, null, false, Map.of(Failures.ENTITY, List.of(String.valueOf(e.getMessage()))));
         }
         return new Made(values, Binary.wrap(image), !Arrays.equals(image, encoded(stored)), faults);
@@ -104,7 +104,7 @@ public final class RowMigration {
                         .apply(value, source.value(), plan.field().value());
             }
         } catch (RuntimeException e) {
-            // Functions of users throw what they like, and each is about this row.
+            // Functions of users may throw any exception, and each is a fault of this row.
             faults.put(plan.name(), conversion.name() + ": " + (e.getMessage() == null ? e : e.getMessage()));
             return;
         }
@@ -122,14 +122,14 @@ public final class RowMigration {
         }
     }
 
-    /** The row under the final definition. */
+    /** Returns the row under the final definition. */
     public Map<String, Object> finalValues(Map<String, ?> made) {
         Map<String, Object> values = new LinkedHashMap<>();
         plans.forEach(plan -> put(values, plan.name(), made.get(plan.stands())));
         return values;
     }
 
-    /** What was wrong with the row before is not what the migration breaks. */
+    /** Returns the faults that the migration causes, without those that the row had before. */
     private Map<String, Object> faults(Map<String, Object> made) {
         Map<String, Object> values = finalValues(made);
         Map<String, Object> faults =

@@ -6,11 +6,14 @@ import io.entail.schema.ValueDefinition;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
-/** Whether values of one definition are values of another as they are, whatever its rules say. */
+/**
+ * Compares two definitions of values, without their rules, to find out whether values of one are values of the other as
+ * they are.
+ */
 final class Shape {
     private Shape() {}
 
-    /** What differs, as half a sentence; null when values can stay as they are. */
+    /** Returns the difference as half a sentence, null when values can stay as they are. */
     static @Nullable String difference(ValueDefinition old, ValueDefinition next) {
         if (!old.typeText().equals(next.typeText()) || old.type() != next.type()) {
             return "changes its type from " + text(old) + " to " + text(next);

@@ -7,7 +7,7 @@ import io.entail.schema.codec.TextsField;
 import java.util.ArrayList;
 import java.util.List;
 
-/** What no migration changes, with the way out. */
+/** Finds the changes that a migration cannot make, with the way out for each. */
 final class Unmigratable {
     private static final String TAGS = "tags";
 
@@ -60,8 +60,8 @@ final class Unmigratable {
     }
 
     /**
-     * The index of tags has each row by the definition that it was written with, and nothing builds it anew: after a
-     * migration it would find rows by tags that they had, or not find them.
+     * Returns faults about tags. The index of tags contains each row by the definition that it was written with and is
+     * never rebuilt, so after a migration it would find rows by former tags, or not at all.
      */
     static List<String> tagFaults(EntityDefinition latest, EntityDefinition target, List<FieldPlan> plans) {
         boolean had = TextsField.of(latest, TAGS) != null;

@@ -5,7 +5,10 @@ import java.util.ArrayList;
 import java.util.List;
 import org.apache.avro.Schema;
 
-/** A definition as an ordinary version: rows of it are not read by where a migration has put fields. */
+/**
+ * Returns a migrated definition as an ordinary version, without the places where the migration has put fields of older
+ * rows.
+ */
 public final class WithoutStep {
     private WithoutStep() {}
 

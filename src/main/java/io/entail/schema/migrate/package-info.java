@@ -1,6 +1,6 @@
 /**
- * Definitions that change more than an extension: in come the definition in force, the one that is wanted and the steps that
- * lead from one to the other; out go the definition under which rows are rewritten, the final one, and what becomes of a row.
+ * Migrations of definitions, for changes that are not extensions. The definition in force, the final one and the steps
+ * between them come in; the prepared definition, the final one for the log and the conversion of rows go out.
  */
 @NullMarked
 package io.entail.schema.migrate;

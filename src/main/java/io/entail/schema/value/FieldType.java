@@ -38,7 +38,10 @@ public enum FieldType {
     RECORD("expected a record"),
     /** Avro {@code string} with {@code @json(true)}: {@link java.util.Map}; canonical JSON text in Avro. */
     JSON("expected a record"),
-    /** With {@code @references("services")}: {@link java.util.Map} with the parent's primary key. */
+    /**
+     * A field with {@code @references("services")}; its values are {@link java.util.Map}s with the parent's primary
+     * key.
+     */
     REFERENCE("missing primary key");
 
     private final String mismatch;
