@@ -2,7 +2,7 @@ package io.entail.config;
 
 import java.util.Locale;
 
-/** Where a process reads the state of a store. */
+/** The place from which a process reads the state of a store. */
 public enum Reads {
     /**
      * In a replica in its own directory, which applies the log: a read takes microseconds, and the process has a copy

@@ -11,9 +11,9 @@ import java.util.Map;
 /**
  * Whole writes that are applied together. All of them use the same definitions. Immutable.
  *
- * @param changes in the order of the log; empty when only the position has moved
+ * @param changes the changes in the order of the log; empty when only the position has moved
  * @param end the position of the feed after these writes
- * @param appended when the record of the log there was appended, by the log's clock
+ * @param appended when the record of the log at that position was appended, by the log's clock
  */
 public record Batch(List<ProjectedChange> changes, FeedEnd end, Instant appended) {
     public Batch {

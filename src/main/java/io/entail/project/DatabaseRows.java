@@ -12,8 +12,8 @@ import io.entail.writes.CanonicalKey;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The whole state of a database at the moment when reading began. Rows that are changed during the read are shown as
- * they are then. Used by one thread.
+ * The whole state of a database at the moment when reading began. Rows that are changed during the read are shown with
+ * their new content. Used by one thread.
  */
 public final class DatabaseRows implements WholeState {
     private final DatabaseState state;
@@ -92,7 +92,7 @@ public final class DatabaseRows implements WholeState {
         return key.equals(state.claimHolder(entity, constraint, scope, claim));
     }
 
-    /** References are stored with their rows, by the database or the projector. */
+    /** Returns true, because references are stored with their rows. */
     @Override
     public boolean holdsReference(String entity, int version, int constraint, Bytes parentKey, Bytes key) {
         return true;

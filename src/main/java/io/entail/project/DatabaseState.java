@@ -17,7 +17,7 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * The state of one store in a database, from which the DAO plans writes. Each call reads the database; nothing is
- * cached. Rows come as the log has them, with claims and references made from their values, encoded by the latest
+ * cached. Rows have the form of the log, with claims and references computed from their values, encoded with the latest
  * definition that is in force at the reader's position. Thread-safe.
  *
  * <p>Every method throws {@link io.entail.errors.StoreUnavailableException} naming the database when it does not
@@ -44,29 +44,29 @@ public interface DatabaseState extends AutoCloseable {
     /** Returns all definitions that are in force now, with all their versions. */
     LogDefinitions definitions();
 
-    /** The row as the log has it, expired or not; null when absent. */
+    /** Returns the row in the form of the log, expired or not; null when absent. */
     @Nullable
     Row row(String entity, Bytes key);
 
-    /** As {@link io.entail.replica.StoreLog#claimHolder}. */
+    /** Does the same as {@link io.entail.replica.StoreLog#claimHolder}. */
     @Nullable
     Bytes claimHolder(String entity, int constraint, Scope scope, Bytes claim);
 
-    /** As {@link io.entail.replica.StoreLog#referrers}. */
+    /** Does the same as {@link io.entail.replica.StoreLog#referrers}. */
     List<Referrer> referrers(String entity, Bytes key, Scope scope, int limit);
 
-    /** As {@link io.entail.replica.StoreLog#overdue}. */
+    /** Does the same as {@link io.entail.replica.StoreLog#overdue}. */
     List<Overdue> overdue(long now, Scope scope, @Nullable Overdue after, int limit);
 
-    /** As {@link io.entail.replica.StoreLog#extent}; bytes are 0 where the database does not say. */
+    /** Does the same as {@link io.entail.replica.StoreLog#extent}; bytes are 0 if the database does not report them. */
     Extent extent(String entity, Scope scope);
 
     /**
      * Returns the positions at which the log has changed a row, of the changes at offsets from {@code from} through
      * {@code through}. The version of a deletion is its sequence.
      *
-     * @param limit of so many at most
-     * @return in the order that is asked for; null when the database keeps no history
+     * @param limit the highest number of changes
+     * @return the positions in the given order; null when the database keeps no history
      */
     @Nullable
     List<Place> changes(String entity, Bytes key, long from, long through, boolean newestFirst, int limit);
@@ -85,7 +85,7 @@ public interface DatabaseState extends AutoCloseable {
         return reads.apply(DatabaseRows.of(this));
     }
 
-    /** Whether {@link #whole} shows one moment, however long it takes. */
+    /** Returns whether {@link #whole} shows one moment, however long it takes. */
     default boolean readsOneMoment() {
         return false;
     }

@@ -9,7 +9,7 @@ import io.entail.state.LogDefinitions;
 import java.time.Instant;
 import java.util.List;
 
-/** What the feed has about one record of the log. Immutable. */
+/** The feed's content about one record of the log. Immutable. */
 sealed interface FeedStep {
     /** Returns the position of the feed after it. */
     FeedEnd end();
@@ -17,7 +17,7 @@ sealed interface FeedStep {
     /** Returns when the record of the log was appended, by the log's clock. */
     Instant at();
 
-    /** A write has changed rows: all its changes, in their order. */
+    /** A write that has changed rows: all its changes, in their order. */
     record Written(List<Change> changes) implements FeedStep {
         private Change last() {
             return changes.get(changes.size() - 1);
@@ -35,10 +35,10 @@ sealed interface FeedStep {
     }
 
     /**
-     * An entity has a new version of its definition, either in force or prepared.
+     * A new version of an entity's definition, either in force or prepared.
      *
      * @param record the record of the log that created it
-     * @param ordinal of the entity
+     * @param ordinal ordinal of the entity
      */
     record Defined(LogRecord record, String entity, int ordinal, int version, FeedEnd end, Instant at)
             implements FeedStep {
@@ -55,7 +55,7 @@ sealed interface FeedStep {
         }
     }
 
-    /** The store was created. */
+    /** The creation of the store. */
     record Begun(LogRecord.Store store, FeedEnd end, Instant at) implements FeedStep {}
 
     /** A record that changes no row. */

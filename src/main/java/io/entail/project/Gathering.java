@@ -15,7 +15,7 @@ import java.util.List;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
-/** Whole writes on their way to a database, in the order of the log. Used by one thread. */
+/** Gathers whole writes, in the order of the log, until they are applied to a database. Used by one thread. */
 final class Gathering {
     /** The first character of a key that the entity cannot have, in place of the kind of a part. */
     private static final char NO_KEY = '?';

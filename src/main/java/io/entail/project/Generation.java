@@ -18,7 +18,7 @@ public interface Generation extends AutoCloseable {
     /** Returns the definitions that are in force at its position. */
     LogDefinitions definitions();
 
-    /** Whether it keeps history: every change. */
+    /** Returns whether it keeps history: every change. */
     boolean keepsHistory();
 
     /**

@@ -13,7 +13,7 @@ public record NetChange(ProjectedChange first, ProjectedChange last) {
 
     /** The operation on the row. */
     public enum Kind {
-        /** There was no row before, and there is one now. */
+        /** A row was created. */
         INSERT,
         UPDATE,
         DELETE,

@@ -1,6 +1,8 @@
 package io.entail.project;
 
-/** Another projector has moved the position of a generation: this one stops and waits for its turn. */
+/**
+ * Another projector has moved the position of a generation. This projector stops and waits until it is elected again.
+ */
 public final class OtherProjectorException extends RuntimeException {
     private static final long serialVersionUID = 1;
 

@@ -42,11 +42,11 @@ public record ProjectStatus(
         RUNNING,
         /** Is ready to take over from the process that works on the database. */
         STANDBY,
-        /** The database refuses a row: nothing is applied behind it until that has changed. */
+        /** The database refuses a row; nothing after it is applied until the database accepts it. */
         STUCK,
         /** Tries again after an error. */
         RECONNECTING,
-        /** It has stopped, and an operator has to act. */
+        /** Has stopped; an operator has to act. */
         STOPPED,
         CLOSED
     }

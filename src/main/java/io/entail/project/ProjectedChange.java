@@ -16,12 +16,12 @@ import org.jspecify.annotations.Nullable;
  */
 public record ProjectedChange(Change change, Defined entity, Bytes key, long writeEnd) {
 
-    /** Whether there was a row before. */
+    /** Returns whether the row existed before the change. */
     public boolean existed() {
         return change.op() != Op.C;
     }
 
-    /** Whether there is a row now. */
+    /** Returns whether the row exists after the change. */
     public boolean exists() {
         return change.op() != Op.D;
     }

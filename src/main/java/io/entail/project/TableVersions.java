@@ -37,7 +37,7 @@ public final class TableVersions {
                 .sum();
     }
 
-    /** Whether tables can take later definitions by adding columns, without rewriting rows. */
+    /** Returns whether tables can take later definitions by adding columns, without rewriting rows. */
     public static boolean areGrown(Defined before, Defined now) {
         return lowest(before) == lowest(now)
                 && FieldPlaces.of(now, before.newest().number(), now.newest().number())

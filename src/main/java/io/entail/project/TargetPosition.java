@@ -26,7 +26,7 @@ public record TargetPosition(
         Instant appended,
         int definitions) {
 
-    /** The position in the log. */
+    /** Returns the position in the log. */
     public Position position() {
         return Position.of(end.offset());
     }

@@ -23,7 +23,7 @@ public final class EntrySource implements AutoCloseable {
     private @Nullable EntryReplay replay;
     private Entries entries;
 
-    /** Where entries are published from. */
+    /** Takes the log from which entries are published. */
     public EntrySource(KafkaLog log) {
         this.log = log;
         this.kept = log.entries();

@@ -202,18 +202,17 @@ public final class KafkaLog extends TableLog {
     }
 
     /**
-     * As {@link #open}, without waiting: it comes up while the caller does something else, and is of no use before
-     * {@link #readable}.
+     * Does the same as {@link #open}, but returns without waiting. The log must not be used before {@link #readable}.
      */
     public static KafkaLog start(EntityStoreConfig config, Clock clock) {
         return start(config, clock, new Closing(), tables -> tables);
     }
 
     /**
-     * As the public one, for tests of what fails.
+     * Does the same as the public method, for tests of failures.
      *
-     * @param closing closes the pieces again when one cannot be opened
-     * @param appliedTo makes of the tables those that the log is applied to
+     * @param closing closes the parts that were opened when one cannot be opened
+     * @param appliedTo wraps the tables to which the log is applied
      */
     static KafkaLog start(
             EntityStoreConfig config, Clock clock, Closing closing, UnaryOperator<WritableTables> appliedTo) {

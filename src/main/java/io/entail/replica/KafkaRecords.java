@@ -36,7 +36,7 @@ public final class KafkaRecords implements LogRecords, AutoCloseable {
     private final ConcurrentLinkedDeque<TopicReader> idle = new ConcurrentLinkedDeque<>();
     private volatile boolean closed;
 
-    /** Of a store; nothing is opened before something is read. */
+    /** Takes the configuration of the store; nothing is opened before the first read. */
     public KafkaRecords(EntityStoreConfig config) {
         this.config = config;
         this.threads = new ThreadPoolExecutor(

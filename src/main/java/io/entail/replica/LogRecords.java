@@ -18,7 +18,10 @@ public interface LogRecords {
     @Nullable
     LogEntry at(long offset);
 
-    /** As {@link #at(long)}, for several in ascending order: quicker than one after the other. */
+    /**
+     * Does the same as {@link #at(long)} for several offsets in ascending order; this is faster than one after the
+     * other.
+     */
     default List<@Nullable LogEntry> at(List<Long> offsets) {
         List<@Nullable LogEntry> entries = new ArrayList<>();
         offsets.forEach(offset -> entries.add(at(offset)));

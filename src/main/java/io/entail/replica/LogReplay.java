@@ -52,7 +52,7 @@ public final class LogReplay implements AutoCloseable {
         return new LogReplay(FilteredTables.ofEmpty(new GatheringTables(files)), files);
     }
 
-    /** With the state in memory. */
+    /** Returns a replay with the state in memory. */
     public static LogReplay inMemory() {
         return new LogReplay(new MemoryTables(), null);
     }
@@ -100,7 +100,7 @@ public final class LogReplay implements AutoCloseable {
         return Objects.requireNonNull(last, "nothing was resolved yet");
     }
 
-    /** What became of the first write with an id, null when there was none or it is not known any more. */
+    /** Returns the outcome of the first write with an id, null when there was none or it is no longer known. */
     public @Nullable Outcome seen(UUID id) {
         Seen seen = state.seen(id);
         return seen == null ? null : seen.outcome();

@@ -64,7 +64,7 @@ public final class MemoryLog extends TableLog {
         return create(clock, TableState.POSITIONS_MAX);
     }
 
-    /** As {@link #create(Clock)}, with so many changes in the index of history. */
+    /** Does the same as {@link #create(Clock)}, with a limit for the number of changes in the index of history. */
     public static MemoryLog create(Clock clock, long positionsMax) {
         return new MemoryLog(clock, positionsMax);
     }

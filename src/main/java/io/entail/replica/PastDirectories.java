@@ -35,7 +35,7 @@ final class PastDirectories implements AutoCloseable {
     private final Checkpoints checkpoints;
     private final AtomicLong next = new AtomicLong();
 
-    /** For who holds the directory. */
+    /** Takes the directory of the configuration, which the caller must have locked. */
     PastDirectories(EntityStoreConfig config, RocksTables tables) {
         this.config = config;
         this.tables = tables;
@@ -50,7 +50,7 @@ final class PastDirectories implements AutoCloseable {
         checkpoints.reached(offset);
     }
 
-    /** As {@link TableLog#room}. */
+    /** Does the same as {@link TableLog#room}. */
     ReplayRoom room(long through) {
         for (Path checkpoint : checkpoints.before(through)) {
             Path directory = fresh();

@@ -34,7 +34,7 @@ final class PastLog extends TableLog {
     private volatile @Nullable Then then;
     private volatile boolean closed;
 
-    /** What the log's definitions were then, by what they are now. */
+    /** The definitions of the log at the past moment, for those that it has now. */
     private record Then(LogDefinitions now, LogDefinitions definitions) {}
 
     PastLog(TableLog log, long offset, Clock clock, ReplayListener listener) {

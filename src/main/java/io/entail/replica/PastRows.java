@@ -28,17 +28,17 @@ final class PastRows {
     }
 
     /**
-     * What is known of a row.
+     * The result of a search for a row.
      *
-     * @param known whether the index reaches far enough to say
-     * @param row null when there was none
+     * @param known whether the index reaches back far enough to tell
+     * @param row null when there was no row
      */
     record Found(boolean known, @Nullable Row row) {
         static final Found NOTHING = new Found(true, null);
         static final Found UNKNOWN = new Found(false, null);
     }
 
-    /** What the tables say at one moment, before the log is read. */
+    /** The content of the tables at one moment, before the log is read. */
     private record Hints(
             long completeFrom,
             @Nullable Place last,

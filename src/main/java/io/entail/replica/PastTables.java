@@ -38,7 +38,7 @@ final class PastTables implements Tables, AutoCloseable {
 
     private record Replayed(ReplayRoom room, Head head) {}
 
-    /** With the definitions that rows are shown by. */
+    /** Takes the definitions by which rows are shown. */
     PastTables(TableLog log, long offset, Supplier<LogDefinitions> definitions, ReplayListener listener) {
         this.log = log;
         this.definitions = definitions;

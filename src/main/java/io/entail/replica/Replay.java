@@ -35,15 +35,15 @@ final class Replay implements AutoCloseable {
     private @Nullable LogEntry last;
 
     /**
-     * With what hears of the changes.
+     * Takes a receiver of the changes.
      *
-     * @param positionsMax changes that the index of history in these tables has
+     * @param positionsMax the number of changes in these tables' index of history
      */
     Replay(WritableTables tables, LogRecords records, RowChanges.Sink sink, long positionsMax) {
         this(tables, records, sink, positionsMax, EntryKeeping.NONE);
     }
 
-    /** As the other, keeping what became of the records. */
+    /** Does the same, and keeps the outcomes of records. */
     Replay(WritableTables tables, LogRecords records, RowChanges.Sink sink, long positionsMax, EntryKeeping keeping) {
         this.gathering = tables instanceof RocksTables rocks ? new GatheringTables(rocks) : null;
         this.tables = FilteredTables.ofEmpty(gathering == null ? tables : gathering);

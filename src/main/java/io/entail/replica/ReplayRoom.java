@@ -12,7 +12,7 @@ import org.jspecify.annotations.Nullable;
  * @param cleanUp runs after the tables were closed
  */
 record ReplayRoom(WritableTables tables, @Nullable Runnable cleanUp) implements AutoCloseable {
-    /** In memory. */
+    /** Returns a room in memory. */
     static ReplayRoom inMemory() {
         return new ReplayRoom(new MemoryTables(), null);
     }

@@ -33,7 +33,7 @@ final class RowDifferences {
     private final WritableTables tables;
     private final LogRecords records;
 
-    /** With tables of its own, which stand at or before the first offset. */
+    /** Takes tables of its own, whose position is at or before the first offset. */
     RowDifferences(WritableTables tables, LogRecords records) {
         this.tables = tables;
         this.records = records;

@@ -197,7 +197,7 @@ abstract class TableLog implements StoreLog {
         });
     }
 
-    /** Null for all workspaces. */
+    /** Returns the workspace of a scope, null for all workspaces. */
     private static @Nullable Bytes workspace(Scope scope) {
         return scope.workspace() == null ? null : WorkspaceKey.of(scope.workspace());
     }

@@ -66,7 +66,10 @@ public interface State {
      */
     void referrers(int parentEntity, Bytes parentKey, int fromEntity, int fromConstraint, ReferrerVisitor visitor);
 
-    /** Where the id was first seen, null when never, or when it may have been forgotten ({@link Resolver#WINDOW}). */
+    /**
+     * Returns where the id was first seen, null when it was never seen or may have been forgotten
+     * ({@link Resolver#WINDOW}).
+     */
     Seen seen(UUID id);
 
     /**

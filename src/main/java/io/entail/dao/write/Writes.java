@@ -255,7 +255,7 @@ public final class Writes {
         return true;
     }
 
-    /** Of the definition in force, 0 when there is none. */
+    /** Returns the version of the definition in force, 0 when there is none. */
     private int version(String entity) {
         LogDefinition latest = log.definition(entity);
         return latest == null ? 0 : latest.version();

@@ -56,7 +56,7 @@ public final class StatusCall implements Endpoint {
         return log.state() == LogStatus.State.RUNNING || log.state() == LogStatus.State.CATCHING_UP;
     }
 
-    /** What a store says of itself. */
+    /** Returns the status of a store. */
     static Map<String, @Nullable Object> store(StoreStatus status) {
         LogStatus log = status.log();
         Map<String, @Nullable Object> entail = new LinkedHashMap<>();

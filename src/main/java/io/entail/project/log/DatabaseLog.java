@@ -55,9 +55,9 @@ import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 
 /**
- * A store's log in Kafka and the state that a projector keeps in a database. A write is planned on what the database has,
- * appended, and its outcome learned from the change feed by its id; its caller hears of it when the database shows it, so
- * that whoever has been answered reads the effects.
+ * A store's log in Kafka, with the state that a projector keeps in a database. A write is planned with the state in the
+ * database and appended; the change feed then contains its outcome, which is found by the write's id. The caller gets
+ * the outcome when the database contains the effects, so that it can read them.
  */
 public final class DatabaseLog extends StateLog {
     private static final Logger log = Log.of(DatabaseLog.class);
@@ -179,7 +179,7 @@ public final class DatabaseLog extends StateLog {
         }
     }
 
-    /** As above, of the database and the registry that the settings name. */
+    /** Opens the log with the database and the registry of the settings; otherwise does the same. */
     public static DatabaseLog open(EntityStoreConfig config, Clock clock) {
         DatabaseState state = Databases.state(config, config.reads(), clock);
         SchemaRegistry registry;

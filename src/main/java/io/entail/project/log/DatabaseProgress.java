@@ -77,7 +77,7 @@ final class DatabaseProgress implements AutoCloseable {
         return latest;
     }
 
-    /** The offset of {@link #latest}, -1 when there is none. */
+    /** Returns the offset of {@link #latest}, -1 when there is none. */
     long reached() {
         TargetPosition known = latest;
         return known == null ? -1 : known.end().offset();

@@ -25,14 +25,14 @@ import org.jspecify.annotations.Nullable;
 record HeardWrite(
         UUID id, long through, long offset, FeedOutcome.@Nullable Result result, long firstSequence, int count) {
 
-    /** A write that has changed rows. */
+    /** Returns the outcome of a write that has changed rows. */
     static HeardWrite of(List<Change> write) {
         Change first = write.get(0);
         long offset = first.position().offset();
         return new HeardWrite(first.writeId(), offset, offset, null, first.sequence() - first.index(), first.count());
     }
 
-    /** A record that has changed nothing. */
+    /** Returns the outcome of a record that has changed nothing. */
     static HeardWrite of(UUID id, Position position, FeedOutcome told) {
         FeedOutcome.First first = told.first();
         return first == null
@@ -46,12 +46,12 @@ record HeardWrite(
                         first.count());
     }
 
-    /** A control record that was accepted. */
+    /** Returns the outcome of a control record that was accepted. */
     static HeardWrite ofControl(UUID id, Position position) {
         return new HeardWrite(id, position.offset(), position.offset(), null, 0, 0);
     }
 
-    /** Whether it took effect. */
+    /** Returns whether the record took effect. */
     boolean isAccepted() {
         return result == null || code(result) == Code.ACCEPTED;
     }

@@ -84,7 +84,7 @@ abstract class StateLog implements StoreLog {
         return found == null && asked() ? known().now().get(entity) : found;
     }
 
-    /** Not supported: positions of outcomes are in the feed only. */
+    /** Returns the migrations without their positions, which only the feed contains. */
     @Override
     public final List<MigratedAt> migrations(String entity) {
         Defined found = defined(entity);
@@ -142,7 +142,7 @@ abstract class StateLog implements StoreLog {
         return changes(entity, key, 0, before - 1, false, Integer.MAX_VALUE).places();
     }
 
-    /** Not supported: outcomes are in the feed only, where {@link #find} reads them. */
+    /** Is not supported, because only the feed contains outcomes; {@link #find} reads them there. */
     @Override
     public final Entries entries() {
         throw Failures.needsReplica("what became of each record", "read the change feed");
