@@ -138,7 +138,7 @@ final class Core implements AutoCloseable {
         return objects;
     }
 
-    /** As {@link AvroBinding#of}; a class is looked at once. */
+    /** Does the same as {@link AvroBinding#of}, and caches the result for each class. */
     @SuppressWarnings("unchecked") // A class is always mapped to the binding of that class.
     <T extends SpecificRecord> AvroBinding<T> binding(Class<T> type) {
         Misuse.requireGiven(type, "type", "a generated class");

@@ -114,17 +114,17 @@ public final class Dao extends ReadDao {
         return insert(values, WriteOptions.NONE);
     }
 
-    /** As {@link #insert(Map)}, with options. */
+    /** Does the same as {@link #insert(Map)}, with options. */
     public Entity insert(Map<String, ?> values, WriteOptions options) {
         return stored(Call.INSERT, null, insertion(values, options));
     }
 
-    /** As {@link #insert(Map)}. */
+    /** Does the same as {@link #insert(Map)} without waiting. */
     public CompletableFuture<Entity> insertAsync(Map<String, ?> values) {
         return insertAsync(values, WriteOptions.NONE);
     }
 
-    /** As {@link #insert(Map, WriteOptions)}. */
+    /** Does the same as {@link #insert(Map, WriteOptions)} without waiting. */
     public CompletableFuture<Entity> insertAsync(Map<String, ?> values, WriteOptions options) {
         return storedLater(Call.INSERT, null, () -> insertion(values, options));
     }
@@ -139,17 +139,17 @@ public final class Dao extends ReadDao {
         return update(key, patch, WriteOptions.NONE);
     }
 
-    /** As {@link #update(Object, Map)}, with options. */
+    /** Does the same as {@link #update(Object, Map)}, with options. */
     public Entity update(Object key, Map<String, ?> patch, WriteOptions options) {
         return stored(Call.UPDATE, key, updating(key(key), patch, options));
     }
 
-    /** As {@link #update(Object, Map)}. */
+    /** Does the same as {@link #update(Object, Map)} without waiting. */
     public CompletableFuture<Entity> updateAsync(Object key, Map<String, ?> patch) {
         return updateAsync(key, patch, WriteOptions.NONE);
     }
 
-    /** As {@link #update(Object, Map, WriteOptions)}. */
+    /** Does the same as {@link #update(Object, Map, WriteOptions)} without waiting. */
     public CompletableFuture<Entity> updateAsync(Object key, Map<String, ?> patch, WriteOptions options) {
         return storedLater(Call.UPDATE, key, () -> updating(key(key), patch, options));
     }
@@ -164,17 +164,17 @@ public final class Dao extends ReadDao {
         return upsert(key, values, WriteOptions.NONE);
     }
 
-    /** As {@link #upsert(Object, Map)}, with options. */
+    /** Does the same as {@link #upsert(Object, Map)}, with options. */
     public Entity upsert(Object key, Map<String, ?> values, WriteOptions options) {
         return stored(Call.UPSERT, key, upserting(key(key), values, options));
     }
 
-    /** As {@link #upsert(Object, Map)}. */
+    /** Does the same as {@link #upsert(Object, Map)} without waiting. */
     public CompletableFuture<Entity> upsertAsync(Object key, Map<String, ?> values) {
         return upsertAsync(key, values, WriteOptions.NONE);
     }
 
-    /** As {@link #upsert(Object, Map, WriteOptions)}. */
+    /** Does the same as {@link #upsert(Object, Map, WriteOptions)} without waiting. */
     public CompletableFuture<Entity> upsertAsync(Object key, Map<String, ?> values, WriteOptions options) {
         return storedLater(Call.UPSERT, key, () -> upserting(key(key), values, options));
     }
@@ -193,17 +193,17 @@ public final class Dao extends ReadDao {
         return delete(key, WriteOptions.NONE);
     }
 
-    /** As {@link #delete(Object)}, with options. */
+    /** Does the same as {@link #delete(Object)}, with options. */
     public Position delete(Object key, WriteOptions options) {
         return deleted(Call.DELETE, key, await(deletion(key(key), options)));
     }
 
-    /** As {@link #delete(Object)}. */
+    /** Does the same as {@link #delete(Object)} without waiting. */
     public CompletableFuture<Position> deleteAsync(Object key) {
         return deleteAsync(key, WriteOptions.NONE);
     }
 
-    /** As {@link #delete(Object, WriteOptions)}. */
+    /** Does the same as {@link #delete(Object, WriteOptions)} without waiting. */
     public CompletableFuture<Position> deleteAsync(Object key, WriteOptions options) {
         return later(() -> deletion(key(key), options)).thenApply(written -> deleted(Call.DELETE, key, written));
     }
@@ -213,12 +213,12 @@ public final class Dao extends ReadDao {
         return updateBy(field, value, patch, WriteOptions.NONE);
     }
 
-    /** As {@link #updateBy(String, Object, Map)}, with options. */
+    /** Does the same as {@link #updateBy(String, Object, Map)}, with options. */
     public Entity updateBy(String field, Object value, Map<String, ?> patch, WriteOptions options) {
         return stored(Call.UPDATE_BY, value, updating(holder(field, value), patch, options));
     }
 
-    /** As {@link #updateBy(String, Object, Map, WriteOptions)}. */
+    /** Does the same as {@link #updateBy(String, Object, Map, WriteOptions)} without waiting. */
     public CompletableFuture<Entity> updateByAsync(
             String field, Object value, Map<String, ?> patch, WriteOptions options) {
         return storedLater(Call.UPDATE_BY, value, () -> updating(holder(field, value), patch, options));
@@ -232,12 +232,12 @@ public final class Dao extends ReadDao {
         return upsertBy(field, value, values, WriteOptions.NONE);
     }
 
-    /** As {@link #upsertBy(String, Object, Map)}, with options. */
+    /** Does the same as {@link #upsertBy(String, Object, Map)}, with options. */
     public Entity upsertBy(String field, Object value, Map<String, ?> values, WriteOptions options) {
         return stored(Call.UPSERT_BY, value, upserting(holder(field, value), values, options));
     }
 
-    /** As {@link #upsertBy(String, Object, Map, WriteOptions)}. */
+    /** Does the same as {@link #upsertBy(String, Object, Map, WriteOptions)} without waiting. */
     public CompletableFuture<Entity> upsertByAsync(
             String field, Object value, Map<String, ?> values, WriteOptions options) {
         return storedLater(Call.UPSERT_BY, value, () -> upserting(holder(field, value), values, options));
@@ -248,12 +248,12 @@ public final class Dao extends ReadDao {
         return deleteBy(field, value, WriteOptions.NONE);
     }
 
-    /** As {@link #deleteBy(String, Object)}, with options. */
+    /** Does the same as {@link #deleteBy(String, Object)}, with options. */
     public Position deleteBy(String field, Object value, WriteOptions options) {
         return deleted(Call.DELETE_BY, value, await(deletion(holder(field, value), options)));
     }
 
-    /** As {@link #deleteBy(String, Object, WriteOptions)}. */
+    /** Does the same as {@link #deleteBy(String, Object, WriteOptions)} without waiting. */
     public CompletableFuture<Position> deleteByAsync(String field, Object value, WriteOptions options) {
         return later(() -> deletion(holder(field, value), options))
                 .thenApply(written -> deleted(Call.DELETE_BY, value, written));
@@ -285,7 +285,7 @@ public final class Dao extends ReadDao {
                                 "interrupted while deleting a tree, which goes on", cause));
     }
 
-    /** As {@link #deleteTree}. */
+    /** Does the same as {@link #deleteTree} without waiting. */
     public CompletableFuture<Position> deleteTreeAsync(Object key) {
         try {
             Plan look = core.writes().emptyPlan(caller);
@@ -347,7 +347,7 @@ public final class Dao extends ReadDao {
         return Optional.empty();
     }
 
-    /** As {@link EntityStore#watch(String, Position, io.entail.read.WatchListener)}. */
+    /** Does the same as {@link EntityStore#watch(String, Position, io.entail.read.WatchListener)}. */
     Watch watch(@Nullable Position after, WatchListener listener) {
         return core.log().watch(type.name(), scope, after, new ShapedChanges(results, listener));
     }

@@ -103,9 +103,10 @@ public final class EntityStore implements AutoCloseable {
     }
 
     /**
-     * As {@link #open(EntityStoreConfig)}, and tells somebody who waits how far it has come when much of the log is to be read.
+     * Does the same as {@link #open(EntityStoreConfig)}, and reports the progress of reading the log.
      *
-     * @param listener is called by a thread of the store until this returns; of a store over a database it hears nothing
+     * @param listener is called by a thread of the store until this method returns; for a store over a database it is
+     *     not called
      */
     public static EntityStore open(EntityStoreConfig config, ReplayListener listener) {
         Misuse.requireGiven(config, "config");
@@ -174,12 +175,12 @@ public final class EntityStore implements AutoCloseable {
     }
 
     /**
-     * Publishes the changes of this store from this process with its own replica, until that is closed, which has to be
-     * before this. A store that was opened as a candidate (entail.publish.candidate) with the address of a registry does
-     * so by itself: {@link #publisher()}.
+     * Publishes the changes of this store from this process with its own replica, until the publisher is closed, which
+     * must happen before this store is closed. A store that was opened as a candidate (entail.publish.candidate) with
+     * the address of a registry publishes by itself: {@link #publisher()}.
      *
-     * @param ids is asked for the numbers of schemas
-     * @throws IllegalArgumentException when it was not opened as a candidate, is in memory or over a database
+     * @param ids provides the ids of schemas
+     * @throws IllegalArgumentException when the store was not opened as a candidate, is in memory or over a database
      */
     public Publisher publish(SchemaIds ids) {
         Misuse.requireGiven(ids, "ids");
@@ -196,8 +197,8 @@ public final class EntityStore implements AutoCloseable {
     }
 
     /**
-     * What became of a write, whoever made it: of so many of the last records as the log remembers ids (1,000,000), and a
-     * candidate more ({@code entail.publish.outcomes}).
+     * Returns the outcome of a write of any process. It is known for the last 1,000,000 records, whose ids the log
+     * remembers, and in a candidate for more ({@code entail.publish.outcomes}).
      */
     public WriteOutcomes outcome(UUID writeId) {
         return WriteOutcomes.of(core.log(), Misuse.requireGiven(writeId, "writeId"));
@@ -280,7 +281,7 @@ public final class EntityStore implements AutoCloseable {
         return transaction.done(core.writes().awaitSeveral(caller, transaction.operations(), transaction.calls()));
     }
 
-    /** As {@link #write}. */
+    /** Does the same as {@link #write} without waiting. */
     public CompletableFuture<Written> writeAsync(Consumer<Transaction> calls) {
         Transaction transaction = collect(calls);
         return core.writes()
@@ -349,7 +350,7 @@ public final class EntityStore implements AutoCloseable {
                                 cause));
     }
 
-    /** As {@link #retry}. */
+    /** Does the same as {@link #retry} without waiting. */
     public CompletableFuture<Written> retryAsync(UUID writeId) {
         return core.writes().retry(Misuse.requireGiven(writeId, "writeId"));
     }
@@ -461,40 +462,44 @@ public final class EntityStore implements AutoCloseable {
     }
 
     /**
-     * Changes definitions more than an extension does: renamed and removed fields, other types, tighter rules, new unique fields,
-     * references and required fields. Rows are rewritten by ordinary writes on this view's behalf; processes that have the
-     * definition in force go on until the last step, and are refused by name after it. When a row would break the final
-     * definition, nothing is written, or when that was found on the way, the last step is not taken: the report has the rows.
-     * What was interrupted, by whatever, is gone on with by the same call with the same plan, in any process. Waits for all of
-     * it; hooks do not run.
+     * Changes definitions beyond compatible extensions: renamed and removed fields, other types, stricter rules, new
+     * unique fields, references and required fields. Rows are rewritten by ordinary writes with the actor and reason of
+     * this view. Processes that have the definition in force go on working until the last step; after it they are
+     * refused with an error that says so. If rows would break the final definition, the report contains them, and
+     * nothing is written; if that is found only after rows were rewritten, the last step is not taken. After an
+     * interruption, the same call with the same plan goes on, in any process. The call waits until the migration is
+     * complete; hooks do not run.
      *
-     * @throws io.entail.errors.DefinitionException with every step that is missing or wrong; also when another migration of
-     *     an entity is under way
-     * @throws io.entail.errors.OperationUnsupportedException when the store does not take migrations yet
+     * @throws io.entail.errors.DefinitionException with every step that is missing or wrong; also when another
+     *     migration of an entity is under way
+     * @throws io.entail.errors.OperationUnsupportedException when the store does not accept migrations yet
      *     ({@link #enableMigrations}), or has no replica
      */
     public MigrationReport migrate(MigrationPlan plan) {
         return migrate(plan, MigrationListener.NONE);
     }
 
-    /** As {@link #migrate(MigrationPlan)}; the listener hears how far it is. */
+    /** Does the same as {@link #migrate(MigrationPlan)} and reports the progress to the listener. */
     public MigrationReport migrate(MigrationPlan plan, MigrationListener listener) {
         return migrator(listener).migrate(Misuse.requireGiven(plan, "plan"));
     }
 
-    /** What {@link #migrate(MigrationPlan, MigrationListener)} would do, and the rows that would break; writes nothing. */
+    /**
+     * Returns what {@link #migrate(MigrationPlan, MigrationListener)} would do, with the rows that would break the
+     * final definition; writes nothing.
+     */
     public MigrationReport previewMigration(MigrationPlan plan, MigrationListener listener) {
         return migrator(listener).preview(Misuse.requireGiven(plan, "plan"));
     }
 
     /**
-     * Gives the migration of an entity up, as long as it has not taken its last step. Rows that it has rewritten stay so. Nobody
-     * sees the fields that it has added. A value that it has filled into a field of the definition in force, where that allows
-     * it, was seen by all processes from then on, and stays.
+     * Gives up the migration of an entity, unless it has taken its last step. Rows that it has rewritten stay so, but
+     * nobody sees the fields that it has added. A value that it has filled into a field of the definition in force,
+     * which happens if that definition allows it, was visible to all processes at once, and stays.
      *
-     * @return whether there was one
+     * @return whether a migration was under way
      * @throws IllegalArgumentException when the store does not define the entity
-     * @throws io.entail.errors.OperationUnsupportedException when it has no replica
+     * @throws io.entail.errors.OperationUnsupportedException when the store has no replica
      */
     public boolean abandonMigration(String entity) {
         return migrator(MigrationListener.NONE)
@@ -502,8 +507,8 @@ public final class EntityStore implements AutoCloseable {
     }
 
     /**
-     * Enables migrations, if they are not. To be called once, when all processes of the store are of a release that knows them:
-     * others stop reading the log. It cannot be undone.
+     * Enables migrations, if they are not enabled. To be called once, when all processes of the store are of a release
+     * that knows migrations, because others stop reading the log. It cannot be undone.
      */
     public void enableMigrations() {
         migrator(MigrationListener.NONE).enable();

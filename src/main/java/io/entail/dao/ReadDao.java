@@ -75,12 +75,12 @@ public sealed class ReadDao permits Dao {
         return one(Call.SELECT, key, reader.select(type.name(), key, scope));
     }
 
-    /** As {@link #select}, without hooks. */
+    /** Does the same as {@link #select}, without hooks. */
     final Optional<Entity> look(Object key) {
         return reader.select(type.name(), key, scope).map(results::shown);
     }
 
-    /** As {@link #select}. */
+    /** Does the same as {@link #select} without waiting. */
     public final CompletableFuture<Optional<Entity>> selectAsync(Object key) {
         return read(() -> select(key));
     }
@@ -98,7 +98,7 @@ public sealed class ReadDao permits Dao {
         return one(Call.SELECT_BY, value, reader.selectBy(type.name(), field, value, scope));
     }
 
-    /** As {@link #selectBy}. */
+    /** Does the same as {@link #selectBy} without waiting. */
     public final CompletableFuture<Optional<Entity>> selectByAsync(String field, Object value) {
         return read(() -> selectBy(field, value));
     }
@@ -160,7 +160,9 @@ public sealed class ReadDao permits Dao {
         return CacheKeys.text(type.definition(), Given.table("entity", entity), workspaceOfKeys());
     }
 
-    /** As {@link #cacheKey(Map)}, of an entity that was read: its workspace counts, not the current one. */
+    /**
+     * Does the same as {@link #cacheKey(Map)} for an entity that was read; its workspace counts, not the current one.
+     */
     public final String cacheKey(Entity entity) {
         if (entity == null) {
             throw CacheKeys.misuse();
@@ -168,7 +170,7 @@ public sealed class ReadDao permits Dao {
         return CacheKeys.text(type.definition(), fields(entity), entity.workspace());
     }
 
-    /** As {@link #cacheKey(Map)}, of up to five values; null for one that is unset. */
+    /** Does the same as {@link #cacheKey(Map)} for up to five values; null stands for one that is unset. */
     public final String cacheKey(@Nullable String... values) {
         if (values == null) {
             throw CacheKeys.misuse();
@@ -196,24 +198,24 @@ public sealed class ReadDao permits Dao {
         return page(Call.PAGE, null, readPage(request));
     }
 
-    /** As {@link #page}. */
+    /** Does the same as {@link #page} without waiting. */
     public final CompletableFuture<Page> pageAsync(PageRequest request) {
         return read(() -> page(request));
     }
 
-    /** As {@link #page}, only those that refer to a parent, which need not exist. */
+    /** Does the same as {@link #page} for entities that refer to a parent, which need not exist. */
     public final Page pageFor(String reference, Object parentKey, PageRequest request) {
         results.before(Call.PAGE_FOR, parentKey);
         return page(Call.PAGE_FOR, parentKey, readPageFor(reference, parentKey, request));
     }
 
-    /** As {@link #pageFor}. */
+    /** Does the same as {@link #pageFor} without waiting. */
     public final CompletableFuture<Page> pageForAsync(String reference, Object parentKey, PageRequest request) {
         return read(() -> pageFor(reference, parentKey, request));
     }
 
     /**
-     * As {@link #page(PageRequest)}, only those that have tags.
+     * Does the same as {@link #page(PageRequest)} for entities that have tags.
      *
      * @throws io.entail.errors.InvalidOptionsException when the entity has no tags
      */
@@ -222,7 +224,7 @@ public sealed class ReadDao permits Dao {
         return page(Call.PAGE, null, readByTags(tags, request));
     }
 
-    /** As {@link #pageFor(String, Object, PageRequest)}, only those that have tags. */
+    /** Does the same as {@link #pageFor(String, Object, PageRequest)} for entities that have tags. */
     public final Page pageFor(String reference, Object parentKey, TagQuery tags, PageRequest request) {
         results.before(Call.PAGE_FOR, parentKey);
         return page(
@@ -231,7 +233,10 @@ public sealed class ReadDao permits Dao {
                 reader.pageFor(type.name(), reference, parentKey, tags, checked(request), scope));
     }
 
-    /** As {@link #pageBy(String, Object, PageRequest)}, the first page, of the size that the options say. */
+    /**
+     * Does the same as {@link #pageBy(String, Object, PageRequest)} for the first page, with the page size of the
+     * options.
+     */
     public final Page pageBy(String field, @Nullable Object value) {
         return pageBy(field, value, PageRequest.first(caller.options().pageSize()));
     }
@@ -247,7 +252,7 @@ public sealed class ReadDao permits Dao {
         return pageWhere(Query.where(field, value), request);
     }
 
-    /** As {@link #pageBy(String, Object, PageRequest)}. */
+    /** Does the same as {@link #pageBy(String, Object, PageRequest)} without waiting. */
     public final CompletableFuture<Page> pageByAsync(String field, @Nullable Object value, PageRequest request) {
         return read(() -> pageBy(field, value, request));
     }
@@ -266,7 +271,7 @@ public sealed class ReadDao permits Dao {
         return page(Call.PAGE, null, readWhere(query, request));
     }
 
-    /** As {@link #pageWhere}. */
+    /** Does the same as {@link #pageWhere} without waiting. */
     public final CompletableFuture<Page> pageWhereAsync(Query query, PageRequest request) {
         return read(() -> pageWhere(query, request));
     }
@@ -305,17 +310,17 @@ public sealed class ReadDao permits Dao {
         return each(caller.options().pageSize());
     }
 
-    /** As {@link #each()}, with so many entities a page. */
+    /** Does the same as {@link #each()}, with a page size. */
     public final Iterable<Entity> each(int pageSize) {
         return pages(this::readPage, pageSize);
     }
 
-    /** As {@link #each()}, only those that refer to a parent, which need not exist. */
+    /** Does the same as {@link #each()} for entities that refer to a parent, which need not exist. */
     public final Iterable<Entity> eachFor(String reference, Object parentKey) {
         return eachFor(reference, parentKey, caller.options().pageSize());
     }
 
-    /** As {@link #eachFor(String, Object)}, with so many entities a page. */
+    /** Does the same as {@link #eachFor(String, Object)}, with a page size. */
     public final Iterable<Entity> eachFor(String reference, Object parentKey, int pageSize) {
         return pages(request -> readPageFor(reference, parentKey, request), pageSize);
     }
@@ -334,17 +339,17 @@ public sealed class ReadDao permits Dao {
         return new Page(shown, page.offset());
     }
 
-    /** As {@link #each()}, only those that have tags. */
+    /** Does the same as {@link #each()} for entities that have tags. */
     public final Iterable<Entity> eachByTags(TagQuery tags) {
         return pages(request -> readByTags(tags, request), caller.options().pageSize());
     }
 
-    /** As {@link #each()}, only those that a question asks for, in its order. */
+    /** Does the same as {@link #each()} for the entities that a query selects, in its order. */
     public final Iterable<Entity> eachWhere(Query query) {
         return pages(request -> readWhere(query, request), caller.options().pageSize());
     }
 
-    /** As {@link #each()}, for a pipeline. */
+    /** Does the same as {@link #each()}, as a stream. */
     public final Stream<Entity> stream() {
         return StreamSupport.stream(each().spliterator(), false);
     }

@@ -46,7 +46,7 @@ public final class Transaction {
     }
 
     /**
-     * As {@link Dao#insert(Map)}.
+     * Does the same as {@link Dao#insert(Map)}.
      *
      * @return the key of the new row, which also serves as a reference to it; empty when the values do not contain it
      *     and Entail does not generate it
@@ -55,7 +55,7 @@ public final class Transaction {
         return insert(entity, values, WriteOptions.NONE);
     }
 
-    /** As {@link #insert(String, Map)}, with options. */
+    /** Does the same as {@link #insert(String, Map)}, with options. */
     public Map<String, Object> insert(String entity, Map<String, ?> values, WriteOptions options) {
         EntityType type = catalog.type(entity);
         Map<String, Object> complete = Given.entity(values);
@@ -70,22 +70,22 @@ public final class Transaction {
         return key == null ? Map.of() : type.keys().keyValues(key);
     }
 
-    /** As {@link Dao#update(Object, Map)}. */
+    /** Does the same as {@link Dao#update(Object, Map)}. */
     public void update(String entity, Object key, Map<String, ?> patch) {
         update(entity, key, patch, WriteOptions.NONE);
     }
 
-    /** As {@link Dao#update(Object, Map, WriteOptions)}. */
+    /** Does the same as {@link Dao#update(Object, Map, WriteOptions)}. */
     public void update(String entity, Object key, Map<String, ?> patch, WriteOptions options) {
         operations.add(new Operation.Update(entity, target(entity, key), Given.entity(patch), options));
     }
 
-    /** As {@link Dao#upsert(Object, Map)}. */
+    /** Does the same as {@link Dao#upsert(Object, Map)}. */
     public void upsert(String entity, Object key, Map<String, ?> values) {
         upsert(entity, key, values, WriteOptions.NONE);
     }
 
-    /** As {@link Dao#upsert(Object, Map, WriteOptions)}. */
+    /** Does the same as {@link Dao#upsert(Object, Map, WriteOptions)}. */
     public void upsert(String entity, Object key, Map<String, ?> values, WriteOptions options) {
         upsert(entity, key, values, options, null);
     }
@@ -109,32 +109,32 @@ public final class Transaction {
                 judged));
     }
 
-    /** As {@link Dao#delete(Object)}. */
+    /** Does the same as {@link Dao#delete(Object)}. */
     public void delete(String entity, Object key) {
         delete(entity, key, WriteOptions.NONE);
     }
 
-    /** As {@link Dao#delete(Object, WriteOptions)}. */
+    /** Does the same as {@link Dao#delete(Object, WriteOptions)}. */
     public void delete(String entity, Object key, WriteOptions options) {
         operations.add(new Operation.Delete(entity, target(entity, key), options));
     }
 
-    /** As {@link Dao#updateBy(String, Object, Map)}. */
+    /** Does the same as {@link Dao#updateBy(String, Object, Map)}. */
     public void updateBy(String entity, String field, Object value, Map<String, ?> patch) {
         updateBy(entity, field, value, patch, WriteOptions.NONE);
     }
 
-    /** As {@link Dao#updateBy(String, Object, Map, WriteOptions)}. */
+    /** Does the same as {@link Dao#updateBy(String, Object, Map, WriteOptions)}. */
     public void updateBy(String entity, String field, Object value, Map<String, ?> patch, WriteOptions options) {
         operations.add(new Operation.Update(entity, holder(entity, field, value), Given.entity(patch), options));
     }
 
-    /** As {@link Dao#upsertBy(String, Object, Map)}. */
+    /** Does the same as {@link Dao#upsertBy(String, Object, Map)}. */
     public void upsertBy(String entity, String field, Object value, Map<String, ?> values) {
         upsertBy(entity, field, value, values, WriteOptions.NONE);
     }
 
-    /** As {@link Dao#upsertBy(String, Object, Map, WriteOptions)}. */
+    /** Does the same as {@link Dao#upsertBy(String, Object, Map, WriteOptions)}. */
     public void upsertBy(String entity, String field, Object value, Map<String, ?> values, WriteOptions options) {
         upsertBy(entity, field, value, values, options, null);
     }
@@ -150,12 +150,12 @@ public final class Transaction {
                 new Operation.Upsert(entity, holder(entity, field, value), Given.entity(values), options, by, null));
     }
 
-    /** As {@link Dao#deleteBy(String, Object)}. */
+    /** Does the same as {@link Dao#deleteBy(String, Object)}. */
     public void deleteBy(String entity, String field, Object value) {
         deleteBy(entity, field, value, WriteOptions.NONE);
     }
 
-    /** As {@link Dao#deleteBy(String, Object, WriteOptions)}. */
+    /** Does the same as {@link Dao#deleteBy(String, Object, WriteOptions)}. */
     public void deleteBy(String entity, String field, Object value, WriteOptions options) {
         operations.add(new Operation.Delete(entity, holder(entity, field, value), options));
     }

@@ -35,12 +35,12 @@ public final class TypedDao<T extends SpecificRecord> extends TypedReadDao<T> {
         super(dao, binding, objects);
     }
 
-    /** As {@link Dao#with(Options)}. */
+    /** Does the same as {@link Dao#with(Options)}. */
     public TypedDao<T> with(Options options) {
         return new TypedDao<>(dao.with(options), binding, objects);
     }
 
-    /** As {@link Dao#with(Map)}. */
+    /** Does the same as {@link Dao#with(Map)}. */
     public TypedDao<T> with(Map<String, ?> options) {
         return new TypedDao<>(dao.with(options), binding, objects);
     }
@@ -50,17 +50,17 @@ public final class TypedDao<T extends SpecificRecord> extends TypedReadDao<T> {
         return insert(object, WriteOptions.NONE);
     }
 
-    /** As {@link Dao#insert(Map, WriteOptions)}. */
+    /** Does the same as {@link Dao#insert(Map, WriteOptions)}. */
     public T insert(T object, WriteOptions options) {
         return of(dao.insert(binding.given(object), options));
     }
 
-    /** As {@link Dao#insertAsync(Map)}. */
+    /** Does the same as {@link Dao#insertAsync(Map)}. */
     public CompletableFuture<T> insertAsync(T object) {
         return insertAsync(object, WriteOptions.NONE);
     }
 
-    /** As {@link Dao#insertAsync(Map, WriteOptions)}. */
+    /** Does the same as {@link Dao#insertAsync(Map, WriteOptions)}. */
     public CompletableFuture<T> insertAsync(T object, WriteOptions options) {
         return dao.insertAsync(binding.given(object), options).thenApply(this::of);
     }
@@ -86,49 +86,49 @@ public final class TypedDao<T extends SpecificRecord> extends TypedReadDao<T> {
         return update.stored(dao.update(update.key(), update.patch(), update.options()));
     }
 
-    /** As {@link #update(SpecificRecord)}, without waiting. */
+    /** Does the same as {@link #update(SpecificRecord)}, without waiting. */
     public CompletableFuture<T> updateAsync(T object) {
         return updateAsync(object, WriteOptions.NONE);
     }
 
-    /** As {@link #update(SpecificRecord, WriteOptions)}, without waiting. */
+    /** Does the same as {@link #update(SpecificRecord, WriteOptions)}, without waiting. */
     public CompletableFuture<T> updateAsync(T object, WriteOptions options) {
         ObjectUpdate<T> update = ObjectUpdate.of(this, object, options);
         return dao.updateAsync(update.key(), update.patch(), update.options()).thenApply(update::stored);
     }
 
-    /** As {@link Dao#update(Object, Map)}. */
+    /** Does the same as {@link Dao#update(Object, Map)}. */
     public T update(Object key, Map<String, ?> patch) {
         return of(dao.update(key, patch));
     }
 
-    /** As {@link Dao#update(Object, Map, WriteOptions)}. */
+    /** Does the same as {@link Dao#update(Object, Map, WriteOptions)}. */
     public T update(Object key, Map<String, ?> patch, WriteOptions options) {
         return of(dao.update(key, patch, options));
     }
 
-    /** As {@link Dao#updateAsync(Object, Map)}. */
+    /** Does the same as {@link Dao#updateAsync(Object, Map)}. */
     public CompletableFuture<T> updateAsync(Object key, Map<String, ?> patch) {
         return dao.updateAsync(key, patch).thenApply(this::of);
     }
 
-    /** As {@link Dao#updateAsync(Object, Map, WriteOptions)}. */
+    /** Does the same as {@link Dao#updateAsync(Object, Map, WriteOptions)}. */
     public CompletableFuture<T> updateAsync(Object key, Map<String, ?> patch, WriteOptions options) {
         return dao.updateAsync(key, patch, options).thenApply(this::of);
     }
 
-    /** As {@link #upsert(Object, SpecificRecord)}, under the object's key. */
+    /** Does the same as {@link #upsert(Object, SpecificRecord)} with the object's key. */
     public T upsert(T object) {
         return upsert(object, WriteOptions.NONE);
     }
 
-    /** As {@link #upsert(Object, SpecificRecord, WriteOptions)}, under the object's key. */
+    /** Does the same as {@link #upsert(Object, SpecificRecord, WriteOptions)} with the object's key. */
     public T upsert(T object, WriteOptions options) {
         Map<String, Object> given = binding.given(object);
         return of(dao.upsert(binding.key(given), given, options));
     }
 
-    /** As {@link #upsert(SpecificRecord, WriteOptions)}, without waiting. */
+    /** Does the same as {@link #upsert(SpecificRecord, WriteOptions)}, without waiting. */
     public CompletableFuture<T> upsertAsync(T object, WriteOptions options) {
         Map<String, Object> given = binding.given(object);
         return dao.upsertAsync(binding.key(given), given, options).thenApply(this::of);
@@ -139,110 +139,110 @@ public final class TypedDao<T extends SpecificRecord> extends TypedReadDao<T> {
         return upsert(key, object, WriteOptions.NONE);
     }
 
-    /** As {@link Dao#upsert(Object, Map, WriteOptions)}. */
+    /** Does the same as {@link Dao#upsert(Object, Map, WriteOptions)}. */
     public T upsert(Object key, T object, WriteOptions options) {
         return of(dao.upsert(key, binding.given(object), options));
     }
 
-    /** As {@link Dao#upsertAsync(Object, Map)}. */
+    /** Does the same as {@link Dao#upsertAsync(Object, Map)}. */
     public CompletableFuture<T> upsertAsync(Object key, T object) {
         return upsertAsync(key, object, WriteOptions.NONE);
     }
 
-    /** As {@link Dao#upsertAsync(Object, Map, WriteOptions)}. */
+    /** Does the same as {@link Dao#upsertAsync(Object, Map, WriteOptions)}. */
     public CompletableFuture<T> upsertAsync(Object key, T object, WriteOptions options) {
         return dao.upsertAsync(key, binding.given(object), options).thenApply(this::of);
     }
 
-    /** As {@link Dao#delete(Object)}. */
+    /** Does the same as {@link Dao#delete(Object)}. */
     public Position delete(Object key) {
         return dao.delete(key);
     }
 
-    /** As {@link Dao#delete(Object, WriteOptions)}. */
+    /** Does the same as {@link Dao#delete(Object, WriteOptions)}. */
     public Position delete(Object key, WriteOptions options) {
         return dao.delete(key, options);
     }
 
-    /** As {@link Dao#deleteAsync(Object)}. */
+    /** Does the same as {@link Dao#deleteAsync(Object)}. */
     public CompletableFuture<Position> deleteAsync(Object key) {
         return dao.deleteAsync(key);
     }
 
-    /** As {@link Dao#deleteAsync(Object, WriteOptions)}. */
+    /** Does the same as {@link Dao#deleteAsync(Object, WriteOptions)}. */
     public CompletableFuture<Position> deleteAsync(Object key, WriteOptions options) {
         return dao.deleteAsync(key, options);
     }
 
-    /** As {@link Dao#updateBy(String, Object, Map)}. */
+    /** Does the same as {@link Dao#updateBy(String, Object, Map)}. */
     public T updateBy(String field, Object value, Map<String, ?> patch) {
         return of(dao.updateBy(field, value, patch));
     }
 
-    /** As {@link Dao#updateBy(String, Object, Map, WriteOptions)}. */
+    /** Does the same as {@link Dao#updateBy(String, Object, Map, WriteOptions)}. */
     public T updateBy(String field, Object value, Map<String, ?> patch, WriteOptions options) {
         return of(dao.updateBy(field, value, patch, options));
     }
 
-    /** As {@link Dao#updateByAsync}. */
+    /** Does the same as {@link Dao#updateByAsync}. */
     public CompletableFuture<T> updateByAsync(String field, Object value, Map<String, ?> patch, WriteOptions options) {
         return dao.updateByAsync(field, value, patch, options).thenApply(this::of);
     }
 
-    /** As {@link Dao#upsertBy(String, Object, Map)}. */
+    /** Does the same as {@link Dao#upsertBy(String, Object, Map)}. */
     public T upsertBy(String field, Object value, T object) {
         return upsertBy(field, value, object, WriteOptions.NONE);
     }
 
-    /** As {@link Dao#upsertBy(String, Object, Map, WriteOptions)}. */
+    /** Does the same as {@link Dao#upsertBy(String, Object, Map, WriteOptions)}. */
     public T upsertBy(String field, Object value, T object, WriteOptions options) {
         return of(dao.upsertBy(field, value, binding.given(object), options));
     }
 
-    /** As {@link Dao#upsertByAsync}. */
+    /** Does the same as {@link Dao#upsertByAsync}. */
     public CompletableFuture<T> upsertByAsync(String field, Object value, T object, WriteOptions options) {
         return dao.upsertByAsync(field, value, binding.given(object), options).thenApply(this::of);
     }
 
-    /** As {@link Dao#deleteBy(String, Object)}. */
+    /** Does the same as {@link Dao#deleteBy(String, Object)}. */
     public Position deleteBy(String field, Object value) {
         return dao.deleteBy(field, value);
     }
 
-    /** As {@link Dao#deleteBy(String, Object, WriteOptions)}. */
+    /** Does the same as {@link Dao#deleteBy(String, Object, WriteOptions)}. */
     public Position deleteBy(String field, Object value, WriteOptions options) {
         return dao.deleteBy(field, value, options);
     }
 
-    /** As {@link Dao#deleteByAsync}. */
+    /** Does the same as {@link Dao#deleteByAsync}. */
     public CompletableFuture<Position> deleteByAsync(String field, Object value, WriteOptions options) {
         return dao.deleteByAsync(field, value, options);
     }
 
-    /** As {@link Dao#truncate}. */
+    /** Does the same as {@link Dao#truncate}. */
     public void truncate() {
         dao.truncate();
     }
 
-    /** As {@link Dao#deleteTree}. */
+    /** Does the same as {@link Dao#deleteTree}. */
     public Position deleteTree(Object key) {
         return dao.deleteTree(key);
     }
 
-    /** As {@link Dao#deleteTreeAsync}. */
+    /** Does the same as {@link Dao#deleteTreeAsync}. */
     public CompletableFuture<Position> deleteTreeAsync(Object key) {
         return dao.deleteTreeAsync(key);
     }
 
     /**
-     * As {@link Dao#history(Object)}. Where the entity was migrated, all versions are shown by the definition that the class was
-     * generated from: what that does not have, or a migration has not brought to it, is unset.
+     * Does the same as {@link Dao#history(Object)}. If the entity was migrated, all versions are shown by the definition
+     * from which the class was generated; fields without a value in it are unset.
      */
     public TypedHistory<T> history(Object key) {
         return history(key, ReplayListener.NONE);
     }
 
-    /** As {@link Dao#history(Object, ReplayListener)}. */
+    /** Does the same as {@link Dao#history(Object, ReplayListener)}. */
     public TypedHistory<T> history(Object key, ReplayListener listener) {
         return new TypedHistory<>(dao.history(key, listener, binding.definition()), this::version);
     }
@@ -255,22 +255,22 @@ public final class TypedDao<T extends SpecificRecord> extends TypedReadDao<T> {
         return new TypedChange<>(change, ofNullable(change.before()), ofNullable(change.after()));
     }
 
-    /** As {@link Dao#blame}. */
+    /** Does the same as {@link Dao#blame}. */
     public Optional<Blame> blame(Object key) {
         return dao.blame(key);
     }
 
-    /** As {@link Dao#lastHolder}. */
+    /** Does the same as {@link Dao#lastHolder}. */
     public Optional<Map<String, Object>> lastHolder(String field, Object value, ReplayListener listener) {
         return dao.lastHolder(field, value, listener);
     }
 
-    /** As {@link EntityStore#watch(String, WatchListener)}. */
+    /** Does the same as {@link EntityStore#watch(String, WatchListener)}. */
     public Watch watch(TypedListener<T> listener) {
         return watch(null, listener);
     }
 
-    /** As {@link EntityStore#watch(String, Position, WatchListener)}. */
+    /** Does the same as {@link EntityStore#watch(String, Position, WatchListener)}. */
     public Watch watch(@Nullable Position after, TypedListener<T> listener) {
         Misuse.requireGiven(listener, "listener");
         return dao.watch(after, new WatchListener() {

@@ -28,13 +28,13 @@ public final class TypedHistory<T extends SpecificRecord> implements Iterable<Ty
         return this;
     }
 
-    /** As {@link #newestFirst}. */
+    /** Does the same as {@link #newestFirst}. */
     @Override
     public Iterator<TypedVersion<T>> iterator() {
         return each(history, typed).iterator();
     }
 
-    /** As {@link #newestFirst}, for a pipeline. */
+    /** Does the same as {@link #newestFirst}, as a stream. */
     public Stream<TypedVersion<T>> stream() {
         return StreamSupport.stream(spliterator(), false);
     }

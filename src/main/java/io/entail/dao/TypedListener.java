@@ -3,7 +3,7 @@ package io.entail.dao;
 import io.entail.read.MissedChanges;
 import org.apache.avro.specific.SpecificRecord;
 
-/** As {@link io.entail.read.WatchListener}, with objects. */
+/** A listener like {@link io.entail.read.WatchListener}, which receives objects. */
 @FunctionalInterface
 public interface TypedListener<T extends SpecificRecord> {
     /** A row has changed. Reads in this process already show this change, and possibly later ones. */

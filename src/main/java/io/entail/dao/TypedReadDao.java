@@ -35,12 +35,12 @@ public abstract sealed class TypedReadDao<T extends SpecificRecord> permits Type
         return dao;
     }
 
-    /** As {@link Dao#entity}. */
+    /** Does the same as {@link Dao#entity}. */
     public final String entity() {
         return dao.entity();
     }
 
-    /** As {@link Dao#definition}. */
+    /** Does the same as {@link Dao#definition}. */
     public final EntityDefinition definition() {
         return dao.definition();
     }
@@ -92,32 +92,35 @@ public abstract sealed class TypedReadDao<T extends SpecificRecord> permits Type
                         known.ttl()));
     }
 
-    /** As {@link Dao#select}. */
+    /** Does the same as {@link Dao#select}. */
     public final Optional<T> select(Object key) {
         return dao.select(key).map(this::of);
     }
 
-    /** As {@link Dao#selectAsync}. */
+    /** Does the same as {@link Dao#selectAsync}. */
     public final CompletableFuture<Optional<T>> selectAsync(Object key) {
         return dao.selectAsync(key).thenApply(found -> found.map(this::of));
     }
 
-    /** As {@link Dao#selectBy}. */
+    /** Does the same as {@link Dao#selectBy}. */
     public final Optional<T> selectBy(String field, Object value) {
         return dao.selectBy(field, value).map(this::of);
     }
 
-    /** As {@link Dao#selectByAsync}. */
+    /** Does the same as {@link Dao#selectByAsync}. */
     public final CompletableFuture<Optional<T>> selectByAsync(String field, Object value) {
         return dao.selectByAsync(field, value).thenApply(found -> found.map(this::of));
     }
 
-    /** As {@link Dao#selectByCacheKey}. */
+    /** Does the same as {@link Dao#selectByCacheKey}. */
     public final Optional<T> selectByCacheKey(Object key) {
         return dao.selectByCacheKey(key).map(this::of);
     }
 
-    /** As {@link Dao#cacheKey(Entity)}; for an object that was not read, as {@link Dao#cacheKey(java.util.Map)}. */
+    /**
+     * Does the same as {@link Dao#cacheKey(Entity)}; for an object that was not read, as
+     * {@link Dao#cacheKey(java.util.Map)}.
+     */
     public final String cacheKey(T object) {
         ReadObjects.Known known = object == null ? null : objects.of(object);
         return CacheKeys.text(
@@ -126,7 +129,7 @@ public abstract sealed class TypedReadDao<T extends SpecificRecord> permits Type
                 known == null || known.workspace() == null ? dao.workspaceOfKeys() : known.workspace());
     }
 
-    /** As {@link Dao#cacheKey(String...)}. */
+    /** Does the same as {@link Dao#cacheKey(String...)}. */
     public final String cacheKey(@Nullable String... values) {
         return dao.cacheKey(values);
     }
@@ -135,103 +138,103 @@ public abstract sealed class TypedReadDao<T extends SpecificRecord> permits Type
         return new TypedPage<>(page.data().stream().map(this::of).toList(), page.offset());
     }
 
-    /** As {@link Dao#page()}. */
+    /** Does the same as {@link Dao#page()}. */
     public final TypedPage<T> page() {
         return page(dao.page());
     }
 
-    /** As {@link Dao#page(PageRequest)}. */
+    /** Does the same as {@link Dao#page(PageRequest)}. */
     public final TypedPage<T> page(PageRequest request) {
         return page(dao.page(request));
     }
 
-    /** As {@link Dao#pageAsync}. */
+    /** Does the same as {@link Dao#pageAsync}. */
     public final CompletableFuture<TypedPage<T>> pageAsync(PageRequest request) {
         return dao.pageAsync(request).thenApply(this::page);
     }
 
-    /** As {@link Dao#pageFor(String, Object, PageRequest)}. */
+    /** Does the same as {@link Dao#pageFor(String, Object, PageRequest)}. */
     public final TypedPage<T> pageFor(String reference, Object parentKey, PageRequest request) {
         return page(dao.pageFor(reference, parentKey, request));
     }
 
-    /** As {@link Dao#pageForAsync}. */
+    /** Does the same as {@link Dao#pageForAsync}. */
     public final CompletableFuture<TypedPage<T>> pageForAsync(String reference, Object parentKey, PageRequest request) {
         return dao.pageForAsync(reference, parentKey, request).thenApply(this::page);
     }
 
-    /** As {@link Dao#pageFor(String, Object, TagQuery, PageRequest)}. */
+    /** Does the same as {@link Dao#pageFor(String, Object, TagQuery, PageRequest)}. */
     public final TypedPage<T> pageFor(String reference, Object parentKey, TagQuery tags, PageRequest request) {
         return page(dao.pageFor(reference, parentKey, tags, request));
     }
 
-    /** As {@link Dao#byTags}. */
+    /** Does the same as {@link Dao#byTags}. */
     public final TypedPage<T> byTags(TagQuery tags, PageRequest request) {
         return page(dao.byTags(tags, request));
     }
 
-    /** As {@link Dao#pageBy(String, Object)}. */
+    /** Does the same as {@link Dao#pageBy(String, Object)}. */
     public final TypedPage<T> pageBy(String field, @Nullable Object value) {
         return page(dao.pageBy(field, value));
     }
 
-    /** As {@link Dao#pageBy(String, Object, PageRequest)}. */
+    /** Does the same as {@link Dao#pageBy(String, Object, PageRequest)}. */
     public final TypedPage<T> pageBy(String field, @Nullable Object value, PageRequest request) {
         return page(dao.pageBy(field, value, request));
     }
 
-    /** As {@link Dao#pageByAsync}. */
+    /** Does the same as {@link Dao#pageByAsync}. */
     public final CompletableFuture<TypedPage<T>> pageByAsync(
             String field, @Nullable Object value, PageRequest request) {
         return dao.pageByAsync(field, value, request).thenApply(this::page);
     }
 
-    /** As {@link Dao#pageWhere}. */
+    /** Does the same as {@link Dao#pageWhere}. */
     public final TypedPage<T> pageWhere(Query query, PageRequest request) {
         return page(dao.pageWhere(query, request));
     }
 
-    /** As {@link Dao#pageWhereAsync}. */
+    /** Does the same as {@link Dao#pageWhereAsync}. */
     public final CompletableFuture<TypedPage<T>> pageWhereAsync(Query query, PageRequest request) {
         return dao.pageWhereAsync(query, request).thenApply(this::page);
     }
 
-    /** As {@link Dao#each()}. */
+    /** Does the same as {@link Dao#each()}. */
     public final Iterable<T> each() {
         return TypedHistory.each(dao.each(), this::of);
     }
 
-    /** As {@link Dao#each(int)}. */
+    /** Does the same as {@link Dao#each(int)}. */
     public final Iterable<T> each(int pageSize) {
         return TypedHistory.each(dao.each(pageSize), this::of);
     }
 
-    /** As {@link Dao#eachFor(String, Object)}. */
+    /** Does the same as {@link Dao#eachFor(String, Object)}. */
     public final Iterable<T> eachFor(String reference, Object parentKey) {
         return TypedHistory.each(dao.eachFor(reference, parentKey), this::of);
     }
 
-    /** As {@link Dao#eachFor(String, Object, int)}. */
+    /** Does the same as {@link Dao#eachFor(String, Object, int)}. */
     public final Iterable<T> eachFor(String reference, Object parentKey, int pageSize) {
         return TypedHistory.each(dao.eachFor(reference, parentKey, pageSize), this::of);
     }
 
-    /** As {@link Dao#eachByTags}. */
+    /** Does the same as {@link Dao#eachByTags}. */
     public final Iterable<T> eachByTags(TagQuery tags) {
         return TypedHistory.each(dao.eachByTags(tags), this::of);
     }
 
-    /** As {@link Dao#eachWhere}. */
+    /** Does the same as {@link Dao#eachWhere}. */
     public final Iterable<T> eachWhere(Query query) {
         return TypedHistory.each(dao.eachWhere(query), this::of);
     }
 
-    /** As {@link Dao#stream}. */
+    /** Does the same as {@link Dao#stream}. */
     public final Stream<T> stream() {
         return dao.stream().map(this::of);
     }
 
-    /** As {@link Dao#count}. */
+    /** Does the same as {@link Dao#count}. */
     public final long count() {
         return dao.count();
     }

@@ -52,13 +52,13 @@ final class Undo {
         this.changed = new ChangedRows(core.log(), listener);
     }
 
-    /** As {@link EntityStore#undo(Position)}. */
+    /** Does the same as {@link EntityStore#undo(Position)}. */
     Written of(Position position) {
         run(WriteSelection.at(position));
         return done.isEmpty() ? new Written(core.log().reader().reached(), List::of) : done.get(0);
     }
 
-    /** As {@link EntityStore#undo(WriteSelection, ReplayListener)}. */
+    /** Does the same as {@link EntityStore#undo(WriteSelection, ReplayListener)}. */
     Undone run(WriteSelection selection) {
         Look found = look(selection);
         write(selection);
@@ -72,7 +72,7 @@ final class Undo {
                 done.stream().map(Written::position).toList());
     }
 
-    /** As {@link EntityStore#previewUndo}. */
+    /** Does the same as {@link EntityStore#previewUndo}. */
     Undone preview(WriteSelection selection) {
         Look found = look(selection);
         core.writes().rehearse(caller, operations(found.targets()));

@@ -13,12 +13,12 @@ import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What became of a write. Immutable.
+ * The outcome of a write. Immutable.
  *
- * @param id of the write
- * @param records of the log with that id, in order: none when the log has none among those that are kept; several when it
- *     was sent again, or when the id was used anew after the log had forgotten it
- * @param keptFrom what was appended before this position is not kept any more: the write may have been there
+ * @param id id of the write
+ * @param records the records of the log with that id, in order: none when no kept record has it; several when the write
+ *     was sent again, or when the id was used for another write after the log had forgotten it
+ * @param keptFrom the first position whose outcome is still kept
  */
 public record WriteOutcomes(UUID id, List<Occurrence> records, Position keptFrom) {
     public WriteOutcomes {

@@ -99,7 +99,7 @@ public final class Exporter {
     }
 
     /**
-     * As {@link #write(Opening, boolean)}.
+     * Does the same as {@link #write(Opening, boolean)}.
      *
      * @param progress hears how many rows more are written; as many fewer when it starts over
      */

@@ -247,7 +247,10 @@ public final class KafkaLog extends TableLog {
         return this;
     }
 
-    /** This log, or another one that was built again, once it can be read as {@link #open} says; closed when that fails. */
+    /**
+     * Waits until the log is readable as {@link #open} says. Returns this log, or another one if the replica had to be
+     * rebuilt; this log is closed when waiting fails.
+     */
     public KafkaLog readable() {
         try {
             long tablesHave = state.head().offset();

@@ -22,8 +22,8 @@ import java.util.concurrent.Executor;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A log as it was after a position. It takes in nothing. Its definitions are those of now, but for entities that were migrated
- * since: these have what was in force then.
+ * A log as it was after a position. It accepts no records. Its definitions are the present ones, except for entities
+ * that were migrated since, which have the definitions that were in force then.
  */
 final class PastLog extends TableLog {
     private final TableLog log;

@@ -50,10 +50,10 @@ public interface StoreLog extends AutoCloseable {
     }
 
     /**
-     * As {@link #append(LogRecord)}.
+     * Does the same as {@link #append(LogRecord)}.
      *
-     * @param completer runs what completes the future, for a caller that is waiting for it; null for the log's own
-     *     thread
+     * @param completer executes the completion of the future, for a caller that is waiting for it; null for the log's
+     *     own thread
      * @param silent whether the changes are hidden from watches in this process
      */
     CompletableFuture<Applied> append(LogRecord record, @Nullable Executor completer, boolean silent);
@@ -66,7 +66,7 @@ public interface StoreLog extends AutoCloseable {
      */
     CompletableFuture<Applied> retry(LogRecord.Write write, boolean silent);
 
-    /** Reads of entities. */
+    /** Returns the reader of entities. */
     EntityReader reader();
 
     /** Returns the row in the log, expired or not; null when absent. */
@@ -94,22 +94,24 @@ public interface StoreLog extends AutoCloseable {
      */
     List<Overdue> overdue(long now, Scope scope, @Nullable Overdue after, int limit);
 
-    /** The latest definition of an entity in the log, null when it has none. */
+    /** Returns the latest definition of an entity in the log, null when it has none. */
     @Nullable
     LogDefinition definition(String entity);
 
-    /** The definition of an entity that a row names, null when the log has had no such version. */
+    /** Returns the definition of an entity that a row names, null when the log has had no such version. */
     @Nullable
     EntityDefinition definition(String entity, int version);
 
-    /** The latest definitions of all entities in the log, in the order they were first defined. */
+    /** Returns the latest definitions of all entities in the log, in the order in which they were first defined. */
     List<LogDefinition> definitions();
 
-    /** An entity in every version of its definition that this state knows, null when the log does not define it. */
+    /**
+     * Returns an entity in every version of its definition that this state knows, null when the log does not define it.
+     */
     @Nullable
     Defined defined(String entity);
 
-    /** The definition beside the one in force under which rows of an entity are rewritten, null when there is none. */
+    /** Returns the prepared definition, under which a migration rewrites rows of an entity, null when there is none. */
     default @Nullable LogDefinition prepared(String entity) {
         Defined defined = defined(entity);
         Defined.Version prepared = defined == null ? null : defined.prepared();
@@ -124,11 +126,11 @@ public interface StoreLog extends AutoCloseable {
         return 0;
     }
 
-    /** The last steps of an entity's migrations, in order. */
+    /** Returns the last steps of an entity's migrations, in order. */
     List<MigratedAt> migrations(String entity);
 
     /**
-     * Where the fields of a version of an entity's definition stand in rows of another version.
+     * Returns where the fields of a version of an entity's definition are in rows of another version.
      *
      * @throws IllegalArgumentException when the log has no such entity, or no such version of it
      * @throws io.entail.errors.DefinitionException when this process cannot parse one of the definitions
@@ -141,21 +143,22 @@ public interface StoreLog extends AutoCloseable {
         return FieldPlaces.of(defined, from, to);
     }
 
-    /** Whether the state is in a replica of this process; else it is in a database. */
+    /** Returns whether the state is in a replica of this process; otherwise it is in a database. */
     default boolean hasReplica() {
         return false;
     }
 
     /**
-     * Rows of an entity as the log has them, expired or not and of all workspaces, in the order of their keys.
+     * Returns rows of an entity in the form of the log, expired or not and of all workspaces, in the order of their
+     * keys.
      *
-     * @param after begins behind this key; null begins
+     * @param after the key after which to begin; null for the first row
      */
     default List<KeyedRow> rows(String entity, @Nullable Bytes after, int limit) {
         throw Failures.needsReplica("all rows of an entity", "");
     }
 
-    /** Whether the log enables a protocol number. */
+    /** Returns whether the log enables a protocol number. */
     default boolean enabled(int protocol) {
         throw Failures.needsReplica("the protocols of a log", "");
     }
@@ -163,13 +166,16 @@ public interface StoreLog extends AutoCloseable {
     /** Returns the number and size of the rows of an entity in a scope. */
     Extent extent(String entity, Scope scope);
 
-    /** The limits and identity of the store, null before its first record. */
+    /** Returns the limits and identity of the store, null before its first record. */
     LogRecord.@Nullable Store store();
 
     /** Returns the position and digest of this state, for the {@code basis} of a write. */
     LogRecord.Basis basis();
 
-    /** Append time of the last applied record by the log's clock, milliseconds since 1970; 0 before the first. */
+    /**
+     * Returns the append time of the last applied record by the log's clock, in milliseconds since 1970; 0 before the
+     * first.
+     */
     long appendTime();
 
     /**
@@ -178,7 +184,7 @@ public interface StoreLog extends AutoCloseable {
      */
     CompletableFuture<Void> ready();
 
-    /** How this log and its state are doing. */
+    /** Returns the status of this log and its state. */
     LogStatus status();
 
     /**
@@ -198,7 +204,7 @@ public interface StoreLog extends AutoCloseable {
      */
     Duty duty(String name);
 
-    /** Whether the calling thread completes futures; it must not wait for one. */
+    /** Returns whether the calling thread completes futures; such a thread must not wait for one. */
     boolean isCompleting();
 
     /**
@@ -210,7 +216,7 @@ public interface StoreLog extends AutoCloseable {
         throw new UnsupportedOperationException("this log keeps its state nowhere but in memory");
     }
 
-    /** Reads of the log's records. */
+    /** Returns the reader of the log's records. */
     LogRecords records();
 
     /** Returns the indexes that are missing rows, each as a text with its progress. */
@@ -224,7 +230,7 @@ public interface StoreLog extends AutoCloseable {
     }
 
     /**
-     * Memory outside of the heap that the state takes; null when it takes none.
+     * Returns the memory outside of the heap that the state takes; null when it takes none.
      *
      * @throws io.entail.errors.StoreClosedException when it is closed
      * @throws io.entail.errors.StoreUnavailableException while its files wait for their disk
@@ -295,21 +301,21 @@ public interface StoreLog extends AutoCloseable {
     @Override
     void close();
 
-    /** Sees a row that differs; null stands for none. */
+    /** Receives a row that differs; null stands for none. */
     interface DifferenceVisitor {
         void visit(String entity, Bytes key, @Nullable Row before, @Nullable Row after);
     }
 
-    /** Sees a change of a row by the write at an offset; null stands for none. */
+    /** Receives a change of a row by the write at an offset; null stands for none. */
     interface ChangeVisitor {
         void visit(String entity, Bytes key, long offset, @Nullable Row before, @Nullable Row after);
     }
 
     /**
-     * The last step of a migration, and where it is.
+     * The last step of a migration, and its place.
      *
-     * @param offset of its record, -1 where that is not known
-     * @param sequence the last one before it, -1 where that is not known
+     * @param offset offset of its record, -1 when it is not known
+     * @param sequence sequence of the last change before it, -1 when it is not known
      */
     record MigratedAt(Migration migration, long offset, long sequence) {}
 

@@ -202,7 +202,7 @@ public final class Plan {
         return put(draft, content, expiresAt, now(draft).workspace());
     }
 
-    /** As {@link #put(Draft, RowContent, long)}, in this workspace if there was no row. */
+    /** Does the same as {@link #put(Draft, RowContent, long)} in this workspace if there was no row. */
     Draft put(Draft draft, RowContent content, long expiresAt, @Nullable Bytes workspace) {
         Draft.Put put = now(draft).put(operation, content, expiresAt, workspace);
         claim(put);

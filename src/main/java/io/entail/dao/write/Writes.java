@@ -235,8 +235,8 @@ public final class Writes {
     /**
      * Adds all calls to a plan.
      *
-     * @return false when a definition was replaced meanwhile: a row that was read after that has fields which the definition
-     *     that was read before it does not know, and what was found wrong with it is not the caller's fault
+     * @return false when a definition was replaced meanwhile: rows that were read after that may have fields which the
+     *     former definition does not know, so the faults that were found are not the caller's
      */
     private boolean add(WriteCall call, Plan plan, Planner planner) {
         int number = 0;
