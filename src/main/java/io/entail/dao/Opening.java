@@ -165,7 +165,10 @@ final class Opening {
                 + "'entail migrate --abandon', and open the store again";
     }
 
-    /** Those since the last migration: a process of before it is no older one, but one that is refused. */
+    /**
+     * Returns the older versions since the last migration; a process with a version from before the migration is
+     * refused.
+     */
     private List<String> older(LogDefinition latest) {
         List<String> older = new ArrayList<>();
         List<MigratedAt> migrations = log.migrations(latest.definition().name());

@@ -55,7 +55,7 @@ public sealed class ReadDao permits Dao {
         this.scope = caller.options().allWorkspaces() ? Scope.ALL : Scope.workspace(caller.workspace());
     }
 
-    /** The entity's name, such as {@code services}. */
+    /** Returns the entity's name, such as {@code services}. */
     public final String entity() {
         return type.name();
     }
@@ -66,7 +66,7 @@ public sealed class ReadDao permits Dao {
     }
 
     /**
-     * The entity with a key, empty when there is none in the current workspace.
+     * Returns the entity with a key, empty when there is none in the current workspace.
      *
      * @throws io.entail.errors.InvalidPrimaryKeyException when the key does not fit
      */
@@ -86,12 +86,14 @@ public sealed class ReadDao permits Dao {
     }
 
     /**
-     * The entity that holds a unique value, empty when none in the current workspace does.
+     * Returns the entity that holds a unique value, empty when none in the current workspace does.
      *
      * @param field a unique field; {@code cache_key} for the composite constraint, with a map of its fields as value
      * @throws io.entail.errors.InvalidUniqueException when the value does not fit the field
-     * @throws io.entail.errors.InvalidForeignKeyException when the field is a reference and the value no key of its parent
-     * @throws io.entail.errors.InvalidUniqueGlobalException when all workspaces are asked and the field is unique within one
+     * @throws io.entail.errors.InvalidForeignKeyException when the field is a reference and the value no key of its
+     *     parent
+     * @throws io.entail.errors.InvalidUniqueGlobalException when all workspaces are asked and the field is unique
+     *     within one
      */
     public final Optional<Entity> selectBy(String field, Object value) {
         results.before(Call.SELECT_BY, value);
@@ -104,10 +106,10 @@ public sealed class ReadDao permits Dao {
     }
 
     /**
-     * The entity with a cache key.
+     * Returns the entity with a cache key.
      *
-     * @param key what {@link #cacheKey(Map)} returned; where the definition's cache key is one field, the field's value;
-     *     or an entity, or a map with the fields of the cache key
+     * @param key what {@link #cacheKey(Map)} returned; where the definition's cache key is one field, the field's
+     *     value; or an entity, or a map with the fields of the cache key
      * @throws IllegalArgumentException when the definition has no cache key, or this is something else
      */
     public final Optional<Entity> selectByCacheKey(Object key) {
@@ -136,7 +138,7 @@ public sealed class ReadDao permits Dao {
         return key instanceof Entity entity ? fields(entity) : Given.table("key", key);
     }
 
-    /** The fields of an entity, which a hook may have made of anything. */
+    /** Returns the fields of an entity as a map; a hook may have replaced the entity by any other object. */
     static Map<String, ?> fields(Entity entity) {
         return entity.fields() instanceof Struct decoded ? decoded : Given.table("entity", entity.fields());
     }
@@ -152,7 +154,10 @@ public sealed class ReadDao permits Dao {
         return values;
     }
 
-    /** The text that identifies an entity in caches: its name, up to five values, and the workspace, colons between. */
+    /**
+     * Returns the text that identifies an entity in caches: its name, up to five values, and the workspace, separated
+     * by colons.
+     */
     public final String cacheKey(Map<String, ?> entity) {
         if (entity == null) {
             throw CacheKeys.misuse();
@@ -182,15 +187,15 @@ public sealed class ReadDao permits Dao {
         return type.definition().workspaceable() ? caller.workspace() : null;
     }
 
-    /** The first page, of the size that the options say. */
+    /** Returns the first page, of the size that the options say. */
     public final Page page() {
         return page(PageRequest.first(caller.options().pageSize()));
     }
 
     /**
-     * A page of the entities of the current workspace, in the order of their keys, from one moment.
+     * Returns a page of the entities of the current workspace, in the order of their keys, from one moment.
      *
-     * @throws io.entail.errors.InvalidSizeException when the size is not 1 to 50,000, or what the options say
+     * @throws io.entail.errors.InvalidSizeException when the size is not 1 to 50,000, or above the limit of the options
      * @throws io.entail.errors.InvalidOffsetException when the offset is not one that a page returned
      */
     public final Page page(PageRequest request) {
@@ -242,11 +247,11 @@ public sealed class ReadDao permits Dao {
     }
 
     /**
-     * A page of those whose field has a value, null for unset. Fields with an index are asked for, and keys, unique fields
-     * and references, which need none.
+     * Returns a page of the entities whose field has a value, null for unset. The field must have an index, or be a
+     * key, a unique field or a reference, which need none.
      *
-     * @throws io.entail.errors.InvalidOptionsException when there is no such field, it has no index, or the value does not
-     *     fit it
+     * @throws io.entail.errors.InvalidOptionsException when there is no such field, it has no index, or the value does
+     *     not fit it
      */
     public final Page pageBy(String field, @Nullable Object value, PageRequest request) {
         return pageWhere(Query.where(field, value), request);
@@ -258,12 +263,12 @@ public sealed class ReadDao permits Dao {
     }
 
     /**
-     * A page of those that a question asks for, in its order, from one moment.
+     * Returns a page of the entities that a query selects, in its order, from one moment.
      *
-     * @throws io.entail.errors.InvalidOptionsException when no index answers, with the way to one, and when a value does
-     *     not fit its field
-     * @throws io.entail.errors.InvalidSizeException when the size is not 1 to 50,000, or what the options say
-     * @throws io.entail.errors.InvalidOffsetException when the offset is not one that a page of this question returned
+     * @throws io.entail.errors.InvalidOptionsException when no index can answer, with the way to one, and when a value
+     *     does not fit its field
+     * @throws io.entail.errors.InvalidSizeException when the size is not 1 to 50,000, or above the limit of the options
+     * @throws io.entail.errors.InvalidOffsetException when the offset is not one that a page of this query returned
      * @throws io.entail.errors.StoreUnavailableException while the index is being built
      */
     public final Page pageWhere(Query query, PageRequest request) {
@@ -303,8 +308,8 @@ public sealed class ReadDao permits Dao {
     }
 
     /**
-     * All entities of the current workspace in the order of their keys, read page by page as they are asked for. Each
-     * page is from one moment; between pages others may write.
+     * Returns all entities of the current workspace in the order of their keys, read page by page while the caller
+     * iterates. Each page is from one moment; between pages others may write.
      */
     public final Iterable<Entity> each() {
         return each(caller.options().pageSize());
@@ -330,7 +335,7 @@ public sealed class ReadDao permits Dao {
         return () -> new Pages(request -> eachOf(read.apply(request)), first);
     }
 
-    /** A page of which hooks may have skipped rows. */
+    /** Iterates over a page from which hooks may have removed rows. */
     private Page eachOf(Page page) {
         List<Entity> shown = new ArrayList<>(page.data().size());
         for (Entity entity : page.data()) {

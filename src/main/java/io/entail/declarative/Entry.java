@@ -27,11 +27,11 @@ final class Entry {
     private long ttl;
 
     /**
-     * An entity without values.
+     * Creates an entity without values.
      *
-     * @param list path of the list that it is in, relative to the parent if it has one
-     * @param place in that list, from 1; 0 when it is given as a single object instead of a list
-     * @param parent the entity it is nested under, null at the top
+     * @param list path of the list that contains it, relative to the parent if it has one
+     * @param place its place in that list, from 1; 0 when it is given as a single object instead of a list
+     * @param parent the entity under which it is nested, null at the top
      * @param parentField the field that refers to the parent, null at the top
      */
     Entry(EntityDefinition definition, String list, int place, @Nullable Entry parent, @Nullable String parentField) {

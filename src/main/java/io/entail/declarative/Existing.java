@@ -15,7 +15,7 @@ public interface Existing {
     Optional<Entity> byKey(String entity, Object key);
 
     /**
-     * The row that holds a unique value.
+     * Returns the row that holds a unique value.
      *
      * @param everywhere true to look in all workspaces; false to look only in this one, or among the rows of an entity
      *     without workspaces

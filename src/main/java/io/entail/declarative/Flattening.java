@@ -65,7 +65,7 @@ final class Flattening implements FileParts {
                     .collect(Collectors.toUnmodifiableSet());
         }
 
-        /** The entities of several files. */
+        /** Returns the entities of several files. */
         static Map<String, List<Entry>> together(List<Flat> files) {
             Map<String, List<Entry>> all = new HashMap<>();
             files.forEach(file -> file.entries()

@@ -6,19 +6,19 @@ public interface ImportListener {
     ImportListener NONE = new ImportListener() {};
 
     /**
-     * A stage of the work begins.
+     * Called when a stage of the work begins.
      *
-     * @param task what is counted, such as {@code entities imported}
-     * @param total how many there are, 0 when that is not known yet
+     * @param task the things that are counted, such as {@code entities imported}
+     * @param total the number of these things, 0 when it is not known yet
      */
     default void begins(String task, long total) {}
 
     /** {@code more} further units of the stage are done. */
     default void advances(long more) {}
 
-    /** The stage has ended, successfully or not. */
+    /** Called when the stage has ended, successfully or not. */
     default void ends() {}
 
-    /** Something that the person who imports should know. */
+    /** Called with information for the person who imports. */
     default void notes(String sentence) {}
 }

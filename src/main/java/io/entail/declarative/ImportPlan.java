@@ -58,7 +58,7 @@ public record ImportPlan(
             long ttl,
             List<Object> givers)
             implements Change {
-        /** All fields that the files give. */
+        /** Returns all fields that the files contain. */
         public Map<String, @Nullable Object> values() {
             return created == null ? given : created.given();
         }

@@ -24,7 +24,7 @@ final class SelfReferences {
         this.references = of(definition);
     }
 
-    /** The references of an entity to its own kind. */
+    /** Returns the references of an entity to its own kind. */
     static List<ReferenceField> of(EntityDefinition definition) {
         return definition.references().stream()
                 .filter(reference -> reference.entity().equals(definition.name()))

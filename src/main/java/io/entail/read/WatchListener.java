@@ -7,9 +7,9 @@ package io.entail.read;
  */
 @FunctionalInterface
 public interface WatchListener {
-    /** A row has changed. Reads in this process already show this change, and possibly later ones. */
+    /** Called when a row has changed. Reads in this process already show this change, and possibly later ones. */
     void changed(EntityChange change);
 
-    /** Some changes will not be delivered. By default nothing happens except that the watch logs it. */
+    /** Called when some changes will not be delivered. By default nothing happens except that the watch logs it. */
     default void missed(MissedChanges missed) {}
 }

@@ -29,7 +29,7 @@ public final class EntryReplay implements AutoCloseable {
         }
     }
 
-    /** The last offset that was applied. */
+    /** Returns the last offset that was applied. */
     public long reached() {
         return replay.head().offset();
     }
@@ -44,12 +44,12 @@ public final class EntryReplay implements AutoCloseable {
         replay.run(through, ReplayListener.NONE);
     }
 
-    /** The entries so far, for the thread that runs this. */
+    /** Returns the entries so far, for the thread that runs this. */
     public Entries entries() {
         return new Entries(replay.tables());
     }
 
-    /** The feed has everything up to an offset. */
+    /** Notes that the feed has everything up to an offset. */
     public void published(long offset) {
         published = Math.max(published, offset);
     }

@@ -60,7 +60,7 @@ public final class EntrySource implements AutoCloseable {
         void told(long done, long total);
     }
 
-    /** The entries, in the order of the log. */
+    /** Returns the entries, in the order of the log. */
     public Entries entries() {
         return entries;
     }

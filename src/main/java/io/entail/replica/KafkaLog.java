@@ -348,7 +348,7 @@ public final class KafkaLog extends TableLog {
         pending.giveUpAll("the replica stopped: " + cause.getMessage(), cause);
     }
 
-    /** The effects up to this head are readable. */
+    /** Notes that the effects up to this head are readable. */
     private void advanced(Head reached) {
         TableState again = behind;
         if (again != null) {
@@ -539,7 +539,7 @@ public final class KafkaLog extends TableLog {
         supervisor.failTopology();
     }
 
-    /** It shares files with this one. */
+    /** Makes a checkpoint, which shares files with this log. */
     @Override
     public void checkpoint(Path directory) {
         PrivateDirectory.make(directory);

@@ -53,7 +53,7 @@ public final class KafkaRecords implements LogRecords, AutoCloseable {
         return single(reader -> entry(reader.at(offset)));
     }
 
-    /** Finding a record is mostly waiting, so several are searched in parallel. */
+    /** Returns the records at some offsets. Finding a record is mostly waiting, so several are searched in parallel. */
     @Override
     public List<@Nullable LogEntry> at(List<Long> offsets) {
         int stripes = Math.min(STRIPES, offsets.size());
@@ -177,7 +177,7 @@ public final class KafkaRecords implements LogRecords, AutoCloseable {
         }
     }
 
-    /** Those in use are closed by their users. */
+    /** Closes the idle readers; those in use are closed by their users. */
     @Override
     public void close() {
         closed = true;

@@ -14,7 +14,7 @@ import org.jspecify.annotations.Nullable;
  * io.entail.errors.StoreClosedException}.
  */
 public interface LogRecords {
-    /** The record at an offset below the end, null when there is none: offsets have gaps. */
+    /** Returns the record at an offset below the end, null when there is none: offsets have gaps. */
     @Nullable
     LogEntry at(long offset);
 
@@ -31,10 +31,12 @@ public interface LogRecords {
     /** Shows the records from one offset through another, which is below the end, in order. */
     void each(long from, long through, Visitor visitor);
 
-    /** The offset of the first record, in log order, that was appended later than a time; empty when none was. */
+    /**
+     * Returns the offset of the first record, in log order, that was appended later than a time; empty when none was.
+     */
     OptionalLong firstAfter(long millis);
 
-    /** The offset after the last record. */
+    /** Returns the offset after the last record. */
     long end();
 
     /** Sees one record. */

@@ -106,7 +106,7 @@ public final class LogReplay implements AutoCloseable {
         return seen == null ? null : seen.outcome();
     }
 
-    /** The number of an entity that is defined. */
+    /** Returns the number of an entity that is defined. */
     public int ordinal(String entity) {
         return Objects.requireNonNull(state.definitions().get(entity), entity).ordinal();
     }
@@ -116,23 +116,23 @@ public final class LogReplay implements AutoCloseable {
         changes.publish(state.head().offset());
     }
 
-    /** The limits and identity of the store, null before its first record. */
+    /** Returns the limits and identity of the store, null before its first record. */
     public LogRecord.@Nullable Store store() {
         return state.store();
     }
 
-    /** The name of an entity. */
+    /** Returns the name of an entity. */
     public String entity(int ordinal) {
         return state.definitions().at(ordinal).name();
     }
 
-    /** A row as the log has led to it, null when it is not there. */
+    /** Returns a row in the state that the log has led to, null when it does not exist. */
     public @Nullable Row row(String entity, Bytes key) {
         Defined defined = state.definitions().get(entity);
         return defined == null ? null : state.wholeRow(defined.ordinal(), key);
     }
 
-    /** An entity in all versions of its definition so far, null when the log has none yet. */
+    /** Returns an entity in all versions of its definition so far, null when the log has none yet. */
     public @Nullable Defined defined(String entity) {
         return state.definitions().get(entity);
     }

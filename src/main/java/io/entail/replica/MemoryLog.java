@@ -59,7 +59,7 @@ public final class MemoryLog extends TableLog {
         this.reader = new LocalReader(tables, state::definitions, clock);
     }
 
-    /** An empty log. The clock gives append times, and tells reads what has expired. */
+    /** Creates an empty log. The clock gives append times, and tells readers which rows have expired. */
     public static MemoryLog create(Clock clock) {
         return create(clock, TableState.POSITIONS_MAX);
     }

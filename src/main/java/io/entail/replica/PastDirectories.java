@@ -45,7 +45,7 @@ final class PastDirectories implements AutoCloseable {
                 config.directory().resolve("checkpoints"), tables, config.checkpointRecords(), config.checkpointKeep());
     }
 
-    /** The tables stand at an offset. */
+    /** Notes that the tables have reached an offset. */
     void reached(long offset) {
         checkpoints.reached(offset);
     }

@@ -46,9 +46,9 @@ final class PastRows {
             @Nullable Row now) {}
 
     /**
-     * The row after everything through an offset, which is not beyond where the tables stand.
+     * Returns the row after all records through an offset, which is not above the position of the tables.
      *
-     * @param name of the entity
+     * @param name name of the entity
      */
     Found at(int entity, String name, Bytes key, long offset) {
         Hints hints = tables.snapshot(view -> {

@@ -67,7 +67,7 @@ final class RecordStream implements AutoCloseable {
     }
 
     /**
-     * The next records, null at the end; what ended the reading before is thrown.
+     * Returns the next records, null at the end; what ended the reading before is thrown.
      *
      * @param stillWanted is run while it waits, and throws when nobody wants them any more
      */

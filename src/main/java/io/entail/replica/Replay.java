@@ -52,7 +52,7 @@ final class Replay implements AutoCloseable {
         this.replayed = new ReplayState(this.tables, changes, positionsMax, keeping);
     }
 
-    /** The tables with what was applied, for the thread that applies it. */
+    /** Returns the tables with what was applied, for the thread that applies it. */
     WritableTables tables() {
         return tables;
     }

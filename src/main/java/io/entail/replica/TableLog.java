@@ -39,7 +39,7 @@ abstract class TableLog implements StoreLog {
 
     abstract Tables tables();
 
-    /** Every definition that the log has had by now. */
+    /** Returns every definition that the log has had by now. */
     abstract LogDefinitions logDefinitions();
 
     /** How far the effects are readable. */
@@ -224,12 +224,12 @@ abstract class TableLog implements StoreLog {
         return new Extent(count.rows(), count.bytes());
     }
 
-    /** The tables with the index of history. */
+    /** Returns the tables with the index of history. */
     Tables index() {
         return tables();
     }
 
-    /** The last offset that this shows. */
+    /** Returns the last offset that this shows. */
     long applied() {
         return head().offset();
     }
@@ -268,12 +268,12 @@ abstract class TableLog implements StoreLog {
         return view;
     }
 
-    /** A view was closed. */
+    /** Notes that a view was closed. */
     final void forget(PastLog view) {
         views.remove(view);
     }
 
-    /** To be called before this closes. */
+    /** Closes the views; to be called before this log closes. */
     final void closeViews() {
         List.copyOf(views).forEach(PastLog::close);
     }

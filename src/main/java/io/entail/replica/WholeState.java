@@ -14,7 +14,7 @@ public interface WholeState {
     /** Shows every row, expired or not, in the order of entities and keys. */
     void each(RowVisitor visitor);
 
-    /** One row, expired or not; null when there is none. */
+    /** Returns one row, expired or not; null when there is none. */
     @Nullable
     Row row(String entity, Bytes key);
 
@@ -22,7 +22,7 @@ public interface WholeState {
     long count();
 
     /**
-     * The definition that a row names, null when the log has had no such version.
+     * Returns the definition that a row names, null when the log has had no such version.
      *
      * @throws io.entail.errors.DefinitionException when this process cannot parse it
      */
@@ -50,9 +50,9 @@ public interface WholeState {
         void visit(String entity, Bytes key, Row row);
 
         /**
-         * Something about a row that its content does not show.
+         * Receives a fault of a row that its content does not show.
          *
-         * @param what in words
+         * @param what the fault in words
          */
         default void odd(String entity, Bytes key, String what) {}
     }

@@ -33,7 +33,7 @@ public final class Bytes implements Comparable<Bytes> {
         return new Bytes(text.getBytes(StandardCharsets.UTF_8));
     }
 
-    /** The array itself, not a copy: read it, do not write to it. */
+    /** Returns the array itself, not a copy: read it, do not write to it. */
     public byte[] array() {
         return value;
     }

@@ -46,24 +46,27 @@ public record ConstraintNumbers(
                 references + 1);
     }
 
-    /** The number of a unique constraint, given its place in the list of the version. */
+    /** Returns the number of a unique constraint, given its place in the list of the version. */
     public int ofUnique(int index) {
         return first ? index : unique.get(index);
     }
 
-    /** The number of a reference, given its place in the list of the version; one past the last is the workspace. */
+    /**
+     * Returns the number of a reference, given its place in the list of the version; one past the last is the
+     * workspace.
+     */
     public int ofReference(int index) {
         return first ? index : index < references.size() ? references.get(index) : workspace;
     }
 
-    /** The place of a unique constraint in the list of the version, -1 when the version does not have it. */
+    /** Returns the place of a unique constraint in the list of the version, -1 when the version does not have it. */
     public int uniqueIndex(int number) {
         return first ? (number < unique.size() ? number : -1) : unique.indexOf(number);
     }
 
     /**
-     * The place of a reference in the list of the version, one past the last for the workspace; -1 when the version does not
-     * have it.
+     * Returns the place of a reference in the list of the version, one past the last for the workspace; -1 when the
+     * version does not have it.
      */
     public int referenceIndex(int number) {
         if (number == workspace) {

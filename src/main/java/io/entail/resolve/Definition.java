@@ -54,7 +54,7 @@ public record Definition(
         return constraints.references().size() + (constraints.workspaceable() ? 1 : 0);
     }
 
-    /** The entity that a reference points to, given its place in the list. */
+    /** Returns the entity that a reference points to, given its place in the list. */
     public String parent(int constraint) {
         return constraint < constraints.references().size()
                 ? constraints.references().get(constraint).entity()
@@ -62,8 +62,8 @@ public record Definition(
     }
 
     /**
-     * The scope of a claim of a row in this workspace, given the constraint's place in the list; null when it spans all
-     * workspaces, or the row has none.
+     * Returns the scope of a claim of a row in this workspace, given the constraint's place in the list; null when it
+     * spans all workspaces, or the row has none.
      */
     public Bytes scope(int constraint, Bytes workspace) {
         return constraints.unique().get(constraint).acrossWorkspaces() ? null : workspace;

@@ -10,7 +10,7 @@ package io.entail.resolve;
 public record Head(long offset, long sequence, Bytes digest) {
     public static final Head START = new Head(-1, 0, Bytes.wrap(new byte[32]));
 
-    /** The first 8 bytes of the digest, big endian, as {@code basis} carries them. */
+    /** Returns the first 8 bytes of the digest, big endian, as {@code basis} carries them. */
     public long digest8() {
         long first = 0;
         for (int i = 0; i < 8; i++) {

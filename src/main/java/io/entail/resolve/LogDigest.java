@@ -22,7 +22,7 @@ final class LogDigest {
         }
     }
 
-    /** The digest after a record; {@code value} may be null. */
+    /** Returns the digest after a record; {@code value} may be null. */
     Bytes next(Bytes previous, long offset, long appendTime, byte[] key, byte[] value, Outcome outcome) {
         System.arraycopy(previous.array(), 0, input, 0, HASH);
         putLong(32, offset);

@@ -82,10 +82,10 @@ public sealed interface LogRecord {
     sealed interface Change {
         String entity();
 
-        /** Canonical bytes of the primary key. */
+        /** Returns the canonical bytes of the primary key. */
         Bytes key();
 
-        /** The version the row must have; 0: it must be absent. */
+        /** Returns the version that the row must have; 0 if it must be absent. */
         long expected();
     }
 
@@ -113,7 +113,7 @@ public sealed interface LogRecord {
             Bytes after)
             implements Change {
 
-        /** The key that a reference has, one past the last being the workspace; null for none. */
+        /** Returns the key that a reference has, one past the last being the workspace; null for none. */
         public Bytes reference(int constraint) {
             return constraint < references.size() ? references.get(constraint) : workspace;
         }

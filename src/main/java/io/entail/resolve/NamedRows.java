@@ -33,7 +33,7 @@ final class NamedRows {
         return -1;
     }
 
-    /** The index of the change that names the row, -1 when none does. */
+    /** Returns the index of the change that names the row, -1 when none does. */
     int find(int entity, Bytes key) {
         if (changes.size() <= SCANNED) {
             return scan(entity, key, changes.size());

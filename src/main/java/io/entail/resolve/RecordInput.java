@@ -61,7 +61,7 @@ final class RecordInput {
         return value == 1;
     }
 
-    /** The index of a union's branch. */
+    /** Returns the index of a union's branch. */
     int readBranch(int branches) {
         int index = readInt();
         if (index < 0 || index >= branches) {
@@ -70,7 +70,7 @@ final class RecordInput {
         return index;
     }
 
-    /** The number of elements of an array; {@link #endArray} follows after them. */
+    /** Returns the number of elements of an array; {@link #endArray} follows after them. */
     int readCount(int limit) {
         long count = readLong();
         if (count < 0 || count > limit || count > bytes.length - position) {
@@ -89,7 +89,7 @@ final class RecordInput {
         return new UUID(readFixed8(), readFixed8());
     }
 
-    /** 8 bytes, the most significant first. */
+    /** Reads 8 bytes, the most significant first. */
     long readFixed8() {
         int from = skip(8);
         long value = 0;

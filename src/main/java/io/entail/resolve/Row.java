@@ -40,7 +40,7 @@ public record Row(
                 put.after());
     }
 
-    /** The key that a reference has, one past the last being the workspace; null for none. */
+    /** Returns the key that a reference has, one past the last being the workspace; null for none. */
     public Bytes reference(int constraint) {
         return constraint < references.size() ? references.get(constraint) : workspace;
     }

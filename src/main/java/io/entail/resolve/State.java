@@ -10,22 +10,25 @@ import java.util.UUID;
 public interface State {
     Head head();
 
-    /** The accepted {@link LogRecord.Store}, null before it. */
+    /** Returns the accepted {@link LogRecord.Store}, null before it. */
     LogRecord.Store store();
 
     /** Whether records with this protocol number (0 to 255) are enabled; 1 always is. */
     boolean enabled(int protocol);
 
-    /** The highest enabled protocol number. */
+    /** Returns the highest enabled protocol number. */
     int highestProtocol();
 
-    /** The latest definition of the entity, which is in force; null when it has none. A prepared one does not count. */
+    /**
+     * Returns the latest definition of the entity, which is in force; null when it has none. A prepared one does not
+     * count.
+     */
     Definition definition(String entity);
 
-    /** The latest definition of the entity with an ordinal below {@link #definitionCount}. */
+    /** Returns the latest definition of the entity with an ordinal below {@link #definitionCount}. */
     Definition definition(int entity);
 
-    /** The version of an entity's definition that was accepted with this number, of whatever kind. */
+    /** Returns the version of an entity's definition that was accepted with this number, of whatever kind. */
     Definition definition(int entity, int version);
 
     /**
@@ -34,7 +37,7 @@ public interface State {
      */
     boolean preparing();
 
-    /** The prepared definition of an entity, null when it has none. */
+    /** Returns the prepared definition of an entity, null when it has none. */
     Definition prepared(int entity);
 
     /**
@@ -46,7 +49,7 @@ public interface State {
     /** How many entities are defined; the next new one gets this ordinal. */
     int definitionCount();
 
-    /** The row, null when absent. */
+    /** Returns the row, null when absent. */
     Row row(int entity, Bytes key);
 
     /**
@@ -73,7 +76,8 @@ public interface State {
     Seen seen(UUID id);
 
     /**
-     * The first 8 bytes of the digest at an offset of the last {@link Resolver#WINDOW}, empty when no record is there.
+     * Returns the first 8 bytes of the digest at an offset of the last {@link Resolver#WINDOW}, empty when no record is
+     * there.
      */
     OptionalLong digest8At(long offset);
 

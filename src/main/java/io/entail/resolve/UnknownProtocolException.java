@@ -19,7 +19,7 @@ public final class UnknownProtocolException extends RuntimeException {
         return protocol;
     }
 
-    /** Offset of the first record that this binary cannot resolve. */
+    /** Returns the offset of the first record that this binary cannot resolve. */
     public long offset() {
         return offset;
     }

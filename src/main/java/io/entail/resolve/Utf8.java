@@ -29,7 +29,7 @@ final class Utf8 {
         return true;
     }
 
-    /** The length of the well-formed sequence of several bytes that starts here, 0 when none does. */
+    /** Returns the length of the well-formed sequence of several bytes that starts here, 0 when none does. */
     private static int sequenceLength(byte[] bytes, int at, int to) {
         int lead = bytes[at] & 0xff;
         int length = lead < 0xc2 ? 0 : lead < 0xe0 ? 2 : lead < 0xf0 ? 3 : lead < 0xf5 ? 4 : 0;

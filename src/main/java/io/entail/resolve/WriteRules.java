@@ -286,7 +286,7 @@ final class WriteRules {
                 .apply(offset, firstSequence, mutations);
     }
 
-    /** The definition of the entity that a reference points to, null when it has none. */
+    /** Returns the definition of the entity that a reference points to, null when it has none. */
     private Definition parent(Definition child, int constraint) {
         return state.definition(child.parent(constraint));
     }

@@ -58,7 +58,9 @@ public record DefinitionChange(Kind kind, List<String> reasons) {
         return new DefinitionChange(reasons.isEmpty() ? Kind.EXTENSION : Kind.REFUSED, reasons);
     }
 
-    /** A definition as JSON, without what only the log says of a migration: as a file would have it. */
+    /**
+     * Returns a definition as JSON in the form of a file, without the properties of migrations that only the log has.
+     */
     public static String asInFile(EntityDefinition definition) {
         return definition.isMigrated() ? tree(definition.json()).toString() : definition.json();
     }

@@ -134,7 +134,7 @@ public final class Definitions {
         return shipped.contains(entity);
     }
 
-    /** These without some. */
+    /** Returns these definitions without some entities. */
     public Definitions without(Set<String> entities) {
         return entities.isEmpty()
                 ? this

@@ -76,7 +76,7 @@ public final class Defined {
         return new Defined(ordinal, more);
     }
 
-    /** The entity as it was right before the last step of a migration. */
+    /** Returns the entity as it was right before the last step of a migration. */
     Defined before(Migration migration) {
         return new Defined(ordinal, new ArrayList<>(versions.subList(0, migration.version() - 1)));
     }

@@ -67,13 +67,13 @@ final class HistoryIndex {
         }
     }
 
-    /** The next change creates or replaces a row. */
+    /** Adds a change that creates or replaces a row. */
     void put(int entity, Bytes key, @Nullable Row before) {
         addFormer(entity, key, before);
         nextVersion++;
     }
 
-    /** The next change deletes a row. */
+    /** Adds a change that deletes a row. */
     void remove(int entity, Bytes key, Row before) {
         addFormer(entity, key, before);
         add(entity, key, offset, nextVersion++);

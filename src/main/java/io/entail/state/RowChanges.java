@@ -31,7 +31,7 @@ public final class RowChanges {
         /** Receives all changes up to an offset in the order of the log; the list is reused afterwards. */
         void add(List<RowChange> changes, long offset);
 
-        /** The state is at an offset: changes up to it that were not delivered will never be. */
+        /** Notes that the state is at an offset; changes up to it that were not delivered will never be. */
         default void resume(long offset) {}
 
         /** Returns how many bytes of changes the sink keeps at most; collecting more is useless. */

@@ -16,7 +16,7 @@ import org.slf4j.spi.LocationAwareLogger;
 public final class Log {
     private Log() {}
 
-    /** The logger of a class. */
+    /** Returns the logger of a class. */
     public static Logger of(Class<?> type) {
         return new VisibleLogger(LoggerFactory.getLogger(type));
     }

@@ -19,7 +19,7 @@ public final class Reasons {
 
     private Reasons() {}
 
-    /** The messages of an exception and of its causes, the outermost first, each once. */
+    /** Returns the messages of an exception and of its causes, the outermost first, each once. */
     public static String chain(Throwable thrown) {
         StringBuilder text = new StringBuilder();
         Throwable at = thrown;

@@ -46,7 +46,7 @@ public final class CanonicalKey {
 
     private CanonicalKey() {}
 
-    /** The bytes of a key of one part. */
+    /** Returns the bytes of a key of one part. */
     public static Bytes of(Object part) {
         return ofParts(Collections.singletonList(part));
     }
@@ -73,7 +73,7 @@ public final class CanonicalKey {
     }
 
     /**
-     * The parts of canonical bytes, for messages and for keys on other topics: String, Long, Double, Boolean,
+     * Returns the parts of canonical bytes, for messages and for keys on other topics: String, Long, Double, Boolean,
      * BigInteger for the unscaled value of a decimal, Binary or null.
      *
      * @throws IllegalArgumentException when these are not canonical bytes

@@ -69,7 +69,7 @@ public final class EntityKeys {
     }
 
     /**
-     * The key that a caller names a row by.
+     * Returns the key that a caller names a row by.
      *
      * @param key the value of the only key field, or a map with all of them
      * @throws IllegalArgumentException when it is of another type: {@code primary_key must be a table}
@@ -94,7 +94,7 @@ public final class EntityKeys {
         return CanonicalKey.ofParts(parts(primaryKey, entity));
     }
 
-    /** The key fields with their values, as messages and callers name a row. */
+    /** Returns the key fields with their values, as messages and callers name a row. */
     public Map<String, Object> keyValues(Bytes key) {
         List<@Nullable Object> parts = CanonicalKey.parts(key);
         Map<String, Object> values = new LinkedHashMap<>();
@@ -117,7 +117,7 @@ public final class EntityKeys {
     }
 
     /**
-     * The index of a unique constraint.
+     * Returns the index of a unique constraint.
      *
      * @param name a unique field, or the name of a composite constraint
      * @throws IllegalArgumentException when there is none of that name
@@ -134,7 +134,7 @@ public final class EntityKeys {
     }
 
     /**
-     * The index of a reference.
+     * Returns the index of a reference.
      *
      * @throws IllegalArgumentException when the field is no reference
      */
@@ -197,7 +197,7 @@ public final class EntityKeys {
         return asGiven.equals(claim) ? List.of(claim) : List.of(claim, asGiven);
     }
 
-    /** The claims of a complete entity, one per unique constraint; null claims nothing. */
+    /** Returns the claims of a complete entity, one per unique constraint; null claims nothing. */
     public List<@Nullable Bytes> claims(Map<String, ?> entity) {
         List<@Nullable Bytes> claims = new ArrayList<>(unique.size());
         for (List<FieldDefinition> fields : unique) {
@@ -207,7 +207,7 @@ public final class EntityKeys {
         return Collections.unmodifiableList(claims);
     }
 
-    /** The fields of a unique constraint with an entity's values, unset ones as null, as messages name them. */
+    /** Returns the fields of a unique constraint with an entity's values, unset ones as null, as messages name them. */
     public Map<String, @Nullable Object> claimValues(int constraint, Map<String, ?> entity) {
         Map<String, @Nullable Object> values = new LinkedHashMap<>();
         for (FieldDefinition field : unique.get(constraint)) {
@@ -216,7 +216,7 @@ public final class EntityKeys {
         return values;
     }
 
-    /** The parents' keys of a complete entity, one per reference; null for none. */
+    /** Returns the parents' keys of a complete entity, one per reference; null for none. */
     public List<@Nullable Bytes> references(Map<String, ?> entity) {
         List<ReferenceField> references = definition.references();
         List<@Nullable Bytes> keys = new ArrayList<>(references.size());
@@ -228,7 +228,7 @@ public final class EntityKeys {
     }
 
     /**
-     * The key of the parent that a caller names for a reference.
+     * Returns the key of the parent that a caller names for a reference.
      *
      * @param parent the value of the parent's key, or a map with it
      * @throws IllegalArgumentException when it is of another type: {@code foreign_key must be a table}

@@ -14,7 +14,7 @@ public final class KeyPart {
     private KeyPart() {}
 
     /**
-     * The value of a field of that type.
+     * Returns the value of a field of that type.
      *
      * @param decimal the digits of a decimal, null for all other types
      * @param part from {@link CanonicalKey#parts}

@@ -66,7 +66,7 @@ public final class RecordOutput {
         bytes[position++] = (byte) rest;
     }
 
-    /** 8 bytes, the most significant first. */
+    /** Writes 8 bytes, the most significant first. */
     void writeFixed8(long value) {
         reserve(8);
         for (int shift = 56; shift >= 0; shift -= 8) {

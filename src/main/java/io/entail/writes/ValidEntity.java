@@ -64,7 +64,7 @@ public final class ValidEntity {
         return references;
     }
 
-    /** The bytes of the entity; not to be changed. */
+    /** Returns the bytes of the entity; not to be changed. */
     public byte[] encoded() {
         return encoded;
     }

@@ -7,12 +7,12 @@ import org.jspecify.annotations.Nullable;
 public final class WorkspaceKey {
     private WorkspaceKey() {}
 
-    /** The key of the workspace with an id. */
+    /** Returns the key of the workspace with an id. */
     public static Bytes of(String id) {
         return CanonicalKey.of(id);
     }
 
-    /** The id of the workspace with a key, null for none. */
+    /** Returns the id of the workspace with a key, null for none. */
     public static @Nullable String id(@Nullable Bytes key) {
         return key == null ? null : String.valueOf(CanonicalKey.parts(key).get(0));
     }

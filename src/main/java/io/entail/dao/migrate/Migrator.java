@@ -164,7 +164,7 @@ public final class Migrator {
         return new PlanComparison(log, catalog, functions, migration);
     }
 
-    /** A database cannot tell what a migration asks, and refuses it when something has been appended already. */
+    /** Requires a replica before anything is appended, because a database cannot answer the queries of a migration. */
     private void requireReplica() {
         if (!log.hasReplica()) {
             throw Failures.needsReplica("what a migration has to know", "");

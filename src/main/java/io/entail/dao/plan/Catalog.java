@@ -125,14 +125,17 @@ public final class Catalog {
         }
     }
 
-    /** The definition of an entity, with the functions and subschemas of this process; empty when the log has none. */
+    /**
+     * Returns the definition of an entity, with the functions and subschemas of this process; empty when the log has
+     * none.
+     */
     public Optional<EntityDefinition> definition(String entity) {
         return Optional.ofNullable(log.definition(entity))
                 .map(LogDefinition::definition)
                 .map(this::bound);
     }
 
-    /** The name of the entity with an ordinal of the log. */
+    /** Returns the name of the entity with an ordinal of the log. */
     String nameOf(int ordinal) {
         for (LogDefinition definition : log.definitions()) {
             if (definition.ordinal() == ordinal) {
@@ -142,7 +145,9 @@ public final class Catalog {
         return "entity " + ordinal;
     }
 
-    /** All entities, in the order of their first definition, with the functions and subschemas of this process. */
+    /**
+     * Returns all entities, in the order of their first definition, with the functions and subschemas of this process.
+     */
     public List<EntityDefinition> definitions() {
         List<LogDefinition> inLog = log.definitions();
         Listed known = listed;

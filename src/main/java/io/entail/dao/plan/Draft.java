@@ -90,7 +90,7 @@ public sealed interface Draft {
         return content().values();
     }
 
-    /** The claims of {@link #values}. */
+    /** Returns the claims of {@link #values}. */
     default List<@Nullable Bytes> claims() {
         return content().claims();
     }

@@ -18,7 +18,7 @@ sealed interface FoundRow {
     /** Returns the version that callers see, 0 when they see no row. */
     long version();
 
-    /** The version that the log has, 0 when it has no row. */
+    /** Returns the version that the log has, 0 when it has no row. */
     long versionInLog();
 
     /**

@@ -140,7 +140,10 @@ public final class Plan {
         return defined(type, row).read(row, type.version());
     }
 
-    /** A migration since the row was written may have removed, added and reordered references. */
+    /**
+     * Returns the references of a row by the definition in force; a migration since the row was written may have
+     * removed, added and reordered references.
+     */
     private List<@Nullable Bytes> references(EntityType type, Row row) {
         return row.definition() == type.version()
                 ? row.references()

@@ -48,12 +48,12 @@ public record ConfigText(String name, Source source) {
         Reader open() throws IOException;
     }
 
-    /** A configuration whose text is in memory. */
+    /** Creates a configuration whose text is in memory. */
     public ConfigText(String name, String text) {
         this(name, () -> new StringReader(text));
     }
 
-    /** The configuration in a file; {@code -} is standard input. */
+    /** Returns the configuration in a file; {@code -} is standard input. */
     public static ConfigText of(Path file) {
         boolean standardInput = file.toString().equals("-");
         return new ConfigText(

@@ -7,12 +7,12 @@ import org.jspecify.annotations.Nullable;
  * When a file ends in an error, the parts before it have been delivered.
  */
 public interface FileParts {
-    /** A list begins. Its elements follow, one by one. */
+    /** Called when a list begins. Its elements follow, one by one. */
     void list(String name);
 
-    /** The next element of the list that began last. */
+    /** Called with the next element of the list that began last. */
     void element(@Nullable Object value);
 
-    /** Anything else at the top of the file. */
+    /** Called with any other value at the top of the file. */
     void value(String name, @Nullable Object value);
 }

@@ -11,7 +11,7 @@ public final class UrlPaths {
     private UrlPaths() {}
 
     /**
-     * The segments of a raw path, each decoded once; a slash at the end is ignored.
+     * Returns the segments of a raw path, each decoded once; a slash at the end is ignored.
      *
      * @throws RefusedRequest with 400 when a segment is not percent-encoded UTF-8
      */

@@ -47,7 +47,7 @@ record Rows(EntityStore store) {
             return new Named(key, null, null);
         }
 
-        /** A certificate that is named by a server name which no certificate has. */
+        /** Returns a certificate that is named by a server name which no certificate has. */
         static Named unknownSni(String name) {
             return new Named(null, SNIS, name);
         }

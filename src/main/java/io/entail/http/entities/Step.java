@@ -17,12 +17,12 @@ import org.jspecify.annotations.Nullable;
  */
 public record Step(
         Consumer<Transaction> calls, @Nullable Stored stored, int status, boolean guarded, OptionalLong ttl) {
-    /** A step that does not change the time to live. */
+    /** Creates a step that does not change the time to live. */
     Step(Consumer<Transaction> calls, @Nullable Stored stored, int status, boolean guarded) {
         this(calls, stored, status, guarded, OptionalLong.empty());
     }
 
-    /** A step whose answer shows no entity. */
+    /** Creates a step whose answer shows no entity. */
     static Step without(Consumer<Transaction> calls, boolean guarded) {
         return new Step(calls, null, 204, guarded);
     }

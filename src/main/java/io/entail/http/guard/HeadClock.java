@@ -22,7 +22,7 @@ final class HeadClock {
     }
 
     /**
-     * A head is complete.
+     * Notes that a head is complete.
      *
      * @return the number of the request, for {@link #left}
      */
@@ -32,7 +32,7 @@ final class HeadClock {
         return ++requests;
     }
 
-    /** A request was answered. The next request may have entered before this method is called. */
+    /** Notes that a request was answered. The next request may have entered before this method is called. */
     synchronized void left(long request) {
         if (request == requests) {
             atWork = false;

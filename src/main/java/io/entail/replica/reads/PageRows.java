@@ -138,7 +138,7 @@ final class PageRows {
                             defined.numbers().workspace());
         }
 
-        /** The first key of the workspace at or after this one, null when there is none. */
+        /** Returns the first key of the workspace at or after this one, null when there is none. */
         @Nullable
         Bytes firstFrom(Bytes key) {
             Tables.Cursor at = cursor == null ? view.cursor(Table.REFERENCES) : cursor;

@@ -11,7 +11,7 @@ final class Hosts {
 
     private Hosts() {}
 
-    /** The format of a name or an address. */
+    /** Returns the format of a name or an address. */
     static @Nullable String host(String text) {
         HostAndPort host = HostAndPort.of(text);
         if (host.kind() == Kind.INVALID) {
@@ -32,7 +32,7 @@ final class Hosts {
         return host.validPort() ? null : "invalid port number";
     }
 
-    /** The format of a name whose first or last label may be a wildcard. */
+    /** Returns the format of a name whose first or last label may be a wildcard. */
     static @Nullable String wildcardHost(String text) {
         int first = text.indexOf('*');
         if (first > 0 && first < text.length() - 1) {
@@ -44,7 +44,7 @@ final class Hosts {
         return name(text.replace("*", "wildcard"), text);
     }
 
-    /** The format of a server name. */
+    /** Returns the format of a server name. */
     static @Nullable String sni(String text) {
         return name(text, text);
     }
@@ -64,7 +64,7 @@ final class Hosts {
         return "invalid value: " + Excerpt.of(text);
     }
 
-    /** The format of the host of a request, whose first or last label may be a wildcard. */
+    /** Returns the format of the host of a request, whose first or last label may be a wildcard. */
     static @Nullable String routeHost(String text) {
         int first = text.indexOf('*');
         if (first < 0) {
@@ -81,7 +81,7 @@ final class Hosts {
         return hostWithOptionalPort(text.replace("*", "wildcard"), text);
     }
 
-    /** The format of the name of an upstream, which is used where a service has its host. */
+    /** Returns the format of the name of an upstream, which is used where a service has its host. */
     static @Nullable String upstreamName(String text) {
         HostAndPort host = HostAndPort.of(text);
         if (host.kind() == Kind.INVALID || !host.validPort()) {
@@ -97,7 +97,7 @@ final class Hosts {
         return "Invalid name ('" + Excerpt.of(text) + "'); " + why;
     }
 
-    /** The format of the address that an upstream sends requests to. */
+    /** Returns the format of the address that an upstream sends requests to. */
     static @Nullable String target(String text) {
         HostAndPort host = HostAndPort.of(text);
         boolean fits = host.kind() != Kind.INVALID && host.validPort();

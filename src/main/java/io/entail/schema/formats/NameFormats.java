@@ -92,8 +92,8 @@ final class NameFormats {
     }
 
     /**
-     * The format of a version: a number, optionally followed by numbers, dots and the name of a pre-release, as in
-     * {@code 1.2.3-rc.1}.
+     * Returns the format of a version: a number, optionally followed by numbers, dots and the name of a pre-release, as
+     * in {@code 1.2.3-rc.1}.
      */
     static @Nullable String semanticVersion(String text) {
         if (text.contains("..")) {

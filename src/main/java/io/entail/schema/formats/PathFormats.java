@@ -17,7 +17,7 @@ final class PathFormats {
 
     private PathFormats() {}
 
-    /** The format of a path: characters of RFC 3986, all others percent-encoded. */
+    /** Returns the format of a path: characters of RFC 3986, all others percent-encoded. */
     static @Nullable String path(String text) {
         String shape = shape(text);
         if (shape != null) {
@@ -29,7 +29,10 @@ final class PathFormats {
                         + "' (characters outside of the reserved list of RFC 3986 found)";
     }
 
-    /** The format of the path of a route: a prefix, or a pattern when it has characters that a prefix cannot have. */
+    /**
+     * Returns the format of the path of a route: a prefix, or a pattern when it has characters that a prefix cannot
+     * have.
+     */
     static @Nullable String routePath(String text) {
         String shape = shape(text);
         if (shape != null) {

@@ -12,12 +12,12 @@ import org.jspecify.annotations.Nullable;
 final class Transformers {
     private Transformers() {}
 
-    /** The format of a header with any value. */
+    /** Returns the format of a header with any value. */
     static @Nullable String header(String entry) {
         return headerName(name(entry));
     }
 
-    /** The format of a header and its new name. */
+    /** Returns the format of a header and its new name. */
     static @Nullable String renamedHeader(String entry) {
         String fault = header(entry);
         return fault == null ? headerName(value(entry)) : fault;
@@ -29,7 +29,7 @@ final class Transformers {
         return valid ? null : "'" + Excerpt.of(name) + "' is not a valid header";
     }
 
-    /** The format of a name with a value. */
+    /** Returns the format of a name with a value. */
     static @Nullable String pair(String entry) {
         return value(entry).isEmpty() ? "key '" + Excerpt.of(name(entry)) + "' has no value" : null;
     }

@@ -39,7 +39,7 @@ public final class KeyFilter {
         return table == Table.ROWS || table == Table.CLAIMS;
     }
 
-    /** False only when the key was never added. */
+    /** Returns false only when the key was never added. */
     boolean mayHave(Table table, byte[] key) {
         long hash = hash(table, key);
         int line = line(hash);
