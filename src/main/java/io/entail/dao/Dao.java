@@ -7,6 +7,7 @@ import io.entail.dao.objects.ClassVersion;
 import io.entail.dao.plan.Caller;
 import io.entail.dao.plan.EntityType;
 import io.entail.dao.plan.Operation;
+import io.entail.dao.plan.Outdated;
 import io.entail.dao.plan.Plan;
 import io.entail.dao.plan.RowTarget;
 import io.entail.errors.EntailException;
@@ -23,6 +24,7 @@ import io.entail.resolve.Bytes;
 import io.entail.schema.EntityDefinition;
 import io.entail.schema.value.Given;
 import io.entail.state.Defined;
+import io.entail.state.LogDefinition;
 import io.entail.writes.EntityKeys;
 import java.util.List;
 import java.util.Map;
@@ -318,6 +320,13 @@ public final class Dao extends ReadDao {
         return defined == null || defined.migrations().isEmpty()
                 ? history
                 : history.byDefinition(ClassVersion.of(defined, readBy));
+    }
+
+    /** Returns why a definition is from before a migration of these entities, null when it is not. */
+    @Nullable
+    String outdated(EntityDefinition by) {
+        LogDefinition latest = core.log().definition(type.name());
+        return latest == null ? null : Outdated.message(core.log(), latest, by);
     }
 
     /** Returns which change set each value of the entity with a key; empty when it does not exist. */

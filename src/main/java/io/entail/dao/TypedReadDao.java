@@ -2,6 +2,7 @@ package io.entail.dao;
 
 import io.entail.dao.objects.AvroBinding;
 import io.entail.dao.objects.ReadObjects;
+import io.entail.errors.DefinitionException;
 import io.entail.errors.words.Misuse;
 import io.entail.read.Entity;
 import io.entail.read.Page;
@@ -10,6 +11,8 @@ import io.entail.read.Query;
 import io.entail.read.TagQuery;
 import io.entail.resolve.Bytes;
 import io.entail.schema.EntityDefinition;
+import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.stream.Stream;
@@ -49,6 +52,7 @@ public abstract sealed class TypedReadDao<T extends SpecificRecord> permits Type
      * Returns an object for an entity that {@link #dao()} or a view of the past returned; its version is remembered.
      *
      * @throws IllegalArgumentException when it is an entity of another kind
+     * @throws DefinitionException when the class is from before a migration, and a field has another type since
      */
     public final T of(Entity entity) {
         if (!binding.entity()
@@ -57,10 +61,24 @@ public abstract sealed class TypedReadDao<T extends SpecificRecord> permits Type
             throw new IllegalArgumentException(
                     "an entity of '" + entity.type() + "' is no object of '" + binding.entity() + "'");
         }
-        byte[] bytes = binding.bytes(ReadDao.fields(entity));
+        byte[] bytes = bytes(entity);
         T object = binding.object(bytes);
         keep(object, bytes, entity);
         return object;
+    }
+
+    private byte[] bytes(Entity entity) {
+        try {
+            return binding.bytes(ReadDao.fields(entity));
+        } catch (IllegalArgumentException e) {
+            String outdated = dao.outdated(binding.definition());
+            if (outdated == null) {
+                throw e;
+            }
+            throw new DefinitionException(
+                    "an entity cannot be an object of " + binding.type().getName() + ": " + outdated,
+                    Map.of(binding.entity(), List.of(outdated)));
+        }
     }
 
     final void keep(T object, byte[] bytes, Entity entity) {

@@ -3,6 +3,7 @@ package io.entail.dao.objects;
 import io.entail.errors.DefinitionException;
 import io.entail.errors.words.Misuse;
 import io.entail.schema.EntityDefinition;
+import io.entail.schema.codec.EntityCodec;
 import io.entail.schema.input.EntityInput;
 import io.entail.schema.value.Given;
 import io.entail.schema.value.NullTrees;
@@ -15,7 +16,6 @@ import org.apache.avro.Schema;
 import org.apache.avro.io.BinaryDecoder;
 import org.apache.avro.io.DecoderFactory;
 import org.apache.avro.specific.SpecificData;
-import org.apache.avro.specific.SpecificDatumReader;
 import org.apache.avro.specific.SpecificRecord;
 import org.jspecify.annotations.Nullable;
 
@@ -29,11 +29,23 @@ public final class AvroBinding<T extends SpecificRecord> {
     private final SpecificData model;
     private final Schema schema;
 
+    /** The schema of the objects' bytes, in which every field may be unset. */
+    private final Schema ofBytes;
+
+    private final EntityCodec codec;
+
     private AvroBinding(Class<T> type, EntityDefinition definition, SpecificData model, Schema schema) {
         this.type = type;
         this.definition = definition;
         this.model = model;
         this.schema = schema;
+        this.ofBytes = UnsetFields.allowed(schema, definition);
+        boolean same = ofBytes.equals(schema);
+        this.codec = same ? definition.codec() : EntityDefinition.of(ofBytes).codec();
+        if (!same) {
+            // The decoders that Avro generates know the schema of the class only.
+            model.setCustomCoders(false);
+        }
     }
 
     /**
@@ -140,21 +152,25 @@ public final class AvroBinding<T extends SpecificRecord> {
         return key;
     }
 
-    /** Encodes those of the fields that the class has. */
+    /**
+     * Encodes those of the fields that the class has. A field may be unset even if the class says that it is never null.
+     *
+     * @throws IllegalArgumentException when a value has another type than the class says
+     */
     public byte[] bytes(Map<String, ?> fields) {
-        return definition.codec().encode(Records.known(definition.fields(), fields));
+        return codec.encode(Records.known(definition.fields(), fields));
     }
 
     /** Decodes the fields that {@link #bytes} has encoded. */
     public Map<String, Object> fields(byte[] bytes) {
-        return definition.codec().decode(bytes);
+        return codec.decode(bytes);
     }
 
-    /** Decodes the object that {@link #bytes} has encoded. */
+    /** Decodes the object that {@link #bytes} has encoded. Unset fields are null, or 0 where the class cannot say so. */
     public T object(byte[] bytes) {
         BinaryDecoder decoder = DecoderFactory.get().binaryDecoder(bytes, null);
         try {
-            return new SpecificDatumReader<T>(schema, schema, model).read(null, decoder);
+            return new UnsetFields.Reader<T>(schema, ofBytes, model).read(null, decoder);
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
