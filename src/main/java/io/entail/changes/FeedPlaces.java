@@ -31,8 +31,8 @@ record FeedPlaces(
         @Nullable FeedEnd told) {
     /** A sentence for readers that cannot continue. */
     static final String WAY_OUT =
-            "Was the feed made anew ('entail publish --rebuild'), then a reader that is opened again"
-                    + " goes on after the position that it has reached; was it lost, then that command makes it anew from the log";
+            "If the feed was made anew ('entail publish --rebuild'), a reader that is opened again goes on after the"
+                    + " position that it has reached. If the feed was lost, that command makes it anew from the log";
 
     private static final Instant LAST = Instant.ofEpochMilli(Long.MAX_VALUE);
 

@@ -42,7 +42,7 @@ final class Opening {
     /** The most attempts. Each lost race means that another process has appended something, so few are needed. */
     private static final int ATTEMPTS_MAX = 100;
 
-    /** After so many unknown outcomes the log counts as unavailable. */
+    /** After this number of unknown outcomes the log counts as unavailable. */
     private static final int UNKNOWN_MAX = 3;
 
     private static final String ACTOR = "entail";

@@ -22,7 +22,7 @@ public final class TagText {
         return parse(text);
     }
 
-    /** Reads a search for tags as above, without checking that an entity has tags. */
+    /** Reads a search for tags without checking that an entity has tags. */
     public static TagQuery parse(String text) {
         boolean any = text.contains("/");
         List<String> tags = List.of(text.split("[,/]", -1));

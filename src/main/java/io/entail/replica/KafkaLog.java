@@ -118,7 +118,7 @@ public final class KafkaLog extends TableLog {
     private volatile Head head = Head.START;
     private volatile boolean closed;
 
-    /** Hears how far it has come until it can be read. */
+    /** Receives the progress of reading the log until the replica is readable. */
     private volatile ReplayListener opening = ReplayListener.NONE;
 
     /** Every resource is registered in {@code closing} as soon as it exists. */
@@ -241,7 +241,7 @@ public final class KafkaLog extends TableLog {
         }
     }
 
-    /** Tells somebody how far it has come, until it can be read. Called by a thread of this log. */
+    /** Reports the progress to a listener until the replica is readable, on a thread of this log. */
     public KafkaLog telling(ReplayListener listener) {
         opening = listener;
         return this;

@@ -15,9 +15,9 @@ public final class MadeDefinition {
     /**
      * Returns the version that a record creates.
      *
-     * @param ordinal of the entity
+     * @param ordinal ordinal of the entity
      * @param latest the version in force before, null before the first
-     * @param prepared the one beside it, null for none
+     * @param prepared the prepared version, null for none
      * @return null for a record that creates none
      */
     public static Definition of(LogRecord record, int ordinal, Definition latest, Definition prepared) {

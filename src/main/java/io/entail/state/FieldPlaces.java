@@ -96,21 +96,23 @@ public final class FieldPlaces {
         return has(entity, from, at, name) ? name : null;
     }
 
-    /** Whether a field of a version is the field of the same name of an older one, with no migration between. */
+    /**
+     * Returns whether a field of a version is the field of the same name of an older one, with no migration between.
+     */
     private static boolean has(Defined entity, int older, int version, String name) {
         return entity.inForce(older).parsed().field(name) != null
                 && entity.inForce(version).parsed().field(name) != null;
     }
 
     /**
-     * Whether the target version has all fields of the rows under the same names; it may have new ones too. A field may
-     * be a reference in one version only, because its bytes are the same.
+     * Returns whether the target version has all fields of the rows under the same names; it may have new ones as well.
+     * A field may be a reference in one version only, because its bytes are the same.
      */
     public boolean isSame() {
         return same;
     }
 
-    /** Whether a field is a reference in one version and the plain key of its parent in the other one. */
+    /** Returns whether a field is a reference in one version and the plain key of its parent in the other one. */
     public boolean isRespelled() {
         return !respelled.isEmpty();
     }
@@ -127,9 +129,9 @@ public final class FieldPlaces {
 
     /**
      * Converts a row to the target version. Fields that the row does not have are unset, or have their default if they
-     * cannot be null; those without a default are unset, too. Such a row cannot be encoded by the target version. It
-     * is one from before the migration that a look at the past shows, or one that had expired when others were
-     * rewritten.
+     * cannot be null. Fields without a default are unset as well, and then the row cannot be encoded by the target
+     * version. That happens for a past row from before the migration, and for a row that had expired when the others
+     * were rewritten.
      *
      * @param values the values in the row's version
      */

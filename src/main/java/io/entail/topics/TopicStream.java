@@ -63,8 +63,9 @@ public final class TopicStream implements AutoCloseable {
     }
 
     /**
-     * Reads the records as a member of a group, while the group assigns the topic to this reader; {@code identityCheck}
-     * as above.
+     * Reads the records as a member of a group, while the group assigns the topic to this reader.
+     *
+     * @param identityCheck see {@link #from}
      */
     public static TopicStream ofGroup(
             EntityStoreConfig config, String topic, String group, Turn turn, Runnable identityCheck) {

@@ -88,7 +88,7 @@ final class EntityRun {
         end(Result.ALREADY, now.version, now.position);
     }
 
-    /** Returns how many rows passes have looked at; a row counts in each pass. */
+    /** Returns how many rows the passes have read; a row counts in each pass. */
     long looked() {
         return rows;
     }
@@ -125,7 +125,7 @@ final class EntityRun {
         return !broken.isEmpty();
     }
 
-    /** Whether as many broken rows are known as are reported. */
+    /** Returns whether as many broken rows are known as are reported. */
     boolean isFull() {
         return moreBroken;
     }

@@ -56,12 +56,12 @@ public record MigrationReport(List<OfEntity> entities) {
         }
     }
 
-    /** Whether all entities are as the plan wants them. */
+    /** Returns whether the final definitions of all entities are in force. */
     public boolean isDone() {
         return entities.stream().allMatch(each -> each.result() == Result.DONE || each.result() == Result.ALREADY);
     }
 
-    /** Whether rows violate a final definition. */
+    /** Returns whether rows violate a final definition. */
     public boolean isBroken() {
         return entities.stream().anyMatch(each -> each.result() == Result.BROKEN);
     }

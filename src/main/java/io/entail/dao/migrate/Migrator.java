@@ -35,10 +35,10 @@ import java.util.function.Supplier;
  * again, continues after a kill:
  *
  * <pre>
- * Prepare    the definition under which rows are rewritten stands beside the one in force
- * rewrite    each row that has to change, by ordinary writes; others go on writing by the definition in force
- * Migrate    the last step names the sequence up to which rows were looked at, and is refused when one was written since:
- *            then those are looked at, and it is tried again
+ * Prepare    adds the definition under which rows are rewritten, beside the one in force
+ * rewrite    rewrites each row that has to change, by ordinary writes; others go on writing by the definition in force
+ * Migrate    the last step names the sequence up to which rows were read, and is refused if a row was written since;
+ *            then those rows are read, and the step is tried again
  * </pre>
  *
  * <p>Used by one thread.
@@ -47,7 +47,7 @@ public final class Migrator {
     /** The time after the first attempt for which the last step is tried again. */
     static final Duration LAST_STEP_TIME = Duration.ofSeconds(60);
 
-    /** The time between two attempts while rows are looked at, shorter than writers give way for. */
+    /** The time between two attempts while rows are read, shorter than the time for which writers give way. */
     private static final Duration ASKING_TIME = Duration.ofMillis(400);
 
     /** The highest number of refused control records, each of which means that another process has appended one. */
@@ -271,8 +271,9 @@ public final class Migrator {
     }
 
     /**
-     * Returns what a long pass calls often: it appends the refused last step again, as writers give way for a moment
-     * only after each attempt. It is refused again, because what was written since stays written.
+     * Returns a task that a long pass runs often: it appends the refused last step again, because writers give way only
+     * for a moment after each attempt. The step is refused again, because the rows that were written since stay
+     * written.
      */
     private Runnable keepAsking(EntityRun run, long refusedUpTo) {
         long[] asked = {System.nanoTime()};

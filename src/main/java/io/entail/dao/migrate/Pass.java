@@ -61,7 +61,7 @@ final class Pass {
         }
     }
 
-    /** Whether a row has expired, so that it need not be migrated. */
+    /** Returns whether a row has expired, so that it need not be migrated. */
     boolean isOver(Row row) {
         return row.expiresAt() != 0 && row.expiresAt() <= clock.millis();
     }

@@ -72,7 +72,7 @@ final class Rehearsing implements Pass.Sink {
                     return LogFaults.taken(run, i, other);
                 }
                 if (other != null) {
-                    // Whichever of them has it by now is looked at again before the last step.
+                    // The row that holds the value now is checked again before the last step.
                     holders.put(wanted, key);
                 }
             }
@@ -80,7 +80,10 @@ final class Rehearsing implements Pass.Sink {
         return null;
     }
 
-    /** Whether a row has a value now: others write while rows are looked at, and a value may go from one to another. */
+    /**
+     * Returns whether a row has a value now: other processes write meanwhile, and a value may move from one row to
+     * another.
+     */
     private boolean has(Bytes key, Claim wanted) {
         Row row = log.row(run.entity(), key);
         if (row == null) {

@@ -51,7 +51,7 @@ final class Rewriting implements Pass.Sink {
         this.ids = ids;
     }
 
-    /** Whether the prepared definition is no longer there, so that no write under it is accepted. */
+    /** Returns whether the prepared definition is no longer there, so that no write under it is accepted. */
     boolean hasEnded() {
         return ended;
     }

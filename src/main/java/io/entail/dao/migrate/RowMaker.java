@@ -72,7 +72,7 @@ final class RowMaker {
         return new MigratedRow(put, null);
     }
 
-    /** Whether the row has a value for one of those that the prepared definition adds. */
+    /** Returns whether the row has a value for one of the constraints that the prepared definition adds. */
     private static boolean anyBehind(List<@Nullable Bytes> all, int known) {
         return all.subList(known, all.size()).stream().anyMatch(Objects::nonNull);
     }

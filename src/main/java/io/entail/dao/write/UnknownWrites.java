@@ -44,7 +44,7 @@ final class UnknownWrites {
     private long bytes;
     private boolean forgotten;
 
-    /** Creates it for so many writes, as long as they are not too large. */
+    /** Keeps at most this number of writes, and fewer if they are large. */
     UnknownWrites(int countMax) {
         this.countMax = countMax;
     }

@@ -20,13 +20,13 @@ import java.util.ArrayList;
 import java.util.List;
 import org.apache.avro.Schema;
 
-/** A file of definitions that refer to entities which only the log has, so that they are linked later. */
+/** A file of definitions. They are linked later, because they may refer to entities that only the log has. */
 final class DefinitionFile {
     private static final int BYTES_MAX = 1 << 20;
 
     private DefinitionFile() {}
 
-    /** Reads it; what is wrong is added to the faults, and then there are none. */
+    /** Reads the definitions. If anything is wrong, it is added to the faults, and the result is empty. */
     static List<EntityDefinition> read(
             String place, Path folder, String path, Functions functions, List<String> faults) {
         String text;

@@ -19,11 +19,11 @@ import java.util.TreeSet;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A file that says what definitions are to be and which steps lead there, in YAML or JSON:
+ * A migration file in YAML or JSON, with the final definitions and the steps that lead to them:
  *
  * <pre>
- * definition: orders.avdl        # the final one, beside this file
- * entity: orders                 # which of them, where the file defines several
+ * definition: orders.avdl        # the file with the final definition, in the same folder
+ * entity: orders                 # the entity, if that file defines several
  * steps:
  *   - rename: {from: total, to: amount}
  *   - remove: note
@@ -31,7 +31,7 @@ import org.jspecify.annotations.Nullable;
  *   - fill: {field: region, value: eu}
  * </pre>
  *
- * <p>Several entities stand in a list called {@code migrations} of such parts. Everything that is wrong is told at once.
+ * <p>A file for several entities has a list {@code migrations} of such parts. All faults are reported together.
  */
 public final class MigrationFile {
     private static final String MIGRATIONS = "migrations";

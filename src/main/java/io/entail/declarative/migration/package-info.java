@@ -1,4 +1,4 @@
-/** Migrations as people write them in YAML or JSON. In come files; out go plans, or everything that is wrong with the files. */
+/** Migrations as people write them in YAML or JSON. Files come in; plans go out, or all faults of the files. */
 @NullMarked
 package io.entail.declarative.migration;
 

@@ -19,7 +19,7 @@ record Pace(long freeNanos, long bytesPerSecond) {
         return bytesPerSecond > 0;
     }
 
-    /** Returns the longest time, in nanoseconds, that a transfer of so many bytes may take. */
+    /** Returns the longest time, in nanoseconds, that the transfer of a number of bytes may take. */
     long nanosFor(long bytes) {
         long seconds = bytes / bytesPerSecond;
         long rest = bytes % bytesPerSecond * TimeUnit.SECONDS.toNanos(1) / bytesPerSecond;
