@@ -25,7 +25,7 @@ final class NoteCheck {
     private final Findings findings;
 
     /** What the feed has to contain about the records since the last comparison. */
-    private final List<Owed> owed = new ArrayList<>();
+    private final List<Expected> expected = new ArrayList<>();
 
     /**
      * What the feed has to contain about a record.
@@ -33,7 +33,7 @@ final class NoteCheck {
      * @param isSure false for a repeated write whose outcome the log no longer knows; the feed then leaves the outcome
      *     out
      */
-    private record Owed(
+    private record Expected(
             long offset,
             @Nullable FeedOutcome outcome,
             @Nullable FeedControl control,
@@ -58,11 +58,11 @@ final class NoteCheck {
             Outcome first = outcome.code() == Code.REPEAT ? replay.seen(((LogRecord.Write) record).id()) : null;
             boolean isSure = outcome.code() != Code.REPEAT || first != null;
             FeedOutcome told = FeedOutcome.of(record, outcome, isSure ? first : outcome, replay::entity);
-            owed.add(new Owed(last.offset(), isSure ? told : withoutFirst(told), null, isSure));
+            expected.add(new Expected(last.offset(), isSure ? told : withoutFirst(told), null, isSure));
         } else if (outcome.accepted() && !(record instanceof LogRecord.Write)) {
             String entity = FeedControl.entity(record);
             int ordinal = entity == null ? -1 : replay.ordinal(entity);
-            owed.add(new Owed(last.offset(), null, new FeedControl(record, ordinal), true));
+            expected.add(new Expected(last.offset(), null, new FeedControl(record, ordinal), true));
         }
     }
 
@@ -74,11 +74,11 @@ final class NoteCheck {
      * @param progress the content of a record of progress, null for a change
      */
     void reached(Link link, Position position, FeedForm form, @Nullable Progress progress) {
-        Owed here = owed.isEmpty() || owed.get(owed.size() - 1).offset() != position.offset()
+        Expected here = expected.isEmpty() || expected.get(expected.size() - 1).offset() != position.offset()
                 ? null
-                : owed.remove(owed.size() - 1);
+                : expected.remove(expected.size() - 1);
         if (form != FeedForm.FIRST) {
-            for (Owed untold : owed) {
+            for (Expected untold : expected) {
                 findings.add(new Finding(
                         topic,
                         link.offset(),
@@ -92,10 +92,10 @@ final class NoteCheck {
                 compare(link, progress, here);
             }
         }
-        owed.clear();
+        expected.clear();
     }
 
-    private void compare(Link link, Progress progress, @Nullable Owed here) {
+    private void compare(Link link, Progress progress, @Nullable Expected here) {
         FeedOutcome outcome = progress.outcome();
         FeedOutcome told = here == null || here.isSure() || outcome == null ? outcome : withoutFirst(outcome);
         boolean isSame = Objects.equals(told, here == null ? null : here.outcome())

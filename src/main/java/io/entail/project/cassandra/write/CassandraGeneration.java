@@ -85,7 +85,7 @@ final class CassandraGeneration implements Generation {
         positions.expiring(number).keySet().forEach(entity -> expiring.add(Integer.valueOf(entity)));
         this.emptyMinutes = new EmptyMinutes(cassandra, tables);
         this.sorted = new IndexFill(cassandra, tables, number);
-        sorted.owe(definitions);
+        sorted.noteIncomplete(definitions);
     }
 
     /**
@@ -312,7 +312,7 @@ final class CassandraGeneration implements Generation {
         }
         tableDefinitions.put(definition, Timestamps.position(end.offset()));
         definitions = more;
-        sorted.owe(next);
+        sorted.noteIncomplete(next);
         move(end, appended, definitionCount(), Map.of(), Set.of());
         return true;
     }
@@ -328,7 +328,7 @@ final class CassandraGeneration implements Generation {
                 }
             }
             definitions = all;
-            sorted.owe(all);
+            sorted.noteIncomplete(all);
             move(position.end(), position.appended(), definitionCount(), Map.of(), Set.of());
         } catch (DriverException e) {
             throw trouble(e);
@@ -384,7 +384,7 @@ final class CassandraGeneration implements Generation {
     @Override
     public boolean fillIndexes() {
         try {
-            return sorted.goOn(this::sendAndAwait);
+            return sorted.fillSome(this::sendAndAwait);
         } catch (DriverException e) {
             throw trouble(e);
         }

@@ -43,11 +43,11 @@ final class IndexFill {
     private final Cassandra cassandra;
     private final int generation;
     private final Set<IndexRow> complete = new HashSet<>();
-    private final Deque<Owed> owed = new ArrayDeque<>();
+    private final Deque<Incomplete> incomplete = new ArrayDeque<>();
     private @Nullable Filling filling;
 
     /** An index that lacks rows. */
-    private record Owed(Defined entity, DeclaredIndex index) {}
+    private record Incomplete(Defined entity, DeclaredIndex index) {}
 
     /** Reads which indexes are complete. */
     IndexFill(Cassandra cassandra, GenerationTables tables, int generation) {
@@ -60,13 +60,13 @@ final class IndexFill {
     }
 
     /** Notes every index of all entities that is not complete. */
-    void owe(LogDefinitions definitions) {
-        definitions.all().forEach(this::owe);
+    void noteIncomplete(LogDefinitions definitions) {
+        definitions.all().forEach(this::noteIncomplete);
     }
 
     /** Notes every index that the latest definition of an entity declares and that is not complete. */
-    void owe(Defined entity) {
-        owed.removeIf(each -> each.entity().name().equals(entity.name()));
+    void noteIncomplete(Defined entity) {
+        incomplete.removeIf(each -> each.entity().name().equals(entity.name()));
         Filling current = filling;
         if (current != null && current.defined.name().equals(entity.name())) {
             // Rows may have later versions by now, so the filling begins again with all rows.
@@ -74,30 +74,30 @@ final class IndexFill {
         }
         for (DeclaredIndex index : DeclaredIndex.of(entity)) {
             if (!complete.contains(RowIndex.complete(entity, index))) {
-                owed.add(new Owed(entity, index));
+                incomplete.add(new Incomplete(entity, index));
             }
         }
     }
 
     /** Returns the writes that mark all indexes as complete, after every row was written with all its index rows. */
     List<IndexWrite> completeAll() {
-        List<IndexWrite> writes = owed.stream().map(IndexFill::complete).toList();
+        List<IndexWrite> writes = incomplete.stream().map(IndexFill::complete).toList();
         writes.forEach(write -> complete.add(write.row()));
-        owed.clear();
+        incomplete.clear();
         filling = null;
         return writes;
     }
 
-    private static IndexWrite complete(Owed owed) {
-        return new IndexWrite(RowIndex.complete(owed.entity(), owed.index()), true, 0);
+    private static IndexWrite complete(Incomplete incomplete) {
+        return new IndexWrite(RowIndex.complete(incomplete.entity(), incomplete.index()), true, 0);
     }
 
     /**
      * Does one step and returns whether indexes are left to fill. The index rows that {@code send} gets must be
      * acknowledged when it returns.
      */
-    boolean goOn(Consumer<List<IndexWrite>> send) {
-        Owed first = owed.peek();
+    boolean fillSome(Consumer<List<IndexWrite>> send) {
+        Incomplete first = incomplete.peek();
         if (first == null) {
             return false;
         }
@@ -111,15 +111,15 @@ final class IndexFill {
                     ofEntity(first.entity()).stream().map(IndexFill::complete).toList();
             send.accept(writes);
             writes.forEach(write -> complete.add(write.row()));
-            owed.removeIf(each -> each.entity() == first.entity());
+            incomplete.removeIf(each -> each.entity() == first.entity());
             current.log.done(current.filled);
             filling = null;
         }
-        return !owed.isEmpty();
+        return !incomplete.isEmpty();
     }
 
-    private List<Owed> ofEntity(Defined entity) {
-        return owed.stream().filter(each -> each.entity() == entity).toList();
+    private List<Incomplete> ofEntity(Defined entity) {
+        return incomplete.stream().filter(each -> each.entity() == entity).toList();
     }
 
     private boolean step(Filling current, Consumer<List<IndexWrite>> send) {
@@ -146,9 +146,9 @@ final class IndexFill {
         private final FillLog log;
         private long filled;
 
-        Filling(Defined defined, List<Owed> owed) {
+        Filling(Defined defined, List<Incomplete> incomplete) {
             this.defined = defined;
-            this.indexes = owed.stream().map(Owed::index).toList();
+            this.indexes = incomplete.stream().map(Incomplete::index).toList();
             EntityTable table = new EntityTable(
                     cassandra.keyspace(), generation, defined.newest().parsed());
             this.entity = new ReadEntity(cassandra, defined, table);

@@ -72,7 +72,7 @@ final class PgGeneration implements Generation {
         this.kept = new PgDefinitions(schemas, number);
         this.indexes = new PgIndexFill(database, schemas, number);
         for (Defined defined : definitions.all()) {
-            indexes.owe(table(defined.name(), definitions).indexes().stream()
+            indexes.noteIncomplete(table(defined.name(), definitions).indexes().stream()
                     .filter(index -> !there.contains(index.name()))
                     .toList());
         }
@@ -173,7 +173,7 @@ final class PgGeneration implements Generation {
             }
         });
         if (before != null) {
-            oweIndexes(table(definition.entity(), definitions), table);
+            noteIncompleteIndexes(table(definition.entity(), definitions), table);
         }
         position = to;
         definitions = next;
@@ -212,17 +212,17 @@ final class PgGeneration implements Generation {
      * Notes the indexes to fill: those that a definition has added, and those that were to be filled before and are
      * still declared.
      */
-    private void oweIndexes(PgTable before, PgTable now) {
-        List<PgIndex> owed = indexes.owed(now.entity());
+    private void noteIncompleteIndexes(PgTable before, PgTable now) {
+        List<PgIndex> incomplete = indexes.incomplete(now.entity());
         indexes.forget(now.entity());
-        indexes.owe(now.indexes().stream()
-                .filter(index -> owed.contains(index) || !before.indexes().contains(index))
+        indexes.noteIncomplete(now.indexes().stream()
+                .filter(index -> incomplete.contains(index) || !before.indexes().contains(index))
                 .toList());
     }
 
     @Override
     public boolean fillIndexes() {
-        return indexes.goOn();
+        return indexes.fillSome();
     }
 
     private void create(PgDdl ddl, LogDefinitions all, Connection connection) throws SQLException {

@@ -35,7 +35,7 @@ final class PgIndexFill {
     private final PgDatabase database;
     private final PgSchemas schemas;
     private final int generation;
-    private final Deque<PgIndex> owed = new ArrayDeque<>();
+    private final Deque<PgIndex> incomplete = new ArrayDeque<>();
     private @Nullable Filling filling;
 
     PgIndexFill(PgDatabase database, PgSchemas schemas, int generation) {
@@ -60,13 +60,13 @@ final class PgIndexFill {
     }
 
     /** Notes indexes to fill. For a table that has changed, these are all indexes that it lacks. */
-    void owe(List<PgIndex> indexes) {
-        indexes.stream().filter(index -> !owed.contains(index)).forEach(owed::add);
+    void noteIncomplete(List<PgIndex> indexes) {
+        indexes.stream().filter(index -> !incomplete.contains(index)).forEach(incomplete::add);
     }
 
     /** Forgets the indexes to fill of an entity. */
     void forget(String entity) {
-        owed.removeIf(index -> index.table().entity().equals(entity));
+        incomplete.removeIf(index -> index.table().entity().equals(entity));
         Filling current = filling;
         if (current != null && current.table.entity().equals(entity)) {
             filling = null;
@@ -74,8 +74,8 @@ final class PgIndexFill {
     }
 
     /** Returns the indexes to fill of an entity. */
-    List<PgIndex> owed(String entity) {
-        return owed.stream()
+    List<PgIndex> incomplete(String entity) {
+        return incomplete.stream()
                 .filter(index -> index.table().entity().equals(entity))
                 .toList();
     }
@@ -84,14 +84,14 @@ final class PgIndexFill {
      * Does one step: fills some rows for all indexes that their table lacks, or creates one index. Returns whether
      * anything is left to do.
      */
-    boolean goOn() {
-        PgIndex index = owed.peek();
+    boolean fillSome() {
+        PgIndex index = incomplete.peek();
         if (index == null) {
             return false;
         }
         Filling current = filling;
         if (current == null) {
-            current = new Filling(index.table(), owed(index.table().entity()), count(index.table()));
+            current = new Filling(index.table(), incomplete(index.table().entity()), count(index.table()));
             filling = current;
         }
         if (!current.isFilled) {
@@ -99,12 +99,12 @@ final class PgIndexFill {
             return true;
         }
         database.change(connection -> make(index, connection));
-        owed.remove();
-        if (owed(index.table().entity()).isEmpty()) {
+        incomplete.remove();
+        if (incomplete(index.table().entity()).isEmpty()) {
             current.log.done(current.filled);
             filling = null;
         }
-        return !owed.isEmpty();
+        return !incomplete.isEmpty();
     }
 
     private long count(PgTable table) {
