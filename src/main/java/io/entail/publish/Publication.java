@@ -96,7 +96,7 @@ final class Publication {
      */
     boolean tell(ConsumerRecord<byte[], byte[]> record) throws InterruptedException {
         if (record.key() == null) {
-            // Not a part of the log.
+            // A record without a key is not a part of the log.
             through = record.offset();
             return true;
         }

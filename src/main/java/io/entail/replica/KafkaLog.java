@@ -219,7 +219,7 @@ public final class KafkaLog extends TableLog {
         try {
             return start(config, clock, closing, appliedTo, null);
         } catch (ReplicaUnusableException e) {
-            // Met after the tables were open.
+            // The damage was found after the tables were opened.
             if (e.canBeRebuilt() && config.rebuild()) {
                 return start(config, clock, new Closing(), appliedTo, e);
             }

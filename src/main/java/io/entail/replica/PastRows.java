@@ -78,7 +78,7 @@ final class PastRows {
             return Found.UNKNOWN;
         }
         if (hints.next == null) {
-            // Nothing has changed it since.
+            // The row has not changed since.
             return new Found(true, hints.now);
         }
         // Its last change is older than the index, unless its next one says that there was no row.

@@ -162,7 +162,7 @@ abstract class TableLog implements StoreLog {
                     byte[] reference = cursor.key();
                     Defined child = known.at(Layout.childOfReference(reference, prefix.length));
                     Bytes childKey = Layout.childKeyOfReference(reference, prefix.length);
-                    // What is not in force holds nothing.
+                    // A reference that is not in force does not count.
                     int constraint =
                             child.numbers().referenceIndex(Layout.constraintOfReference(reference, prefix.length));
                     if (constraint >= 0 && isIn(workspace, view, child, childKey)) {

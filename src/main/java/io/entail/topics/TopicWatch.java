@@ -156,7 +156,7 @@ public final class TopicWatch implements AutoCloseable {
 
     private @Nullable TopicRefusedException look() throws InterruptedException {
         try {
-            // Only asks for what a client with the right to read the topic may know.
+            // These requests need only the right to read the topic.
             guard.checkIdentity();
             long read = next;
             long end = admin.end(partition.topic(), IsolationLevel.READ_UNCOMMITTED);

@@ -166,7 +166,7 @@ public final class WriteProducer implements AutoCloseable {
     }
 
     /** Whether the record needs no further offer, because it was handed over, has failed or is no longer to be sent. */
-    @SuppressWarnings("FutureReturnValueIgnored") // The callback hears of every failure.
+    @SuppressWarnings("FutureReturnValueIgnored") // The callback receives every failure.
     private boolean offer(OutgoingRecord record) {
         if (!record.beginSend()) {
             return true;

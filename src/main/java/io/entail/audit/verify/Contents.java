@@ -352,7 +352,7 @@ final class Contents {
         } catch (MalformedEntityException e) {
             return before == null;
         } catch (IllegalArgumentException | DefinitionException e) {
-            return true; // A definition between the two was dropped or altered, which was told.
+            return true; // A definition between the two was dropped or altered, which was reported.
         }
     }
 

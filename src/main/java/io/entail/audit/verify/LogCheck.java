@@ -165,7 +165,7 @@ final class LogCheck {
         Defined defined = Objects.requireNonNull(replay.defined(entity));
         int schemaId = ChangeBytes.schemaId(Objects.requireNonNull(link.record().value()));
         if (images == null) {
-            return null; // That it cannot be read was reported already.
+            return null; // The unreadable record was reported already.
         }
         if (!decoder.definition(schemaId).json().equals(told(defined))) {
             return "altered: schema " + schemaId + " is not that of the definition at this position";

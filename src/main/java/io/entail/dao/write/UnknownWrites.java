@@ -67,7 +67,7 @@ final class UnknownWrites {
             return;
         }
         dropped.remove(id);
-        // Without the callers that wait for the first attempt.
+        // The new call does not have the callers that wait for the first attempt.
         WriteCall call = sent.call().again();
         open.put(id, new Unknown(new WriteCall.Sent(call, sent.plan(), sent.write(), true)));
         bytes += bytes(sent.write());

@@ -62,7 +62,7 @@ public final class Checkpoints implements AutoCloseable {
             try {
                 maker.execute(() -> make(offset));
             } catch (RejectedExecutionException e) {
-                underWay.set(false); // Closing.
+                underWay.set(false); // The replica is being closed.
             }
         }
     }

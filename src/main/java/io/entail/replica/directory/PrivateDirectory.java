@@ -101,7 +101,7 @@ public final class PrivateDirectory {
         try {
             return Files.getAttribute(path, name);
         } catch (UnsupportedOperationException | IllegalArgumentException e) {
-            return null; // Not a file system of Unix.
+            return null; // The file system is not one of Unix.
         }
     }
 

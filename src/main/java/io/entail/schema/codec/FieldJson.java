@@ -299,7 +299,7 @@ public final class FieldJson {
     private static Object readMap(ValueDefinition element, JsonParser parser) throws IOException {
         expect(parser, JsonToken.START_OBJECT);
         Map<String, Object> map =
-                new TreeMap<>(); // In the order in which it was written; a database may sort keys in another order.
+                new TreeMap<>(); // The order of the original; a database may return keys in another order.
         while (parser.nextToken() == JsonToken.FIELD_NAME) {
             String key = parser.currentName();
             parser.nextToken();

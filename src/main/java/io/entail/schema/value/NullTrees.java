@@ -17,7 +17,7 @@ public final class NullTrees {
      * Returns the same map as one whose values are declared without null, which is how an entity's fields are declared.
      * Callers who asked for unset fields find null there.
      */
-    @SuppressWarnings("unchecked") // Whoever asks for unset fields is told that they are null.
+    @SuppressWarnings("unchecked") // Values are null only for callers who asked for unset fields.
     public static Map<String, Object> fields(Map<String, ? extends @Nullable Object> fields) {
         return (Map<String, Object>) (Map<String, ?>) fields;
     }

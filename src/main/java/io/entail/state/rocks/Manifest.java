@@ -79,7 +79,7 @@ final class Manifest {
             int type = bytes.get(at + TYPE_AT) & 0xff;
             int end = at + HEADER + length;
             if (isZero(block, at)) {
-                return null; // Space that was never written.
+                return null; // This space was never written.
             }
             if (type == 0 || type > TYPE_MAX || end > BLOCK) {
                 return "at byte " + (start + at) + ": there is no record of type " + type + " with " + length
