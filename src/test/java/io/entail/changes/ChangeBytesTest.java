@@ -41,7 +41,7 @@ final class ChangeBytesTest {
     private static final EntityDefinition THINGS_2 =
             definition(",{\"name\":\"color\",\"type\":[\"null\",\"string\"],\"default\":null}");
 
-    /** What {@code name} was called is {@code title} now. */
+    /** The definition after a migration that has renamed {@code name} to {@code title}. */
     private static final EntityDefinition MOVED = EntityDefinition.fromLog(
                     THINGS_2.json().replace("\"name\":\"name\"", "\"name\":\"title\""))
             .migrated(Map.of("title", "name"));
@@ -152,7 +152,7 @@ final class ChangeBytesTest {
         for (int i = ChangeBytes.HEADER; i < second.length; i++) {
             byte[] altered = second.clone();
             altered[i] ^= 1;
-            assertThat(ChangeBytes.computeDigest(altered)).as("byte %s", i).isNotEqualTo(ChangeBytes.digest(altered));
+            assertThat(ChangeBytes.computeDigest(altered)).as("an alteration of byte %s changes the digest", i).isNotEqualTo(ChangeBytes.digest(altered));
         }
     }
 
@@ -264,7 +264,7 @@ final class ChangeBytesTest {
         return read(value, ChangeSchemas.control(record));
     }
 
-    /** What FULL_TRANSITIVE asks of a registry's next version of a subject. */
+    /** FULL_TRANSITIVE requires this of a subject's next version. */
     @Test
     void theFormsOfBeforeAndTheOnesOfTodayReadEachOther() {
         List<Schema> before = List.of(ChangeSchemas.FIRST_PROGRESS, ChangeSchemas.firstChange(THINGS.avro()));

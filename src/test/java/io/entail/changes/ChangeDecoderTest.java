@@ -40,7 +40,7 @@ final class ChangeDecoderTest {
     private final List<MemoryFeed.Entry> entries = new ArrayList<>();
     private final List<MemoryFeed.Entry> notes = new ArrayList<>();
 
-    /** The changes that a log leads to, at offsets from 0 and times from 1,000. */
+    /** Returns the records of the feed for a log at offsets from 0 and times from 1,000. */
     private List<MemoryFeed.Entry> tell(LogStory story) {
         long offset = 0;
         for (LogRecord record : story.records()) {
@@ -102,7 +102,7 @@ final class ChangeDecoderTest {
         for (int length = 0; length < entry.value().length; length++) {
             byte[] cut = Arrays.copyOf(entry.value(), length);
             assertThatThrownBy(() -> decoder.change(key, cut))
-                    .as("%s bytes", length)
+                    .as("the first %s bytes alone are refused", length)
                     .isInstanceOf(MalformedChangeException.class);
         }
         byte[] longer = Arrays.copyOf(entry.value(), entry.value().length + 1);
@@ -156,7 +156,7 @@ final class ChangeDecoderTest {
         ids.away(false);
         assertThat(decode(entry).key()).isEqualTo(ANN);
         ids.away(true);
-        assertThat(decode(entry).key()).as("a schema is asked for once").isEqualTo(ANN);
+        assertThat(decode(entry).key()).as("a second change is decoded without asking the registry for its schema again").isEqualTo(ANN);
     }
 
     @Test
@@ -327,7 +327,7 @@ final class ChangeDecoderTest {
             for (int length = 0; length < entry.value().length; length++) {
                 byte[] cut = Arrays.copyOf(entry.value(), length);
                 assertThatThrownBy(() -> decoder.progress(cut))
-                        .as("%s bytes", length)
+                        .as("the first %s bytes alone are refused", length)
                         .isInstanceOf(MalformedChangeException.class);
             }
             byte[] longer = Arrays.copyOf(entry.value(), entry.value().length + 1);

@@ -24,7 +24,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
 
-/** Reading the feed from anywhere, in a real topic with transactions, some of them aborted. */
+/** Reads of the feed from any position, in a real topic with transactions, some of which are aborted. */
 final class ChangeFeedIT extends PublishedStory {
     private static final String TWO = "22222222-2222-2222-2222-222222222222";
     private static final Duration SOON = Duration.ofMillis(300);
@@ -40,7 +40,7 @@ final class ChangeFeedIT extends PublishedStory {
         writes.append(new byte[] {1}, new byte[] {9, 9});
         publisher.publishAll();
         assertThat(sequences(feed().untilNow()))
-                .as("the end is reached by progress")
+                .as("a progress record shows that the reader has reached the end")
                 .isEqualTo(numbers(1, 22));
     }
 
@@ -59,7 +59,7 @@ final class ChangeFeedIT extends PublishedStory {
             String token = positions.get(i).toString();
             assertThat(sequences(
                             feed().from(FeedStart.after(Position.parse(token))).untilNow()))
-                    .as("after %s", token)
+                    .as("reading after %s continues with the next change", token)
                     .isEqualTo(numbers(i + 2, 7));
         }
         try (ChangeReader reader = feed().untilNow().open()) {
@@ -117,7 +117,7 @@ final class ChangeFeedIT extends PublishedStory {
         books(ONE, 3, 2);
         publish();
         assertThat(sequences(feed().from(FeedStart.at(between)).untilNow()))
-                .as("what ends a transaction carries a later time than all records")
+                .as("the marker of a transaction has a later time than its records, and is no reason to leave changes out")
                 .isEqualTo(numbers(5, 6));
     }
 
@@ -135,17 +135,17 @@ final class ChangeFeedIT extends PublishedStory {
         assertThat(matching(FeedFilter.ALL.entity("publishers"))).isEqualTo(numbers(7, 7));
         assertThat(matching(FeedFilter.ALL.entity("books").workspace(TWO))).isEqualTo(numbers(5, 6));
         assertThat(matching(FeedFilter.ALL.workspace(ONE)))
-                .as("with what belongs to no workspace")
+                .as("the filter for a workspace keeps changes of entities without workspaces")
                 .containsExactly(1L, 2L, 3L, 4L, 7L, 8L, 9L, 10L);
         assertThat(matching(FeedFilter.ALL.entity("books").key(id(0)))).containsExactly(3L, 8L);
         assertThat(matching(FeedFilter.ALL.entity("books").key("renamed"))).containsExactly(8L);
         assertThat(matching(FeedFilter.ALL.key("book 1")))
-                .as("a deleted row had it")
+                .as("the filter also finds the key of a deleted row")
                 .containsExactly(4L, 10L);
         assertThat(matching(FeedFilter.ALL.entity("readings").key("[\"ann\",7]")))
                 .containsExactly(9L);
         assertThat(matching(FeedFilter.ALL.tags(TagQuery.anyOf("red", "blue"))))
-                .as("before or after the change")
+                .as("the filter compares the tags before and after the change")
                 .containsExactly(3L, 4L, 5L, 6L, 8L, 10L);
         assertThat(matching(FeedFilter.ALL.tags(TagQuery.allOf("red", "blue")))).isEmpty();
         assertThat(matching(FeedFilter.ALL.entity("gadgets"))).isEmpty();
@@ -179,19 +179,19 @@ final class ChangeFeedIT extends PublishedStory {
             reader.next();
             inside = reader.reached();
             assertThat(inside)
-                    .as("in the middle of a write, the token is before it")
+                    .as("in the middle of a write, the token is the position before the write")
                     .isEqualTo(before);
         }
         assertThat(sequences(feed().from(FeedStart.after(inside)).untilNow())).isEqualTo(numbers(2, 7));
         try (ChangeReader reader =
                 feed().matching(FeedFilter.ALL.key(id(101))).untilNow().open()) {
             assertThat(reader.pollWrite(PATIENCE))
-                    .as("what is wanted of a write")
+                    .as("a write has only the changes that pass the filter")
                     .hasSize(1);
         }
     }
 
-    /** Three publishers at once. */
+    /** Returns a write that creates three publishers. */
     private static LogRecord pair(int number) {
         List<LogRecord.Change> changes = new ArrayList<>();
         for (int i = 0; i < 3; i++) {
@@ -223,7 +223,7 @@ final class ChangeFeedIT extends PublishedStory {
             assertThat(reader.poll(SOON)).isEmpty();
             publisher.publishAll();
             assertThat(reader.poll(SOON))
-                    .as("was written before, although published later")
+                    .as("a change that was written before the start is not returned, even if it is published later")
                     .isEmpty();
             books(ONE, 3, 1);
             publish();

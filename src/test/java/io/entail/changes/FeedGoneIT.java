@@ -39,7 +39,7 @@ import org.slf4j.event.Level;
 final class FeedGoneIT extends PublishedStory {
     private static final Duration LATE = Duration.ofSeconds(60);
 
-    /** A new row, published. */
+    /** Writes and publishes a new row. */
     private Position book(int number) throws Exception {
         books(ONE, number, 1);
         return publish();
@@ -57,7 +57,7 @@ final class FeedGoneIT extends PublishedStory {
         }
     }
 
-    /** As a publisher without a guard did it: from the beginning of the log, into a topic of the same name. */
+    /** Publishes the whole log into a topic of the same name, as a publisher without a guard would. */
     private void makeAnew() throws Exception {
         publisher.close();
         publisher = new TestPublisher(stack.bootstrap(), store, ids);
@@ -80,7 +80,8 @@ final class FeedGoneIT extends PublishedStory {
     }
 
     @Test
-    @DisplayName("a reader whose topic vanishes ends with a sentence, and does not make it again")
+    @DisplayName(
+            "if the topic of a reader is deleted, the reader fails with a clear message and does not create it again")
     void vanished() throws Exception {
         begin();
         try (ChangeReader reader = feed().open()) {
@@ -96,7 +97,7 @@ final class FeedGoneIT extends PublishedStory {
     }
 
     @Test
-    @DisplayName("a reader is handed no record of a topic that was made anew, also when it is longer than the old one")
+    @DisplayName("a reader gets no record of a topic that was created again, even if that is longer than the old one")
     void madeAnew() throws Exception {
         begin();
         try (ChangeReader reader = feed().open()) {
@@ -119,7 +120,7 @@ final class FeedGoneIT extends PublishedStory {
     }
 
     @Test
-    @DisplayName("a listener hears of it once, and its subscription ends with it")
+    @DisplayName("a listener is notified of that once, and its subscription ends")
     void listener() throws Exception {
         begin();
         List<RuntimeException> failures = new CopyOnWriteArrayList<>();
@@ -141,7 +142,7 @@ final class FeedGoneIT extends PublishedStory {
     }
 
     @Test
-    @DisplayName("a reader of refusals whose topic vanishes ends with a sentence")
+    @DisplayName("if the topic of a reader of rejections is deleted, the reader fails with a clear message")
     void rejections() throws Exception {
         begin();
         EntityStoreConfig config = feed().config();
@@ -155,8 +156,7 @@ final class FeedGoneIT extends PublishedStory {
     }
 
     @Test
-    @DisplayName(
-            "a feed that was begun anew in the middle is refused from the beginning, also when it is empty at first")
+    @DisplayName("a feed that was restarted in the middle cannot be read from the beginning, even if it is still empty")
     void begunInTheMiddle() throws Exception {
         begin();
         book(3);
@@ -197,7 +197,7 @@ final class FeedGoneIT extends PublishedStory {
     }
 
     @Test
-    @DisplayName("a feed whose first records were deleted is refused from the beginning")
+    @DisplayName("reads from the beginning of a feed whose first records were deleted are refused")
     void cut() throws Exception {
         begin();
         try (RawTopic raw = new RawTopic(stack.bootstrap(), store + ".changes")) {
@@ -212,7 +212,7 @@ final class FeedGoneIT extends PublishedStory {
     }
 
     @Test
-    @DisplayName("a reader whose next records are deleted before it comes to them ends with a sentence")
+    @DisplayName("a reader whose next records are deleted before it reads them fails with a clear message")
     void cutUnderAReader() throws Exception {
         begin();
         try (ChangeReader reader = feed().open()) {
@@ -227,7 +227,7 @@ final class FeedGoneIT extends PublishedStory {
     }
 
     @Test
-    @DisplayName("how the feed is doing: where it ends, how far behind the log that is, that it is whole")
+    @DisplayName("the status has the end of the feed, its distance to the log, and whether it is complete")
     void status() throws Exception {
         begin();
         FeedStatus level = FeedStatus.of(feed().config(), Instant.now()).orElseThrow();
@@ -249,7 +249,7 @@ final class FeedGoneIT extends PublishedStory {
     }
 
     @Test
-    @DisplayName("who publishes is told by client and host, and who only waits for its turn")
+    @DisplayName("the status names the publisher and the waiting candidates by client and host")
     void publishers() throws Exception {
         begin();
         TopicStream.Turn anywhere = new TopicStream.Turn() {
@@ -281,7 +281,7 @@ final class FeedGoneIT extends PublishedStory {
     }
 
     @Test
-    @DisplayName("a group does not go on where the feed has another position than the one that it has committed")
+    @DisplayName("a group does not continue if its committed offset now belongs to another position of the feed")
     void group() throws Exception {
         begin();
         String group = store + "-g";
@@ -300,7 +300,7 @@ final class FeedGoneIT extends PublishedStory {
     }
 
     @Test
-    @DisplayName("a transaction that is in the way is told once in the log, and in the error of a reader that ends")
+    @DisplayName("a hanging transaction is logged once, and the error of a reader that gives up names it")
     void standsStill() throws Exception {
         begin();
         try (LogLines lines = new LogLines(TopicWatch.class.getName(), Level.WARN);

@@ -34,9 +34,9 @@ final class FeedListenerIT extends PublishedStory {
             assertThat(first.poll(PATIENCE)).get().extracting(Change::sequence).isEqualTo(1L);
             assertThat(first.poll(PATIENCE)).get().extracting(Change::sequence).isEqualTo(2L);
             assertThat(first.commit()).isTrue();
-            assertThat(first.poll(PATIENCE)).as("not committed").isPresent();
+            assertThat(first.poll(PATIENCE)).as("this change is read, but not committed").isPresent();
         }
-        // Where another group would begin does not matter to one that has committed.
+        // The start position counts only for groups that have not committed anything.
         try (ChangeReader second = group.from(FeedStart.END).open()) {
             assertThat(second.poll(PATIENCE)).get().extracting(Change::sequence).isEqualTo(3L);
             assertThat(second.poll(PATIENCE)).isPresent();
@@ -44,7 +44,7 @@ final class FeedListenerIT extends PublishedStory {
             second.commit();
         }
         assertThat(sequences(group.untilNow()))
-                .as("nothing is left for a bounded member")
+                .as("a bounded member of the group gets nothing, because all changes are committed")
                 .isEmpty();
     }
 
@@ -99,7 +99,7 @@ final class FeedListenerIT extends PublishedStory {
         assertThat(rest).isEqualTo(numbers(2, 3));
     }
 
-    /** A listener that writes down what it is told, in order. */
+    /** A listener that records its notifications, in order. */
     private static final class Told implements FeedListener {
         private final List<String> all = new CopyOnWriteArrayList<>();
 
@@ -175,7 +175,7 @@ final class FeedListenerIT extends PublishedStory {
             @Override
             public void outcome(Position position, Instant at, FeedOutcome outcome) {
                 if (outcome.first() != null) {
-                    // Of the reader, this would mean that it has to wait.
+                    // If the reader threw this exception, it would mean that it has to wait.
                     throw new StoreUnavailableException("no room", null);
                 }
             }
@@ -217,7 +217,7 @@ final class FeedListenerIT extends PublishedStory {
                 FeedSubscription subscription =
                         feed().listen(changes -> seen.add(changes.get(0).sequence()))) {
             await().atMost(PATIENCE).until(() -> lines.count("The feed waits") == 1);
-            Thread.sleep(2_500); // It tries again every second.
+            Thread.sleep(2_500); // The listener is called again every second.
             assertThat(lines.count("The feed waits")).isEqualTo(1);
             assertThat(seen).isEmpty();
             assertThat(subscription.ended()).isNotDone();

@@ -12,7 +12,7 @@ import java.util.Set;
 import org.apache.avro.Schema;
 import org.junit.jupiter.api.Test;
 
-/** Records of a migrated entity have other names in the feed, and are otherwise the same. */
+/** Records of a migrated entity have other names in the feed, and are otherwise unchanged. */
 final class GenerationNamesTest {
     private static final Definitions ALL = Library.definitions();
 
@@ -50,7 +50,7 @@ final class GenerationNamesTest {
         }
     }
 
-    /** Which an older release reads as well: the entity's record is called what it is called, and the change after it. */
+    /** An older release reads it, too: the name of the record of a change follows from that of the entity's record. */
     @Test
     void aReaderNeedsNothingButTheSchema() {
         for (EntityDefinition definition : ALL.all()) {

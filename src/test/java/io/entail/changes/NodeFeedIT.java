@@ -40,7 +40,7 @@ import org.junit.jupiter.api.TestInstance;
 import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.api.io.TempDir;
 
-/** The feed as another language reads it, with public libraries alone: the example in {@code ops/examples/node-feed}. */
+/** Another language reads the feed with public libraries alone: the example in {@code ops/examples/node-feed}. */
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
 final class NodeFeedIT {
     private static final ObjectMapper JSON = new ObjectMapper();
@@ -52,7 +52,7 @@ final class NodeFeedIT {
     private static final UUID REFUSED = new UUID(9, 4);
     private static final long EXPIRES = 4_000_000_000_123L;
 
-    /** No number of JavaScript is the same. */
+    /** A number that JavaScript cannot represent exactly. */
     private static final long UNSAFE = (1L << 53) + 1;
 
     @RegisterExtension
@@ -90,13 +90,16 @@ final class NodeFeedIT {
         refused();
         story.delete("books", BOOK);
         publishStory();
-        // The end is made of what nobody sees: progress, then what was never committed.
+        // The feed ends with records that no reader sees: a progress record, and then an aborted transaction.
         writes.append(new byte[] {1}, new byte[] {9, 9});
         publisher.publishAll();
         publisher.abort(2);
     }
 
-    /** A publisher that still has a book, the same write once more, and another store. */
+    /**
+     * Appends writes that are refused: the deletion of a publisher that still has a book, the same write again, and
+     * another store record.
+     */
     private void refused() throws Exception {
         LogRecord delete = new LogRecord.Write(
                 REFUSED,
@@ -112,7 +115,7 @@ final class NodeFeedIT {
         opened(publisher).publishAll();
     }
 
-    /** A value of each type there is. */
+    /** Returns a book with a value of each type. */
     private static Map<String, Object> whole(String title, long isbn) {
         Map<String, Object> size = Map.of("width", 0.1, "height", -1e300);
         Map<String, Object> book = new HashMap<>(Map.of(
@@ -170,7 +173,7 @@ final class NodeFeedIT {
     @Test
     void printsEveryChangeAsItWasWrittenAndAsTheFeedTellsOfIt() throws Exception {
         Run run = run(arguments());
-        assertThat(run.exitCode()).as(run.errors()).isZero();
+        assertThat(run.exitCode()).as("the program succeeds; its errors are: %s", run.errors()).isZero();
         List<Image> images = images();
         EntityStoreConfig config = EntityStoreConfig.builder(stack.bootstrap(), temporary)
                 .withStore(store)
@@ -213,7 +216,7 @@ final class NodeFeedIT {
         return key.isTextual() ? key.asText() : key.toString();
     }
 
-    /** A row before and after a change, as Avro's own reader finds it in the write. */
+    /** A row before and after a change, as Avro's own reader decodes it. */
     private record Image(@Nullable Object before, @Nullable Object after) {}
 
     private List<Image> images() throws Exception {
@@ -235,7 +238,7 @@ final class NodeFeedIT {
     @Test
     void printsWhatBecameOfWritesThatChangedNothingAndTheDefinitions() throws Exception {
         Run run = run(arguments("--outcomes"));
-        assertThat(run.exitCode()).as(run.errors()).isZero();
+        assertThat(run.exitCode()).as("the program succeeds; its errors are: %s", run.errors()).isZero();
         List<JsonNode> outcomes = new ArrayList<>();
         List<String> defined = new ArrayList<>();
         long last = -1;
@@ -301,7 +304,7 @@ final class NodeFeedIT {
         List<String> arguments =
                 List.of("--bootstrap", stack.bootstrap(), "--registry", stack.registryUrl(), "--store", other);
         Run run = run(arguments);
-        assertThat(run.exitCode()).as(run.errors()).isZero();
+        assertThat(run.exitCode()).as("the program succeeds; its errors are: %s", run.errors()).isZero();
         assertThat(run.lines()).hasSize(2);
         assertThat(JSON.readTree(run.lines().get(0)).get("expires").isNull()).isTrue();
         assertThat(JSON.readTree(run.lines().get(1)).get("expires").isTextual()).isTrue();
@@ -344,7 +347,7 @@ final class NodeFeedIT {
         ofMoves.add(0, Moves.ENTITY);
         Run changes = run(ofMoves);
 
-        assertThat(told.exitCode()).as(told.errors()).isZero();
+        assertThat(told.exitCode()).as("the program succeeds; its errors are: %s", told.errors()).isZero();
         assertThat(told.lines()).hasSize(records.size());
         JsonNode prepared = JSON.readTree(told.lines().get(4));
         assertThat(prepared.get("prepared").asText()).isEqualTo(Moves.ENTITY);
@@ -354,7 +357,7 @@ final class NodeFeedIT {
         assertThat(migrated.get("version").asInt()).isEqualTo(3);
         assertThat(migrated.get("names").toString()).isEqualTo("{\"value\":\"value_2\"}");
         assertThat(migrated.get("upTo").asInt()).isEqualTo(2);
-        assertThat(changes.exitCode()).as(changes.errors()).isZero();
+        assertThat(changes.exitCode()).as("the program succeeds; its errors are: %s", changes.errors()).isZero();
         assertThat(changes.lines()).hasSize(3);
         assertThat(JSON.readTree(changes.lines().get(1)).get("after").toString())
                 .isEqualTo("{\"id\":\"m\",\"name\":\"first\",\"value\":\"7\",\"parent\":null,\"note\":\"of m\","
@@ -373,7 +376,7 @@ final class NodeFeedIT {
     @Test
     void printsOneEntityOnlyWhenItIsNamed() throws Exception {
         Run run = run(arguments("books"));
-        assertThat(run.exitCode()).as(run.errors()).isZero();
+        assertThat(run.exitCode()).as("the program succeeds; its errors are: %s", run.errors()).isZero();
         List<String> operations = new ArrayList<>();
         for (String line : run.lines()) {
             JsonNode change = JSON.readTree(line);
@@ -392,7 +395,7 @@ final class NodeFeedIT {
             assertThat(line.at("/after/code").asText()).isEqualTo("new");
             run.interrupt();
             run.awaitEnd();
-            assertThat(run.exitCode()).as(run.errors()).isZero();
+            assertThat(run.exitCode()).as("the program succeeds; its errors are: %s", run.errors()).isZero();
             assertThat(run.lines()).hasSize(1);
         }
     }

@@ -25,7 +25,7 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.api.io.TempDir;
 
-/** A log that a test writes and publishes step by step to a real topic, and its feed. */
+/** A log that a test writes and publishes step by step to a real topic, and the feed of it. */
 abstract class PublishedStory {
     static final String ONE = "11111111-1111-1111-1111-111111111111";
     static final Duration PATIENCE = Duration.ofSeconds(20);
@@ -63,7 +63,7 @@ abstract class PublishedStory {
         return ChangeFeed.of(config, ids);
     }
 
-    /** Appends what the story has gained, and returns the position of the last record. */
+    /** Appends the new records of the story, and returns the position of the last one. */
     final Position write() throws Exception {
         List<ProducerRecord<byte[], byte[]>> records = new ArrayList<>();
         List<LogRecord> all = story.records();

@@ -52,7 +52,7 @@ final class RecordedFeedTest {
         recorded.assertSameRefusals(rejections);
     }
 
-    /** Other tests take it for that release. */
+    /** Other tests use feeds in the first format as those of that release. */
     @Test
     void theTestsMakeFeedsOfTheFirstFormAsThatReleaseDid() {
         RecordedFeed made = recorded.at(recorded.log(), recorded.ids());

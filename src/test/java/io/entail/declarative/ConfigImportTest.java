@@ -24,7 +24,7 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
-/** Imports into a store: what is there afterwards, and what is not. */
+/** Imports into a store: which rows exist afterwards, and which do not. */
 final class ConfigImportTest {
     private static final Definitions DEFINITIONS = Definitions.shipped();
     private static final Options PLAIN = new Options(false, false);
@@ -164,7 +164,7 @@ final class ConfigImportTest {
         StringBuilder routes = new StringBuilder("services: [{name: s, host: h}]\nroutes:\n");
         IntStream.range(0, 11_000).forEach(i -> routes.append("- {name: r" + i + ", paths: [/r], service: s}\n"));
         List<Part> plan = plan(PLAIN, routes.toString());
-        // Somebody takes a name between the comparison and the write.
+        // Another writer takes a name between the comparison and the write.
         Entity rival = store.dao("routes").insert(Map.of("name", "r10999", "paths", List.of("/r")));
         List<String> notes = new ArrayList<>();
         ImportListener listener = new ImportListener() {
@@ -286,7 +286,7 @@ final class ConfigImportTest {
 
     private static String consumers(int many, int shift) {
         StringBuilder text = new StringBuilder("consumers:\n");
-        // In groups of ten the names go round.
+        // The user names rotate within groups of ten.
         IntStream.range(0, many)
                 .forEach(i -> text.append("- {id: " + id(i) + ", username: u" + (i / 10 * 10 + (i + shift) % 10)
                         + ", custom_id: c" + i + "}\n"));
@@ -319,7 +319,7 @@ final class ConfigImportTest {
         return differences;
     }
 
-    /** As {@code sign entity name}. */
+    /** Returns the changes that an import would make, each as {@code sign entity name}. */
     private List<String> changes(Options options, String file) {
         return differences(options, file).stream()
                 .map(each -> each.kind().sign() + " " + each.entity() + (each.name() == null ? "" : " " + each.name()))

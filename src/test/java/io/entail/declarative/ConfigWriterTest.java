@@ -30,7 +30,7 @@ final class ConfigWriterTest {
     private static final Instant NOW = Instant.ofEpochSecond(1_800_000_000);
     private static final String ID = "11111111-2222-3333-4444-555555555555";
 
-    /** And an entity that holds any JSON. */
+    /** Returns these definitions and an entity with a field for any JSON. */
     private static Definitions withNotes(Definitions shipped) {
         List<EntityDefinition> all = new ArrayList<>(shipped.all());
         all.add(EntityDefinition.of(new Schema.Parser().parse("""
@@ -144,7 +144,7 @@ final class ConfigWriterTest {
         }
     }
 
-    /** What YAML could take for something else, or cannot write without quotes. */
+    /** Returns a text that YAML could take for another type, or cannot write without quotes. */
     private static String text(Random random) {
         String[] pieces = {
             "a",

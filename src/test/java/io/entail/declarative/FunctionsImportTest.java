@@ -26,7 +26,7 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** Imports of entities whose definitions name functions: what is written in a file is not what is stored. */
+/** Imports of entities whose definitions name functions, so that the stored values differ from those in the file. */
 final class FunctionsImportTest {
     private static final String DEFINITIONS = """
             namespace test;

@@ -36,7 +36,9 @@ final class ImportMutationIT {
     private static final Duration TIME_MAX = Duration.ofSeconds(5);
     private static final ObjectMapper JSON = new ObjectMapper();
 
-    /** Beside the shipped ones: references to the own kind, composite keys, numbers as keys, nested records. */
+    /**
+     * Definitions beside the shipped ones: references to the same entity, composite keys, numeric keys, nested records.
+     */
     private static final String DEFINITIONS = """
             namespace test;
             record Part { union { null, string } @required(true) kind = null; union { int, null } count = 1; }
@@ -155,7 +157,7 @@ final class ImportMutationIT {
         if (kind < 450) {
             return write(json ? "json" : "yaml", mutations.tokens(text).getBytes(StandardCharsets.UTF_8));
         }
-        // JSON is YAML too, but for a few characters.
+        // Apart from a few characters, JSON is YAML, too.
         String changed = Mutations.expand(text(mutations.tree(trees.get(base))));
         return write(json ? "json" : "yaml", changed.getBytes(StandardCharsets.UTF_8));
     }
@@ -177,24 +179,24 @@ final class ImportMutationIT {
             parsed++;
             imported++;
             assertThat(plan(store, definitions, file, options))
-                    .as(() -> "a second import of " + copy(file))
+                    .as(() -> "a second import has nothing to write: " + copy(file))
                     .allMatch(part -> part.plan().isEmpty());
         } catch (DeclarativeConfigException e) {
             parsed += e.fields().isEmpty() ? 0 : 1;
             String message = String.valueOf(e.getMessage());
-            assertThat(message).as(() -> "the error for " + copy(file)).hasSizeLessThan(1_500);
+            assertThat(message).as(() -> "the error is short: " + copy(file)).hasSizeLessThan(1_500);
             if (e.fields().isEmpty()) {
                 assertThat(message)
-                        .as(() -> "the error for " + copy(file))
+                        .as(() -> "the error names the place: " + copy(file))
                         .containsPattern("line \\d+, column \\d+|not UTF-8|expected a map of entities|not YAML: ");
             }
             assertThat(store.reader().reached())
-                    .as(() -> "something was written for " + copy(file))
+                    .as(() -> "a refused import has written nothing: " + copy(file))
                     .isEqualTo(before);
         } catch (RuntimeException | StackOverflowError e) {
-            throw new AssertionError("an import of " + copy(file) + " ends in " + e, e);
+            throw new AssertionError("an import of " + copy(file) + " fails with an undocumented error: " + e, e);
         }
-        assertThat(time.taken()).as(() -> "the time for " + copy(file)).isLessThan(TIME_MAX);
+        assertThat(time.taken()).as(() -> "the import takes bounded time: " + copy(file)).isLessThan(TIME_MAX);
     }
 
     private static void importOf(EntityStore store, Definitions definitions, Path file, Options options)
@@ -209,7 +211,7 @@ final class ImportMutationIT {
                 .plan(List.of(ConfigText.of(file)), Instant.now());
     }
 
-    /** Keeps the file for whoever looks into the failure. */
+    /** Keeps the file, so that a failure can be examined. */
     private static Path copy(Path file) {
         try {
             return Files.write(

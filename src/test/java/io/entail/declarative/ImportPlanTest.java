@@ -198,7 +198,10 @@ final class ImportPlanTest {
                 .satisfies(write -> assertThat(write.values()).containsOnlyKeys("name", "host", "id"));
     }
 
-    /** Texts as the contract has them; {@code 3.0} beside the versions of the contract is Entail's. */
+    /**
+     * The last column has the texts of the errors as the contract has them. {@code 3.0} is Entail's addition to the
+     * versions of the contract.
+     */
     @ParameterizedTest
     @CsvSource(delimiter = '|', quoteCharacter = '`', textBlock = """
                     _format_version: 2.1                              | _format_version        | expected a string

@@ -18,7 +18,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 
-/** Imports of texts into a store in memory. Files are called x0.yaml, x1.yaml and so on. */
+/** Imports texts into a store in memory. The files are called x0.yaml, x1.yaml and so on. */
 record Imports(EntityStore store, Definitions definitions, List<String> notes) {
     static final Options PLAIN = new Options(false, false);
     static final Options PRUNE = new Options(true, false);
@@ -41,7 +41,7 @@ record Imports(EntityStore store, Definitions definitions, List<String> notes) {
         return new ConfigImport(store, definitions, options, listener).plan(texts, Instant.now());
     }
 
-    /** Imports, and returns what had changed, as {@code sign entity name}. */
+    /** Imports the files and returns what has changed, each as {@code sign entity name}. */
     List<String> run(Options options, String... files) throws InterruptedException {
         List<String> changes = changes(options, files);
         for (Part part : plan(options, files)) {
@@ -54,7 +54,7 @@ record Imports(EntityStore store, Definitions definitions, List<String> notes) {
         return run(PLAIN, files);
     }
 
-    /** What would change, as {@code sign entity name}. */
+    /** Returns what an import would change, each as {@code sign entity name}. */
     List<String> changes(Options options, String... files) {
         return differences(options, files).stream()
                 .map(each -> each.kind().sign() + " " + each.entity() + (each.name() == null ? "" : " " + each.name()))
@@ -69,11 +69,11 @@ record Imports(EntityStore store, Definitions definitions, List<String> notes) {
         return differences;
     }
 
-    /** What is wrong, by path. */
+    /** Returns the faults of the files, by path. */
     Map<String, Object> faults(Options options, String... files) {
         DeclarativeConfigException refused =
                 catchThrowableOfType(DeclarativeConfigException.class, () -> plan(options, files));
-        assertThat(refused).as("a refusal").isNotNull();
+        assertThat(refused).as("the import is refused").isNotNull();
         return refused.fields();
     }
 

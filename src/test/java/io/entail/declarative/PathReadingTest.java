@@ -31,7 +31,7 @@ final class PathReadingTest {
             - {name: pattern, paths: ['/status/\\d+']}
             - {name: nowhere, hosts: [a.test]}
             """;
-    /** The same. */
+    /** The same routes as in {@link #FILE_2}, in the notation of 3.0. */
     private static final String FILE_3 = """
             _format_version: "3.0"
             routes:

@@ -22,7 +22,7 @@ final class PublishedFilesTest {
     private static final Definitions SHIPPED = Definitions.shipped();
 
     @ParameterizedTest
-    @DisplayName("a file is taken as it is, says the same a second time, and so does what is exported after it")
+    @DisplayName("a published file is accepted unchanged; importing it or its export again changes nothing")
     @ValueSource(
             strings = {
                 "gateway-without-database.yml",

@@ -38,7 +38,7 @@ import org.junit.jupiter.api.io.TempDir;
 final class RoundTripTest {
     private static final int STATES = 25;
 
-    /** Where defaults, nulls and nesting meet. */
+    /** Definitions that combine defaults, nulls and nested records. */
     private static final String DEFINITIONS = """
             namespace test;
             record Part { union { string, null } kind = "plain"; union { int, null } count = 1; }
@@ -189,7 +189,7 @@ final class RoundTripTest {
         return part;
     }
 
-    /** A value, null or nothing at all. */
+    /** Puts the value or null, or leaves the field absent. */
     private static void maybe(Random random, Map<String, @Nullable Object> values, String field, Object value) {
         int kind = random.nextInt(4);
         if (kind > 0) {
@@ -205,7 +205,8 @@ final class RoundTripTest {
 
     private void importOf(EntityStore store, String text, boolean json, boolean prune) throws InterruptedException {
         ConfigText file = new ConfigText(json ? "x.json" : "x.yaml", text);
-        // What is judged by other definitions than the store's own is judged again when it is written.
+        // An entity that was validated with other definitions than those of the store is validated again when it is
+        // written.
         Definitions judging = json ? Definitions.of(store.definitions()) : definitions;
         for (Part part : new ConfigImport(store, judging, new Options(prune, false), ImportListener.NONE)
                 .plan(List.of(file), Instant.now())) {
@@ -213,7 +214,7 @@ final class RoundTripTest {
         }
     }
 
-    /** Every field of every row but those that say when it was written. */
+    /** Returns all fields of all rows except the times of their writes. */
     private Map<String, Object> state(EntityStore store) {
         Map<String, Object> state = new TreeMap<>();
         for (EntityDefinition definition : definitions.all()) {

@@ -15,7 +15,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.UUID;
 
-/** Rows of a store that a test makes up, stored as the DAO would. */
+/** Rows of a store that a test defines, in the form in which the DAO stores them. */
 final class Rows implements Existing {
     private static final String HERE = "here";
 
@@ -38,7 +38,7 @@ final class Rows implements Existing {
         plan.writes().forEach(write -> add(write.definition().name(), write.values(), HERE, now));
     }
 
-    /** A row as an earlier release may have stored it. */
+    /** Adds a row in a form in which an earlier release may have stored it. */
     void addStored(String entity, Map<String, Object> values) {
         rows.add(new Entity(entity, values, rows.size() + 1, Position.of(rows.size()), HERE));
     }
@@ -51,7 +51,7 @@ final class Rows implements Existing {
         rows.add(new Entity(entity, stored, rows.size() + 1, Position.of(rows.size()), workspace));
     }
 
-    /** The fields of the rows of an entity, in the order of their keys. */
+    /** Returns the fields of the rows of an entity, in the order of their keys. */
     List<Map<String, Object>> fields(String entity) {
         return rows.stream()
                 .filter(row -> row.type().equals(entity))

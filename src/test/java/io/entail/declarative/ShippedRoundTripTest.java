@@ -38,7 +38,10 @@ final class ShippedRoundTripTest {
     private static final Definitions DEFINITIONS = Definitions.shipped();
     private static final int ROUNDS = 3;
 
-    /** One field in a thousand is not drawn in each of its states within the usual rounds: more are made then. */
+    /**
+     * The maximum number of rounds. The usual number leaves one field in a thousand without some of its states, and
+     * further rounds are added then.
+     */
     private static final int ROUNDS_MAX = 30;
 
     @RegisterExtension
@@ -153,10 +156,10 @@ final class ShippedRoundTripTest {
         assertThat(found.keySet()).isEqualTo(wanted.keySet());
         wanted.forEach((key, row) -> {
             Entity back = Objects.requireNonNull(found.get(key));
-            assertThat(back.fields()).as(key).isEqualTo(row.fields());
-            assertThat(back.ttl() == null).as(key).isEqualTo(row.ttl() == null);
+            assertThat(back.fields()).as("the row %s has the same fields after the import", key).isEqualTo(row.fields());
+            assertThat(back.ttl() == null).as("the row %s has a time to live exactly if the exported one has", key).isEqualTo(row.ttl() == null);
             if (row.ttl() != null && back.ttl() != null) {
-                assertThat(back.ttl()).as(key).isBetween(row.ttl() - 2, row.ttl() + slack);
+                assertThat(back.ttl()).as("the row %s has the same time to live, apart from the time of the test", key).isBetween(row.ttl() - 2, row.ttl() + slack);
             }
         });
         importOf(store, exported, json);
@@ -167,7 +170,10 @@ final class ShippedRoundTripTest {
         return shipped.missing(definition -> !isLeftOut(definition));
     }
 
-    /** Workspaces have tests of their own, and what no export has does not come back. */
+    /**
+     * Whether the test leaves out an entity: workspaces, which have tests of their own, and entities that are not
+     * exported.
+     */
     private static boolean isLeftOut(EntityDefinition definition) {
         return definition.name().equals("workspaces") || !definition.exported();
     }
@@ -191,7 +197,7 @@ final class ShippedRoundTripTest {
         }
     }
 
-    /** Every row as it is stored, but for the time of the last write. */
+    /** Returns all rows as they are stored, except for the time of the last write. */
     private static Map<String, Entity> rows(EntityStore store) {
         Map<String, Entity> rows = new TreeMap<>();
         for (EntityDefinition definition : DEFINITIONS.all()) {

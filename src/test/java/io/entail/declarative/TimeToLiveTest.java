@@ -23,10 +23,12 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
-/** {@code ttl} in files: counted from the import, kept by exports, and no difference while only time has passed. */
+/**
+ * {@code ttl} in files is counted from the import and kept by exports. It is not a difference if only time has passed.
+ */
 final class TimeToLiveTest {
     private static final Definitions DEFINITIONS = Definitions.shipped();
-    /** A test may take so long. */
+    /** The maximum duration of a test in seconds. */
     private static final long SLOW = 300;
 
     private final EntityStore store = EntityStore.inMemory();

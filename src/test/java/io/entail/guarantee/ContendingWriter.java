@@ -13,9 +13,9 @@ import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.atomic.AtomicLong;
 
 /**
- * A process that raises a few counters by one, again and again, while another one does the same: bootstrap, store,
- * directory, increments, seed. A counter is a field of a service; each increment is read, changed and written back only
- * if no other write came between, else tried again.
+ * A process that increments a few counters many times, while another process does the same. Its arguments are
+ * bootstrap, store, directory, increments and seed. A counter is a field of a service. An increment is written only if
+ * the counter has not changed since it was read; otherwise it is tried again.
  */
 final class ContendingWriter {
     private static final int THREADS = 4;
@@ -56,7 +56,7 @@ final class ContendingWriter {
         }
     }
 
-    /** Returns whether the first try met a conflict. */
+    /** Increments a counter. Returns whether the first attempt met a conflict. */
     private static boolean raise(Dao services, String row) {
         for (int attempt = 0; ; attempt++) {
             Entity found = services.select(row).orElseThrow();
@@ -65,7 +65,7 @@ final class ContendingWriter {
                         row, Map.of(TwoWritersIT.COUNTER, counter(found) + 1), WriteOptions.ifVersion(found.version()));
                 return attempt > 0;
             } catch (StaleVersionException somebodyCameInBetween) {
-                // Read again and try again.
+                // The loop reads the counter again and retries.
             }
         }
     }

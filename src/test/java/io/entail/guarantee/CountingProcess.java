@@ -7,7 +7,10 @@ import java.nio.file.Path;
 import java.util.Map;
 import java.util.Objects;
 
-/** A process that counts a row up and prints each count that it has read, until it is killed: bootstrap, store, directory. */
+/**
+ * A process that increments a counter in a row and prints each count that it has read, until it is killed. Its
+ * arguments are bootstrap, store and directory.
+ */
 final class CountingProcess {
     static final String ROW = "00000000-0000-0000-0000-000000000001";
     static final String COUNT = "connect_timeout";

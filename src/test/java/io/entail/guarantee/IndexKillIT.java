@@ -23,12 +23,12 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.api.io.TempDir;
 
-/** An index has every row, also when the process that builds it is killed. */
+/** An index has every row even if the process that builds it is killed. */
 final class IndexKillIT {
     private static final int ROWS = 6_000;
     private static final int KILLS = 2;
 
-    /** About what the rows take to be entered. */
+    /** Approximately the time that indexing the rows takes. */
     private static final int MILLIS = 300;
 
     @RegisterExtension
@@ -83,7 +83,7 @@ final class IndexKillIT {
                             indexed.toString())
                     .start()) {
                 child.awaitLine("open");
-                // Nothing is judged by it: it is where in the work the kill comes.
+                // The test does not depend on this time. It only varies the moment of the kill.
                 Thread.sleep(random.nextInt(MILLIS));
                 child.kill();
             }

@@ -4,7 +4,7 @@ import io.entail.config.EntityStoreConfig;
 import io.entail.dao.EntityStore;
 import java.nio.file.Path;
 
-/** A process that builds an index until it is killed: bootstrap, store, directory, definitions. */
+/** A process that builds an index until it is killed. Its arguments are bootstrap, store, directory and definitions. */
 final class IndexingProcess {
     private IndexingProcess() {}
 

@@ -25,8 +25,8 @@ import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.api.io.TempDir;
 
 /**
- * NoLostWrite and NoDoubleEffect across kill -9 of a process with many writes in flight, again and again, where each new
- * process sends again what the one before has not seen acknowledged.
+ * NoLostWrite and NoDoubleEffect across many {@code kill -9} of a process with many writes in flight. Each new process
+ * repeats the writes of the former ones that were not acknowledged.
  */
 final class KillIT {
     private static final int KILLS = 10;
@@ -64,7 +64,7 @@ final class KillIT {
             assertThat(resume).as("the killed replica resumes above 0").isPositive();
             try (EntityStore watcher = EntityStore.open(config(directory.resolve("watcher")))) {
                 assertThat(resume)
-                        .as("the kill left an unflushed tail, so the replica resumes below the end")
+                        .as("the kill left unflushed records, so that the replica resumes below the end")
                         .isLessThan(watcher.status().log().end());
             }
         }
@@ -75,7 +75,7 @@ final class KillIT {
         }
         try (EntityStore fresh = EntityStore.open(config(directory.resolve("fresh")))) {
             assertThat(digest)
-                    .as("ReplicasAgree: killed and fresh")
+                    .as("ReplicasAgree: a replica that was killed and a new one have the same digest")
                     .isEqualTo(fresh.status().log().digest());
             Map<UUID, Integer> effects = effects(fresh);
             List<UUID> sent = KilledWriter.read(notes.resolve("sent"));
@@ -83,7 +83,7 @@ final class KillIT {
                     .as("writes were acknowledged between the kills")
                     .hasSizeGreaterThan(KILLS * IN_FLIGHT / 2);
             assertThat(sent)
-                    .as("NoLostWrite: what was acknowledged, or sent until it was, is there after any crash")
+                    .as("NoLostWrite: an acknowledged write, or one that was retried until it was, survives every crash")
                     .allMatch(effects::containsKey);
             assertThat(effects)
                     .as("NoDoubleEffect: a write that is sent again has one effect")
@@ -107,7 +107,7 @@ final class KillIT {
         try (EntityStore forgetful = EntityStore.open(config(replica))) {
             sendAgain(forgetful, sent);
             assertThat(effects(forgetful).values())
-                    .as("this test sees doubled effects")
+                    .as("the test detects doubled effects")
                     .contains(2);
         }
     }
@@ -129,7 +129,7 @@ final class KillIT {
         writes.forEach(CompletableFuture::join);
     }
 
-    /** How many rows each write has left. */
+    /** Returns the number of rows that each write has left. */
     private static Map<UUID, Integer> effects(EntityStore store) {
         Map<UUID, Integer> times = new HashMap<>();
         for (var service : store.dao("services").each()) {

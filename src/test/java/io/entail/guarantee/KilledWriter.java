@@ -20,12 +20,12 @@ import java.util.concurrent.Semaphore;
 import java.util.function.Supplier;
 
 /**
- * A process that keeps many writes in flight until it is killed: bootstrap, store, directory, folder of its notes, writes
- * in flight. Each write has an id of its own, inserts a row with a new key, and has its id as the row's host, which is
- * not unique: so a write that takes effect twice leaves two rows.
+ * A process that keeps many writes in flight until it is killed. Its arguments are bootstrap, store, directory, the
+ * folder of its notes, and the number of writes in flight. Each write has its own id and inserts a row with a new key.
+ * The row's host, which is not unique, is the id of the write, so a write that takes effect twice leaves two rows.
  *
- * <p>The process notes the id of each write before it sends it, and once more when it is acknowledged. What processes
- * before this one have sent and not seen acknowledged it sends again, with the same ids.
+ * <p>The process notes the id of each write before it sends the write, and again when the write is acknowledged. It
+ * repeats the writes of earlier processes that were not acknowledged, with the same ids.
  */
 final class KilledWriter {
     private KilledWriter() {}
@@ -61,7 +61,7 @@ final class KilledWriter {
         }
     }
 
-    /** Sends a write under its id; should it be planned again, the attempts after the first have ids of their own. */
+    /** Sends a write under this id. If it has to be planned again, the later attempts have other ids. */
     static CompletableFuture<?> send(EntityStore store, UUID id) {
         return store.withWriteIds(first(id)).dao("services").insertAsync(Map.of("host", id.toString()));
     }
@@ -71,7 +71,7 @@ final class KilledWriter {
         return () -> once.hasNext() ? once.next() : UUID.randomUUID();
     }
 
-    /** The ids of the writes that were sent by the processes so far, and of which none has seen the end. */
+    /** Returns the ids of the writes that earlier processes have sent and that were not acknowledged. */
     static List<UUID> unacknowledged(Path notes) throws IOException {
         Set<UUID> ids = new LinkedHashSet<>(read(notes.resolve("sent")));
         read(notes.resolve("acknowledged")).forEach(ids::remove);
@@ -82,20 +82,20 @@ final class KilledWriter {
         if (!Files.exists(note)) {
             return List.of();
         }
-        // The last line of a killed process may be cut.
+        // The last line of a killed process may be incomplete.
         return Files.readAllLines(note, StandardCharsets.UTF_8).stream()
                 .filter(line -> line.length() == 36)
                 .map(UUID::fromString)
                 .toList();
     }
 
-    /** A file of ids. What was added survives the kill of this process, for the operating system has it. */
+    /** A file of ids. Added lines survive the kill of this process, because the operating system has them. */
     private static final class Note implements AutoCloseable {
         private final java.io.OutputStream file;
 
         Note(Path path) throws IOException {
             file = Files.newOutputStream(path, StandardOpenOption.CREATE, StandardOpenOption.APPEND);
-            // Ends a line that the kill of another process has cut.
+            // This ends a line that another process has left incomplete.
             file.write('\n');
         }
 

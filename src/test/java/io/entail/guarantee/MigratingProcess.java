@@ -12,8 +12,9 @@ import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.locks.LockSupport;
 
 /**
- * A process that carries a migration out, and is killed meanwhile: bootstrap, store, directory, file of the migration, and
- * optionally the line at which it stops until it is killed. It prints a line before each thing that it does:
+ * A process that performs a migration and is killed in the middle. Its arguments are bootstrap, store, directory, the
+ * file of the migration, and optionally the line at which it stops until it is killed. It prints a line before each of
+ * its steps:
  *
  * <pre>
  * step rewriting rows         the prepared definition is in the log, no row was rewritten by this process

@@ -89,19 +89,19 @@ final class MigrationKillIT {
             writing.start();
             DefinitionException refusal;
             try {
-                // After Prepare, before any row was rewritten.
+                // Kill after the preparation, before any row was rewritten.
                 killAt("step rewriting rows", "step rewriting rows", 0, writer);
-                // While a write that rewrites rows is under way, and somewhere after the first.
+                // Kill during the first or second write that rewrites rows, and at some moment after the first.
                 killAt("write " + (1 + random.nextInt(2)), LAST_STEP, 0, writer);
                 killAt("write 1", LAST_STEP, random.nextInt(20), writer);
-                // All rows were rewritten, and others have been written again.
+                // Kill when all rows were rewritten, and the old process has written others since.
                 killAt(LAST_STEP, LAST_STEP, 10, writer);
                 long before = writer.acknowledged();
-                // Before, while or after the last step is accepted.
+                // Kill before, while or after the last step is accepted.
                 killAt("end ", "", random.nextInt(5), writer);
                 migrateToTheEnd();
                 assertThat(before)
-                        .as("the old process wrote throughout, up to the last step")
+                        .as("the old process wrote all the time until the last step")
                         .isGreaterThan(100);
                 refusal = writer.awaitRefusal();
             } finally {
@@ -127,10 +127,10 @@ final class MigrationKillIT {
                 found.put(row.text("id"), row.fields());
             }
             assertThat(found)
-                    .as("no acknowledged write is lost, and the rows are what the plan makes of them")
+                    .as("no acknowledged write is lost, and the rows are those that the plan makes of them")
                     .isEqualTo(wanted);
             assertThat(survivor.status().log().digest())
-                    .as("ReplicasAgree: killed and fresh")
+                    .as("ReplicasAgree: a replica that was killed and a new one have the same digest")
                     .isEqualTo(fresh.status().log().digest());
             Map<String, Object> row = wanted.values().iterator().next();
             Map<String, Object> same = new LinkedHashMap<>(row);
@@ -151,9 +151,9 @@ final class MigrationKillIT {
     /**
      * Runs a process that migrates, and kills it.
      *
-     * @param line that it prints before it is killed
-     * @param stop a line at which it waits, so that it gets no further than that; empty for none
-     * @param writes of the old writer that are awaited between the line and the kill
+     * @param line the line after which it is killed
+     * @param stop the line at which it waits, so that it does not get beyond it; empty if it does not wait
+     * @param writes the number of writes of the old process between the line and the kill
      */
     private void killAt(String line, String stop, int writes, OldWriter writer) throws Exception {
         try (ChildJvm child = start(stop)) {
@@ -166,16 +166,16 @@ final class MigrationKillIT {
     private void migrateToTheEnd() throws Exception {
         try (ChildJvm child = start("")) {
             assertThat(child.awaitEnd(Duration.ofSeconds(90)))
-                    .as(child.lines() + child.errors())
+                    .as("the migration succeeds; it printed %s%s", child.lines(), child.errors())
                     .isZero();
             assertThat(child.lines())
-                    .as("the same migration again goes on to its end")
+                    .as("the same migration, run again, completes")
                     .last()
                     .isIn("end DONE []", "end ALREADY []");
         }
     }
 
-    /** On one of two machines. */
+    /** Starts the process with one of two replica directories. */
     private ChildJvm start(String stop) throws IOException {
         return ChildJvm.of(MigratingProcess.class)
                 .shortLived("256m")

@@ -77,7 +77,7 @@ final class MonotonicReadsIT {
             over.set(true);
             for (Future<Long> reader : readers) {
                 assertThat(reader.get(20, TimeUnit.SECONDS))
-                        .as("MonotonicReads: the last count is read in the end")
+                        .as("MonotonicReads: the last read returns the last count")
                         .isEqualTo(UPDATES);
             }
         } finally {
@@ -85,7 +85,10 @@ final class MonotonicReadsIT {
         }
     }
 
-    /** Reads by key and as a page in turn, together with where the reader stands. */
+    /**
+     * Reads alternately by key and as a page, together with the position of the reader, and asserts that none of them
+     * decreases. Returns the last count.
+     */
     private static long lastOfRisingCounts(EntityStore store, AtomicBoolean over) {
         long last = 0;
         long reached = 0;
@@ -93,12 +96,12 @@ final class MonotonicReadsIT {
         while (!once) {
             once = over.get();
             long count = CountingProcess.read(store);
-            assertThat(count).as("MonotonicReads: by key").isGreaterThanOrEqualTo(last);
+            assertThat(count).as("MonotonicReads: a read by key is not older than the last page").isGreaterThanOrEqualTo(last);
             last = CountingProcess.count(
                     store.dao("services").page(PageRequest.first(1)).data().get(0));
-            assertThat(last).as("MonotonicReads: a page").isGreaterThanOrEqualTo(count);
+            assertThat(last).as("MonotonicReads: a page is not older than the last read by key").isGreaterThanOrEqualTo(count);
             long here = store.reader().reached().offset();
-            assertThat(here).as("MonotonicReads: the position").isGreaterThanOrEqualTo(reached);
+            assertThat(here).as("MonotonicReads: the position does not decrease").isGreaterThanOrEqualTo(reached);
             reached = here;
         }
         return last;
@@ -108,18 +111,18 @@ final class MonotonicReadsIT {
     void aReplicaThatWasKilledStartsWithoutKafkaOnlyWithWhatItHadShown() throws Exception {
         long shown = countUntilKilled();
         assertThatThrownBy(() -> EntityStore.open(withoutKafka("writing")).close())
-                .as("MonotonicReads: the disk lacks what was shown last, so nothing is shown without Kafka")
+                .as("MonotonicReads: the disk lacks what was read last, so the store does not open without Kafka")
                 .isInstanceOf(StoreUnavailableException.class)
                 .hasMessageContainingAll(
                         "127.0.0.1:1", "Without Kafka this replica does not start", "it has shown its state up to 0:");
         try (EntityStore again = EntityStore.open(config("writing"))) {
             assertThat(CountingProcess.read(again))
-                    .as("MonotonicReads: with Kafka it shows at least what it had shown")
+                    .as("MonotonicReads: with Kafka, reads return at least what was read before")
                     .isGreaterThanOrEqualTo(shown);
         }
         try (EntityStore offline = EntityStore.open(withoutKafka("writing"))) {
             assertThat(CountingProcess.read(offline))
-                    .as("MonotonicReads: a replica that was closed starts without Kafka and shows what it had shown")
+                    .as("MonotonicReads: a replica that was closed starts without Kafka and returns what was read before")
                     .isGreaterThanOrEqualTo(shown);
         }
     }

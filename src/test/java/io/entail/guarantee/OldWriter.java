@@ -15,9 +15,10 @@ import java.util.concurrent.CompletableFuture;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A writer with the definition of before a migration. It keeps what each of its calls was answered, reads rows again
- * between its writes and compares them with that, and ends when a write is refused by name. Any other answer than done or
- * that refusal fails it. Codes are unique among the rows at every moment, and those of deleted and changed rows are given again.
+ * A writer with the definition from before a migration. It remembers the result of each of its calls, reads rows again
+ * between its writes and compares them, and ends when a write is refused by name. Any other result than success or that
+ * refusal is an error. Codes are unique among the rows at every moment, and those of deleted and changed rows are
+ * reused.
  */
 final class OldWriter implements Runnable {
     private static final String LONG_NOTE = "n".repeat(2_000);
@@ -37,7 +38,7 @@ final class OldWriter implements Runnable {
         this.random = random;
     }
 
-    /** Inserts so many rows. */
+    /** Inserts this number of rows. */
     void fill(int count) {
         List<CompletableFuture<?>> all = new ArrayList<>();
         for (int i = 0; i < count; i++) {
@@ -48,7 +49,7 @@ final class OldWriter implements Runnable {
         all.forEach(CompletableFuture::join);
     }
 
-    /** Writes until it is refused. */
+    /** Writes until a write is refused. */
     @Override
     public void run() {
         try {
@@ -75,7 +76,7 @@ final class OldWriter implements Runnable {
         notifyAll();
     }
 
-    /** Waits until so many more writes were answered, or none will be. */
+    /** Waits until this number of further writes has ended, or the writer has. */
     synchronized void awaitMore(int writes) throws InterruptedException {
         long wanted = done + writes;
         while (done < wanted && refusal == null && failure == null) {
@@ -83,7 +84,7 @@ final class OldWriter implements Runnable {
         }
     }
 
-    /** What refused it; fails when something else has ended it. */
+    /** Returns the refusal that has ended the writer. Fails if it has ended for another reason. */
     synchronized DefinitionException awaitRefusal() throws InterruptedException {
         while (refusal == null && failure == null) {
             wait();
@@ -94,12 +95,12 @@ final class OldWriter implements Runnable {
         return refusal;
     }
 
-    /** How many writes of {@link #run} were acknowledged. */
+    /** Returns how many writes of {@link #run} were acknowledged. */
     synchronized long acknowledged() {
         return done;
     }
 
-    /** The rows that are there after all that it was told, by id; to be called when it has ended. */
+    /** Returns the rows that must exist after all acknowledged writes, by id. Call it after the writer has ended. */
     Map<String, Map<String, Object>> rows() {
         return rows;
     }
@@ -165,16 +166,16 @@ final class OldWriter implements Runnable {
             Map<String, Object> shown =
                     store.dao("orders").select(id).orElseThrow().fields();
             if (shown.containsKey("amount")) {
-                // The next write is refused.
+                // The migration has taken its last step, so the next write is refused.
                 return;
             }
             Map<String, Object> wanted = new LinkedHashMap<>(Objects.requireNonNull(rows.get(id)));
-            // The migration sets it in place, sooner or later: that is valid under the old definition, too.
+            // The migration fills this field in place at some moment. The value is valid under the old definition, too.
             if (!wanted.containsKey("note") && shown.containsKey("note")) {
                 wanted.put("note", "none");
             }
             assertThat(shown)
-                    .as("the old process reads what it has written, by its own definition")
+                    .as("the old process reads its own writes under its own definition")
                     .isEqualTo(wanted);
         }
     }

@@ -61,7 +61,7 @@ final class RacesIT {
                 .build();
     }
 
-    /** Both replicas at the same place of the log. */
+    /** Waits until both replicas have reached the same position. */
     private void meet() {
         Position last = one.reader().reached().compareTo(two.reader().reached()) > 0
                 ? one.reader().reached()
@@ -91,7 +91,7 @@ final class RacesIT {
             EntailException childRefused = refusal(child);
             EntailException deleteRefused = refusal(gone);
             assertThat(childRefused == null ? 1 : 0)
-                    .as("NoOrphan: exactly one of child and delete wins")
+                    .as("NoOrphan: either the child or the deletion wins, and not both")
                     .isEqualTo(deleteRefused == null ? 0 : 1);
             if (childRefused == null) {
                 inserted++;
@@ -109,7 +109,7 @@ final class RacesIT {
                 assertThat(children).as("NoOrphan").isEqualTo(parentThere ? 1 : 0);
             }
         }
-        assertThat(inserted).as("the child wins now and then").isPositive();
+        assertThat(inserted).as("the child wins in some of the rounds").isPositive();
     }
 
     @Test
@@ -121,7 +121,7 @@ final class RacesIT {
             EntailException firstRefused = refusal(first);
             EntailException secondRefused = refusal(second);
             assertThat(firstRefused == null ^ secondRefused == null)
-                    .as("UniqueHolds: exactly one wins")
+                    .as("UniqueHolds: exactly one write wins")
                     .isTrue();
             assertThat(firstRefused == null ? secondRefused : firstRefused)
                     .isInstanceOf(UniqueViolationException.class);
@@ -132,7 +132,7 @@ final class RacesIT {
                             .selectBy("username", "contested-" + i)
                             .orElseThrow()
                             .fields())
-                    .as("ReplicasAgree on the winner")
+                    .as("ReplicasAgree: both have the row of the winner")
                     .isEqualTo(there.fields());
         }
     }
@@ -155,7 +155,7 @@ final class RacesIT {
         for (String taken : List.of("a", "b")) {
             org.assertj.core.api.Assertions.assertThatThrownBy(
                             () -> two.dao("consumers").insert(Map.of("username", taken)))
-                    .as("both values stay guarded")
+                    .as("UniqueHolds: both exchanged values stay unique")
                     .isInstanceOf(UniqueViolationException.class);
         }
     }

@@ -63,7 +63,7 @@ final class ReadYourWritesIT {
             Position position = here.reader().reached();
             here.dao("consumers").update(id, Map.of("custom_id", username));
             assertThat(here.dao("consumers").select(id).orElseThrow().text("custom_id"))
-                    .as("ReadYourWrites: when the update has returned")
+                    .as("ReadYourWrites: an update is readable when it has returned")
                     .isEqualTo(username);
             if (i % 10 == 0) {
                 elsewhere.reader().await(position, WAIT_MAX);
@@ -72,10 +72,10 @@ final class ReadYourWritesIT {
             if (i % 2 == 0) {
                 here.dao("consumers").delete(id);
                 assertThat(here.dao("consumers").select(id))
-                        .as("ReadYourWrites: when the delete has returned")
+                        .as("ReadYourWrites: a deleted row is not readable when the delete has returned")
                         .isEmpty();
                 assertThat(here.dao("consumers").selectBy("username", username))
-                        .as("ReadYourWrites: by its unique value, when the delete has returned")
+                        .as("ReadYourWrites: a deleted row is not found by its unique value when the delete has returned")
                         .isEmpty();
             }
         }
@@ -84,10 +84,10 @@ final class ReadYourWritesIT {
 
     private static void assertReads(EntityStore store, String id, String username, String when) {
         assertThat(store.dao("consumers").select(id))
-                .as("ReadYourWrites: by key, %s", when)
+                .as("ReadYourWrites: the row is readable by key, %s", when)
                 .isPresent();
         assertThat(store.dao("consumers").selectBy("username", username))
-                .as("ReadYourWrites: by its unique value, %s", when)
+                .as("ReadYourWrites: the row is readable by its unique value, %s", when)
                 .isPresent();
     }
 

@@ -18,7 +18,7 @@ import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.api.io.TempDir;
 
-/** Expired rows are deleted once, however many processes could do it, and also when the elected one is killed. */
+/** Expired rows are deleted once, although several processes could do it, and also after the elected one was killed. */
 @Timeout(240)
 final class ReaperIT {
     private static final int ROWS = 300;
@@ -31,7 +31,7 @@ final class ReaperIT {
     Path directory;
 
     @Test
-    @DisplayName("two processes delete expired rows once, and either goes on alone")
+    @DisplayName("two processes delete expired rows once, and the remaining one goes on alone")
     void expiredRowsAreDeletedOnce() throws Exception {
         String name = stack.freshStore();
         EntityStoreConfig config = EntityStoreConfig.builder(stack.bootstrap(), directory.resolve("watching"))
@@ -49,7 +49,8 @@ final class ReaperIT {
             long before = probe(passes);
             insert(passes, "a");
             awaitGone(passes);
-            // Each change takes one version: the probe's deletion, the insertions, and as many deletions, none twice.
+            // Each change takes one version. These are the deletion of the first probe's row, the insertions, as many
+            // deletions, and the insertion of the second probe's row.
             long after = probe(passes);
             assertThat(after).isEqualTo(before + 1 + 2 * ROWS + 1);
 
@@ -83,7 +84,7 @@ final class ReaperIT {
         assertThat(passes.count()).isZero();
     }
 
-    /** The version of a row that is inserted and deleted again. */
+    /** Inserts a row, deletes it again, and returns the version of its insertion. */
     private static long probe(Dao passes) {
         Entity probe = passes.insert(Map.of("code", "probe"));
         passes.delete(String.valueOf(probe.fields().get("id")));

@@ -6,7 +6,10 @@ import io.entail.testkit.Library;
 import java.nio.file.Path;
 import java.time.Duration;
 
-/** A process that has a store open and may be the one that deletes what expires: bootstrap, store, directory. */
+/**
+ * A process that has a store open and is a candidate for deleting expired rows. Its arguments are bootstrap, store and
+ * directory.
+ */
 final class ReapingProcess {
     private ReapingProcess() {}
 

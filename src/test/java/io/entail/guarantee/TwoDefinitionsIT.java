@@ -58,7 +58,7 @@ final class TwoDefinitionsIT {
                     var numbered = old.dao("orders").update(id, Map.of("number", "n" + i));
                     young.reader().await(numbered.position(), Duration.ofSeconds(20));
                     assertThat(young.dao("orders").select(id).orElseThrow().fields())
-                            .as("no field is lost by an update of a process that does not know it")
+                            .as("an update by a process that does not know a field keeps the field")
                             .containsEntry("note", "note " + i)
                             .containsEntry("number", "n" + i);
                 }
@@ -69,7 +69,7 @@ final class TwoDefinitionsIT {
         }
         var before = position("young", OLD.formatted(NEW_FIELD));
         assertThat(position("old", OLD.formatted("")))
-                .as("going back to the old binary appends nothing")
+                .as("restarting the old release appends nothing")
                 .isEqualTo(before);
         assertThat(position("fresh", OLD.formatted(""))).isEqualTo(before);
     }

@@ -46,7 +46,7 @@ final class TwoWritersIT {
                 ChildJvm two = writer(store, "two", seeds.seed() + 1_000)) {
             long conflicts = conflicts(one) + conflicts(two);
             assertThat(conflicts)
-                    .as("at least a third of the writes meet a conflict at first try")
+                    .as("at least a third of the writes meet a conflict at the first attempt")
                     .isGreaterThanOrEqualTo(WRITES / 3);
             try (EntityStore third = EntityStore.open(config(store, "third"))) {
                 long sum = 0;

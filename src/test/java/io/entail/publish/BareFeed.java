@@ -48,29 +48,29 @@ final class BareFeed implements AutoCloseable {
         consumer.seekToBeginning(List.of(partition));
     }
 
-    /** Reads on until the feed says that it has come so far, and returns what it says there. */
+    /** Reads until the feed has reached this offset of the log, and returns the position that the feed states. */
     FeedEnd awaitOffset(long offset) {
         return awaitOffset(offset, WAIT_MAX);
     }
 
-    /** The same within another time. */
+    /** Reads until the feed has reached this offset of the log, but fails after this time. */
     FeedEnd awaitOffset(long offset, Duration time) {
         long deadline = System.nanoTime() + time.toNanos();
         while (end.offset() < offset) {
             assertThat(System.nanoTime())
-                    .as("the feed has come to %s, not to %s", end, offset)
+                    .as("the feed reaches the expected offset in time; it is at %s, expected %s", end, offset)
                     .isLessThan(deadline);
             poll();
         }
         return end;
     }
 
-    /** Reads on until there are so many changes. */
+    /** Reads until the feed has this number of changes. */
     void awaitChanges(int count) {
         long deadline = System.nanoTime() + WAIT_MAX.toNanos();
         while (changes.size() < count) {
             assertThat(System.nanoTime())
-                    .as("there are %s changes, not %s", changes.size(), count)
+                    .as("the feed has the expected number of changes in time; it has %s, expected %s", changes.size(), count)
                     .isLessThan(deadline);
             poll();
         }
@@ -87,19 +87,19 @@ final class BareFeed implements AutoCloseable {
         assertThat(record.headers()).isEmpty();
         FeedEnd next = FeedEnd.of(record.key(), record.value());
         if (record.key() == null) {
-            assertThat(next.sequence()).as("progress takes no sequence").isEqualTo(end.sequence());
-            assertThat(next.digest()).as("progress is not in the chain").isEqualTo(end.digest());
-            assertThat(next.offset()).as("progress goes forward").isGreaterThan(end.offset());
+            assertThat(next.sequence()).as("a progress record does not take a sequence").isEqualTo(end.sequence());
+            assertThat(next.digest()).as("a progress record is not part of the chain of digests").isEqualTo(end.digest());
+            assertThat(next.offset()).as("a progress record has a higher offset").isGreaterThan(end.offset());
             progress.add(record);
         } else {
-            assertThat(next.sequence()).as("sequence after %s", end.sequence()).isEqualTo(end.sequence() + 1);
+            assertThat(next.sequence()).as("the sequence after %s is the next number", end.sequence()).isEqualTo(end.sequence() + 1);
             assertThat(ChangeBytes.previousDigest(record.value()))
-                    .as("the chain at %s", next.sequence())
+                    .as("the change %s names the digest of the one before it", next.sequence())
                     .isEqualTo(end.digest());
             assertThat(ChangeBytes.computeDigest(record.value()))
-                    .as("the digest at %s", next.sequence())
+                    .as("the change %s has the digest of its own content", next.sequence())
                     .isEqualTo(next.digest());
-            assertThat(next.offset()).as("positions go forward").isGreaterThanOrEqualTo(end.offset());
+            assertThat(next.offset()).as("positions never decrease").isGreaterThanOrEqualTo(end.offset());
             changes.add(record);
         }
         end = next;
@@ -117,7 +117,7 @@ final class BareFeed implements AutoCloseable {
         return progress;
     }
 
-    /** Reads a record as any other program does, with Avro and the schema that the registry has. */
+    /** Decodes a record as any other program does, with Avro and the schema of the registry. */
     static GenericRecord decode(byte @Nullable [] value, io.entail.changes.registry.SchemaIds ids)
             throws java.io.IOException {
         byte[] bytes = Objects.requireNonNull(value);

@@ -60,7 +60,7 @@ final class BrokerKillIT {
     }
 
     @Test
-    @DisplayName("the feed has each change once after ten outages of 1 to 20 s at any moment")
+    @DisplayName("after ten outages of 1 to 20 s at random moments, the feed has each change once")
     void outages() throws Exception {
         Random random = seeds.random();
         String store = stack.freshStore();
@@ -90,7 +90,7 @@ final class BrokerKillIT {
         }
     }
 
-    /** A publisher in a process of its own, which dies with the broker. */
+    /** A publisher in a process of its own, which is killed together with the broker. */
     private final class Dying implements HangingTransactions.Traffic {
         private final String store;
         private final ThingLog things;
@@ -142,7 +142,7 @@ final class BrokerKillIT {
     }
 
     @Test
-    @DisplayName("a transaction that an outage of 12 s has left hanging keeps the feed for less than 30 s")
+    @DisplayName("a transaction that hangs after an outage of 12 s delays the feed for less than 30 s")
     void hangingTransaction() throws Exception {
         Random random = seeds.random();
         String store = stack.freshStore();

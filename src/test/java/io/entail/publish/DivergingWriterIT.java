@@ -57,7 +57,7 @@ final class DivergingWriterIT {
                 .build();
     }
 
-    /** One write of a wrong writer, then one of a right one; returns the last offset. */
+    /** Appends a write with a wrong digest and then a correct one. Returns the last offset. */
     private long write() throws Exception {
         try (RawTopic topic = new RawTopic(stack.bootstrap(), store + ".writes")) {
             append(topic, Things.write(new Basis(1, 4711), Things.put("a", 0, null, null)));
@@ -79,7 +79,7 @@ final class DivergingWriterIT {
     }
 
     @Test
-    @DisplayName("a replica that only publishes applies on, and the publisher names the writer")
+    @DisplayName("a replica that only publishes goes on applying, and the publisher names the writer")
     void whoOnlyPublishesGoesOn() throws Exception {
         try (Publisher publisher = Publisher.start(config(false), ids)) {
             await().atMost(WAIT_MAX).until(() -> publisher.status().state() == State.RUNNING);
@@ -88,7 +88,7 @@ final class DivergingWriterIT {
     }
 
     @Test
-    @DisplayName("a replica that also writes takes no write any more and goes on for its entries")
+    @DisplayName("a replica that also writes refuses further writes, but goes on applying for the publisher")
     void whoWritesToo() throws Exception {
         try (KafkaLog log = KafkaLog.open(config(true), Clock.systemUTC());
                 Publisher publisher = Publisher.of(log, ids)) {
@@ -99,7 +99,7 @@ final class DivergingWriterIT {
             await().during(Duration.ofSeconds(11))
                     .atMost(WAIT_MAX)
                     .untilAsserted(() -> assertThat(log.status().current())
-                            .as("reads are marked stale")
+                            .as("reads stay marked as stale")
                             .isEqualTo(stale));
             assertThat(log.append(Things.write(log.basis(), Things.put("c", 0, null, null))))
                     .failsWithin(Duration.ofSeconds(5))

@@ -48,7 +48,7 @@ final class EntriesFeedIT {
                 .build();
     }
 
-    /** A thousand records and more, with definitions in between, and whatever else may stand in a log. */
+    /** Appends more than a thousand records, with definitions and invalid records among them. */
     private void write(Random random) throws Exception {
         try (ThingLog things = new ThingLog(stack.bootstrap(), name, directory.resolve("writer"))) {
             things.random(random, 300);

@@ -50,7 +50,7 @@ final class KillPublisherIT {
 
     @Test
     void theFeedHasEachChangeOnceAfterTwentyKills() throws Exception {
-        assertThat(run(KILLS, "false")).as("kills inside an open transaction").isGreaterThanOrEqualTo(KILLS / 4);
+        assertThat(run(KILLS, "false")).as("enough of the kills hit an open transaction").isGreaterThanOrEqualTo(KILLS / 4);
     }
 
     @Test
@@ -58,7 +58,7 @@ final class KillPublisherIT {
         assertThat(run(KILLS_WITH_TABLES, "true")).isNotNegative();
     }
 
-    /** Returns how many of the kills left a transaction open. */
+    /** Kills publishers, and returns how many of the kills left a transaction open. */
     private int run(int kills, String withTables) throws Exception {
         Random random = seeds.random();
         String store = stack.freshStore();
@@ -127,7 +127,7 @@ final class KillPublisherIT {
         return versions;
     }
 
-    /** Some thousands of writes a second: always something for a transaction. */
+    /** Writes thousands of times a second, so that there is always something to publish. */
     private void writeUntilEnough(ThingLog things, Random random) {
         while (!enough) {
             things.random(random, 20);
@@ -136,8 +136,8 @@ final class KillPublisherIT {
     }
 
     /**
-     * A publisher that ends as it should keeps the classes that it has loaded, as far as the JVM has them ready: starts
-     * are what takes the time here, and classes most of that.
+     * Starts a publisher once and ends it normally, so that the JVM stores an archive of its classes. With the archive,
+     * the processes of the test start faster.
      */
     private void archiveClasses(String store) throws Exception {
         classPath = PackedClassPath.in(directory);
@@ -173,7 +173,7 @@ final class KillPublisherIT {
                 .start();
     }
 
-    /** The dead publisher's transaction stays as it was until somebody ends it. */
+    /** Whether the transaction of the killed publisher is open. It stays open until another producer ends it. */
     private static boolean isTransactionOpen(Admin admin, String store) throws Exception {
         return admin.listTransactions().all().get(20, TimeUnit.SECONDS).stream()
                 .anyMatch(transaction -> transaction.transactionalId().startsWith(store + "-publish")

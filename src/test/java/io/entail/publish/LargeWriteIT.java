@@ -46,7 +46,7 @@ final class LargeWriteIT {
     Path directory;
 
     @Test
-    @DisplayName("one write that deletes more than fits into the publisher's heap is published in one piece")
+    @DisplayName("a write whose deleted rows do not fit into the publisher's heap is published in one transaction")
     void deletesOfLargeRows() throws Exception {
         String store = stack.freshStore();
         EntityStoreConfig config = EntityStoreConfig.builder(stack.bootstrap(), directory.resolve("writer"))
@@ -103,7 +103,7 @@ final class LargeWriteIT {
             consumer.seekToBeginning(List.of(changes));
             long deadline = System.nanoTime() + WAIT_MAX.toNanos();
             while (sequence < 2L * ROWS) {
-                assertThat(System.nanoTime()).as("change %s came", sequence).isLessThan(deadline);
+                assertThat(System.nanoTime()).as("the change %s arrives in time", sequence).isLessThan(deadline);
                 for (ConsumerRecord<byte[], byte[]> record : consumer.poll(Duration.ofMillis(200))) {
                     if (record.key() != null) {
                         ChangeEnvelope change = ChangeEnvelope.of(record.value());

@@ -70,7 +70,7 @@ final class MigrationFeedIT {
                 .build();
     }
 
-    /** A writer that has enabled migrations. */
+    /** Returns a writer that has enabled migrations. */
     private ThingLog writer() {
         ThingLog things = new ThingLog(config("writer", false));
         if (things.log().definition(Moves.ENTITY) == null) {
@@ -92,7 +92,7 @@ final class MigrationFeedIT {
         assertThat(publisher.status().state()).isEqualTo(State.RUNNING);
     }
 
-    /** Hundreds of records with several migrations, and some of another entity. */
+    /** Appends hundreds of records with several migrations, and some of another entity. */
     private void write(Random random) {
         try (ThingLog things = writer()) {
             MovingLog moves = new MovingLog(things.log()).define();

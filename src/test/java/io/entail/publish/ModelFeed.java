@@ -17,15 +17,15 @@ import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What a plain model makes of the log of a store, and what has been published of it, as texts that have every byte, with the
- * schema of each record in place of its number.
+ * The feed that a simple model makes of the log of a store, or the published one, as texts that have every byte. A
+ * record has its schema in place of the schema's number.
  *
- * @param changes records of the feed, but for progress after a rest: that depends on when there was one
- * @param refusals records of the refusals
+ * @param changes the records of the feed, except for progress after a pause, which depends on timing
+ * @param refusals the records of the rejections
  */
 record ModelFeed(List<String> changes, List<String> refusals) {
 
-    /** What was published of a log up to an offset, which has to be what the model makes of it. */
+    /** Reads the feed of a log up to an offset, asserts that it is the one of the model, and returns it. */
     static ModelFeed check(String bootstrap, String store, SchemaIds ids, long end) {
         ModelFeed model = of(bootstrap, store, ids, end);
         ModelFeed published = published(bootstrap, store, ids, model);

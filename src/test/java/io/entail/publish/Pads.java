@@ -10,7 +10,7 @@ import io.entail.writes.DefineRecord;
 import java.util.List;
 import java.util.Map;
 
-/** An entity that can be of any size, in two versions. */
+/** An entity whose rows can have any size, with two versions of its definition. */
 final class Pads {
     private static final EntityDefinition FIRST = definition("");
     private static final EntityDefinition SECOND =
@@ -26,7 +26,7 @@ final class Pads {
         return DefineRecord.of(SECOND, 2);
     }
 
-    /** One that takes so many bytes. */
+    /** Returns a put of a row with this number of bytes. */
     static Put put(String id, long expected, int bytes) {
         int around = FIRST.codec().encode(Map.of("id", id, "pad", "x".repeat(100_000))).length - 100_000;
         int pad = bytes < 100_000 ? bytes : bytes - around;

@@ -156,7 +156,7 @@ final class PublisherIT {
             assertThat(reached.sequence()).isEqualTo(2);
             assertThat(reached.logDigest()).hasToString(things.digest());
             assertThat(feed.progress())
-                    .as("two control records, a repeat and four refusals")
+                    .as("two control records, a repeated write and four refusals become progress records")
                     .hasSize(7);
             List<String> refusals = new ArrayList<>();
             try (RawReader rejections = new RawReader(stack.bootstrap(), TopicNames.rejections(name))) {

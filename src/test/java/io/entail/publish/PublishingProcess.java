@@ -12,14 +12,14 @@ import org.apache.kafka.streams.KafkaStreams;
 import org.rocksdb.RocksDB;
 
 /**
- * A process that publishes until it is killed: bootstrap, store, directory, folder of schemas, file for which it waits
- * before it begins, so that starting the machine takes no time of the test, how long a transaction may take, and of which
- * entities there are tables.
+ * A process that publishes until it is killed. Its arguments are the bootstrap servers, the store, the directory, the
+ * folder of schemas, a file for which it waits before it begins so that the start of the JVM does not count, the
+ * timeout of transactions, and the entities that have table topics.
  */
 final class PublishingProcess {
     private PublishingProcess() {}
 
-    /** Loads what a start needs, nearly all of which is classes. */
+    /** Loads the classes that a start needs, which take most of its time. */
     private static void warmUp(EntityStoreConfig config) throws Exception {
         try (FeedTopics topics = new FeedTopics(config, () -> {})) {
             topics.hasLog();
@@ -32,7 +32,7 @@ final class PublishingProcess {
     public static void main(String[] args) throws Exception {
         EntityStoreConfig config = EntityStoreConfig.builder(args[0], Path.of(args[2]))
                 .withStore(args[1])
-                .withPublishInterval(Duration.ZERO) // A transaction is open nearly always.
+                .withPublishInterval(Duration.ZERO) // With this, a transaction is open nearly all the time.
                 .withKafka("transaction.timeout.ms", args.length > 5 ? args[5] : "600000")
                 .withPublishTables(PublishTables.read(args.length > 6 ? args[6] : "false"))
                 .build();

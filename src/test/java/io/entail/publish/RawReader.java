@@ -27,26 +27,26 @@ final class RawReader implements AutoCloseable {
         consumer.seekToBeginning(List.of(partition));
     }
 
-    /** Waits for so many records and returns them and what came with them. */
+    /** Waits for this number of records, and returns all that were read. */
     List<ConsumerRecord<byte[], byte[]>> await(int count) {
         List<ConsumerRecord<byte[], byte[]>> records = new ArrayList<>();
         long deadline = System.nanoTime() + WAIT_MAX.toNanos();
         while (records.size() < count) {
             assertThat(System.nanoTime())
-                    .as("%s of %s records came", records.size(), count)
+                    .as("enough records arrive in time; %s of %s came", records.size(), count)
                     .isLessThan(deadline);
             consumer.poll(Duration.ofMillis(100)).forEach(records::add);
         }
         return records;
     }
 
-    /** Waits for all records through an offset. */
+    /** Waits for all records up to an offset. */
     List<ConsumerRecord<byte[], byte[]>> through(long offset) {
         List<ConsumerRecord<byte[], byte[]>> records = new ArrayList<>();
         long deadline = System.nanoTime() + WAIT_MAX.toNanos();
         while (records.isEmpty() || records.get(records.size() - 1).offset() < offset) {
             assertThat(System.nanoTime())
-                    .as("%s records came, and not that at %s", records.size(), offset)
+                    .as("the records arrive in time; %s came, but not the one at offset %s", records.size(), offset)
                     .isLessThan(deadline);
             consumer.poll(Duration.ofMillis(100)).forEach(records::add);
         }

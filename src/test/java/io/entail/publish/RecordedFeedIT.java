@@ -38,11 +38,14 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.api.io.TempDir;
 
-/** The publisher on the log of which an older release has recorded the feed, and on that feed itself. */
+/** The publisher on a log for which an older release has recorded the feed, and on that recorded feed. */
 final class RecordedFeedIT {
     private static final Duration PATIENCE = Duration.ofSeconds(60);
 
-    /** The topic that the older release has made had room for two entities, and not for a definition. */
+    /**
+     * The limits for which the older release created its topic: they leave room for two entities, but not for a
+     * definition.
+     */
     private static final LogRecord.Store OLD_LIMITS = new LogRecord.Store(new UUID(7, 13), 1 << 10, 1 << 10);
 
     private static final LogRecord.Store LIMITS = new LogRecord.Store(new UUID(7, 13), 1 << 10, 16 << 10);
@@ -59,7 +62,10 @@ final class RecordedFeedIT {
     private EntityStoreConfig config;
     private TopicAdmin admin;
 
-    /** The recorded log comes into Kafka once more, at other times, and what the older release made of it follows from it. */
+    /**
+     * Appends the recorded log to Kafka, where it gets other timestamps, and computes the feed that the older release
+     * would have made of it.
+     */
     @BeforeEach
     void writeLog() throws Exception {
         RecordedFeed once = RecordedFeed.read();
@@ -87,7 +93,7 @@ final class RecordedFeedIT {
         }
     }
 
-    /** What the older release had published of the log up to a position. */
+    /** Appends the feed of the older release up to a position. */
     private void writeFeed(long through) throws Exception {
         ChangesTopic.create(admin, TopicNames.changes(store), OLD_LIMITS);
         RejectionsTopic.create(admin, TopicNames.rejections(store));
@@ -101,7 +107,7 @@ final class RecordedFeedIT {
                 .toList();
     }
 
-    /** Publishes until the end of the log is told. */
+    /** Publishes until the feed has reached the end of the log. */
     private void publish(boolean rebuild) {
         long end = recorded.log().get(recorded.log().size() - 1).offset();
         try (Publisher publisher = Publisher.start(config, ids, rebuild)) {
@@ -122,7 +128,10 @@ final class RecordedFeedIT {
         }
     }
 
-    /** Changes and refusals are those of the recorded feed; returns how many of the changes tell of expiry. */
+    /**
+     * Asserts that changes and rejections are those of the recorded feed. Returns how many of the changes have a time
+     * of expiry.
+     */
     private int assertSame() {
         List<RecordedFeed.Entry> feed = new ArrayList<>();
         long changes =
@@ -177,7 +186,7 @@ final class RecordedFeedIT {
         assertThat(assertSame()).isPositive();
         assertThat(verify(null).secondFormFrom()).isEqualTo(end.sequence() + 1);
         assertThat(admin.describe(TopicNames.changes(store)).orElseThrow().settings())
-                .as("room for a definition")
+                .as("the topic's limit was raised, so that a definition fits into a record")
                 .containsEntry("max.message.bytes", Integer.toString(ChangesTopic.recordBytesMax(LIMITS)));
     }
 

@@ -48,7 +48,7 @@ final class RegistryDownIT {
             stack.registry().kill();
             long end = System.nanoTime() + DOWN.toNanos();
             things.random(random, 200);
-            feed.awaitOffset(things.position()); // Schemas that are known need no registry.
+            feed.awaitOffset(things.position()); // For schemas that the publisher knows, it needs no registry.
             long before = things.position();
             things.append(Pads.define());
             int written = 0;

@@ -81,7 +81,7 @@ final class StateLossIT {
                 .build();
     }
 
-    /** Writes, lets them be published, and compares the feed with the replica. */
+    /** Writes, waits until the feed has the writes, and compares it with the replica. */
     private PublishStatus publishMore() {
         try (Publisher publisher = publisher()) {
             things.random(random, WRITES);
@@ -116,7 +116,7 @@ final class StateLossIT {
             Set<Long> told = new HashSet<>();
             for (ConsumerRecord<byte[], byte[]> refusal : rejections.await(50)) {
                 assertThat(told.add(FeedEnd.position(refusal.value())))
-                        .as("each refusal is told once")
+                        .as("each rejection is published once")
                         .isTrue();
             }
         }
@@ -186,7 +186,7 @@ final class StateLossIT {
         assertThat(feed.changes()).hasSameSizeAs(before);
         for (int i = 0; i < before.size(); i++) {
             assertThat(feed.changes().get(i).value())
-                    .as("change %s of the feed that was made anew", i)
+                    .as("change %s of the rebuilt feed is the former one", i)
                     .isEqualTo(before.get(i).value());
         }
         publishMore();
@@ -209,10 +209,10 @@ final class StateLossIT {
         }
         things.write(Things.delete("nothing", 1));
         long refused = things.position();
-        publishMore(); // By a process that was not told of the feed that was made anew.
+        publishMore(); // This process does not know that the feed was rebuilt.
         try (RawReader rejections = new RawReader(stack.bootstrap(), TopicNames.rejections(name))) {
             assertThat(FeedEnd.position(rejections.await(1).get(0).value()))
-                    .as("the first refusal that is told is the first after that")
+                    .as("the first rejection in the topic is the first one after the rebuild")
                     .isEqualTo(refused);
         }
     }
@@ -261,7 +261,10 @@ final class StateLossIT {
                         !admin.listTopics().names().get(20, TimeUnit.SECONDS).contains(TopicNames.changes(name)));
     }
 
-    /** Somebody opens the replica who is no candidate, and applies something. */
+    /**
+     * Opens the replica in a process that is not a candidate for publishing and applies some records, which deletes the
+     * entries.
+     */
     private void deleteEntries() {
         try (KafkaLog log = KafkaLog.open(
                 EntityStoreConfig.builder(
@@ -292,7 +295,7 @@ final class StateLossIT {
             ConsumerRecord<byte[], byte[]> last =
                     feed.changes().get(feed.changes().size() - 1);
             byte[] forged = last.value().clone();
-            forged[forged.length - 70]++; // in the digest of the log
+            forged[forged.length - 70]++; // This byte is in the digest of the log.
             changes.append(last.key(), forged);
         }
         try (Publisher publisher = publisher()) {

@@ -18,17 +18,17 @@ import java.util.Random;
 import java.util.UUID;
 import java.util.concurrent.CompletableFuture;
 
-/** A store with entities {@code things}, written to without a DAO: any records, as fast as possible. */
+/** A store with the entity {@code things} that is written without a DAO, with any records and as fast as possible. */
 public final class ThingLog implements AutoCloseable {
     private final KafkaLog log;
     private final Map<String, Long> versions = new HashMap<>();
 
-    /** Opens the store, and begins it with its limits and the definition of things when it is new. */
+    /** Opens the store. If it is new, appends its limits and the definition of things. */
     public ThingLog(String bootstrap, String store, Path directory) {
         this(EntityStoreConfig.builder(bootstrap, directory).withStore(store).build());
     }
 
-    /** The same with other settings. */
+    /** Opens the store with these settings. */
     public ThingLog(EntityStoreConfig config) {
         log = KafkaLog.open(config, Clock.systemUTC());
         if (log.store() == null) {
@@ -41,7 +41,7 @@ public final class ThingLog implements AutoCloseable {
         return log;
     }
 
-    /** Appends and waits for the outcome. */
+    /** Appends a record and waits for its outcome. */
     public Outcome append(LogRecord record) {
         Applied applied = log.append(record).join();
         if (record instanceof LogRecord.Write write && applied.outcome().accepted()) {
@@ -54,7 +54,7 @@ public final class ThingLog implements AutoCloseable {
         return append(Things.write(log.basis(), changes));
     }
 
-    /** The version of a thing, 0 when it is not there. */
+    /** Returns the version of a thing, 0 if it does not exist. */
     public long version(String id) {
         return versions.getOrDefault(id, 0L);
     }
@@ -73,7 +73,9 @@ public final class ThingLog implements AutoCloseable {
         }
     }
 
-    /** Creations, updates, deletions, writes of several changes, and refusals, many of them at once. */
+    /**
+     * Appends creations, updates, deletions, writes of several changes, and refused writes, many of them concurrently.
+     */
     public void random(Random random, int writes) {
         List<CompletableFuture<Applied>> sent = new ArrayList<>();
         List<LogRecord.Write> records = new ArrayList<>();
@@ -108,7 +110,7 @@ public final class ThingLog implements AutoCloseable {
         };
     }
 
-    /** The last record that was applied. */
+    /** Returns the offset of the last record that was applied. */
     public long position() {
         return log.status().reached().offset();
     }

@@ -158,12 +158,12 @@ final class DefinitionMutationIT {
             String message = String.valueOf(e.getMessage());
             parsed += message.contains("cannot be read: ") || message.contains("not UTF-8") ? 0 : 1;
             assertThat(message)
-                    .as(() -> "the error for " + copy(file))
+                    .as(() -> "the error names the file: " + copy(file))
                     .contains(file.getFileName().toString());
         } catch (RuntimeException | StackOverflowError e) {
-            throw new AssertionError("loading " + copy(file) + " ends in " + e, e);
+            throw new AssertionError("loading " + copy(file) + " fails with an undocumented error: " + e, e);
         }
-        assertThat(time.taken()).as(() -> "the time for " + copy(file)).isLessThan(TIME_MAX);
+        assertThat(time.taken()).as(() -> "loading takes bounded time: " + copy(file)).isLessThan(TIME_MAX);
     }
 
     /** Keeps the file for whoever looks into the failure. */

@@ -59,7 +59,7 @@ final class HangingTransactionIT {
 
     @Test
     @DisplayName(
-            "it is named as hanging, not as running; the next producer of the id ends it after 5 s and readers go on")
+            "a hanging transaction is reported as such; the next producer of its id ends it after 5 s, and readers go on")
     void ownIsEnded() throws Exception {
         provoke();
         try (Transactions transactions = new Transactions(config, ANSWER);
@@ -89,7 +89,7 @@ final class HangingTransactionIT {
     }
 
     @Test
-    @DisplayName("of an id that is taken up by nobody it is left alone until somebody ends it")
+    @DisplayName("a hanging transaction whose id no producer uses is left alone until somebody ends it")
     void othersAreLeft() throws Exception {
         provoke();
         try (Transactions transactions = new Transactions(config, ANSWER);
@@ -108,7 +108,7 @@ final class HangingTransactionIT {
     }
 
     @Test
-    @DisplayName("one that is under way, and one whose end is due, do not hang; neither does a topic that is not there")
+    @DisplayName("a running transaction and one that is about to time out do not hang; neither does a missing topic")
     void runningOnes() throws Exception {
         try (Transactions transactions = new Transactions(config, ANSWER);
                 KafkaProducer<byte[], byte[]> producer = producer(id)) {
@@ -133,7 +133,7 @@ final class HangingTransactionIT {
     }
 
     @Test
-    @DisplayName("one that is under way is not said to hang while its broker comes back from a restart")
+    @DisplayName("a running transaction is not reported as hanging while its broker restarts")
     void restart() throws Exception {
         Map<String, Object> patient = Map.of("bootstrap.servers", stack.bootstrap(), "transactional.id", id);
         try (Transactions transactions = new Transactions(config, ANSWER);
@@ -154,7 +154,7 @@ final class HangingTransactionIT {
                     assertThat(open).noneMatch(one -> one.state() == JudgedTransaction.State.HANGING);
                     answers += open.size();
                 } catch (StoreUnavailableException e) {
-                    // Who cannot tell says so.
+                    // The answer may also be that the state is unknown.
                 }
             }
             restart.join();

@@ -21,13 +21,13 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
-/** Which open transactions hang, by comparing the answers of the partition's leader and of the coordinators. */
+/** Which open transactions hang, according to the answers of the partition's leader and of the coordinators. */
 final class JudgedTransactionTest {
     private static final TopicPartition CHANGES = new TopicPartition("shop.changes", 0);
     private static final TopicPartition OTHER = new TopicPartition("shop.rejections", 0);
     private static final Instant NOW = Instant.parse("2026-11-28T20:00:35Z");
 
-    /** Producer 4001 has one open with epoch 7. */
+    /** An open transaction of producer 4001 with epoch 7. */
     static final OpenTransaction OPEN =
             new OpenTransaction(CHANGES, 4001, 7, 3, 120, Instant.parse("2026-11-28T20:00:00Z"));
 
@@ -68,7 +68,7 @@ final class JudgedTransactionTest {
     }
 
     @Test
-    @DisplayName("a producer that no coordinator knows has one that hangs")
+    @DisplayName("the transaction of a producer that no coordinator knows hangs")
     void unknown() {
         assertThat(JudgedTransaction.of(OPEN, Map.of()).state()).isEqualTo(State.HANGING);
     }
@@ -88,7 +88,7 @@ final class JudgedTransactionTest {
     }
 
     @Test
-    @DisplayName("one that has ended, or became another, after the coordinator was asked does not hang")
+    @DisplayName("a transaction that has ended or was replaced since the coordinator answered does not hang")
     void secondLook() {
         List<JudgedTransaction> hanging = List.of(JudgedTransaction.of(OPEN, Map.of()));
         OpenTransaction next = new OpenTransaction(CHANGES, 4001, 7, 3, 140, NOW);
@@ -99,7 +99,7 @@ final class JudgedTransactionTest {
     }
 
     @Test
-    @DisplayName("every coordinator is asked for an id of its own")
+    @DisplayName("each coordinator is asked for an id for which it is responsible")
     void probes() {
         for (int coordinators : new int[] {1, 3, 50, 200}) {
             List<String> ids = Transactions.probes("shop-publish", coordinators);
@@ -111,7 +111,7 @@ final class JudgedTransactionTest {
     }
 
     @Test
-    @DisplayName("a producer without an open transaction has none")
+    @DisplayName("a producer without an open transaction has no hanging one")
     void closed() {
         ProducerState idle = new ProducerState(4001, 7, 5, 0, OptionalInt.empty(), OptionalLong.empty());
         assertThat(OpenTransaction.of(CHANGES, idle)).isEmpty();
@@ -121,7 +121,7 @@ final class JudgedTransactionTest {
     }
 
     @Test
-    @DisplayName("the sentence names producer, epoch, topic, age, cause and the command that ends it")
+    @DisplayName("the message names producer, epoch, topic, age, cause and the command that ends the transaction")
     void sentence() {
         assertThat(JudgedTransaction.of(OPEN, Map.of()).sentence(NOW, "entail transactions --store shop"))
                 .isEqualTo(

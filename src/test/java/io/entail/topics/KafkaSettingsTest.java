@@ -10,7 +10,7 @@ import org.junit.jupiter.api.Test;
 /** The client settings that users cannot change, because guarantees depend on them. */
 final class KafkaSettingsTest {
     @Test
-    @DisplayName("no consumer makes a topic that is not there, or begins where it was not told to")
+    @DisplayName("no consumer creates a missing topic, or begins at another place than the one it was given")
     void consumers() {
         EntityStoreConfig config = EntityStoreConfig.builder("localhost:9092", Path.of("data"))
                 .withKafka("allow.auto.create.topics", "true")

@@ -12,7 +12,7 @@ import org.apache.kafka.common.TopicPartition;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
 
-/** The transactions that a producer ends by itself while it waits, and those that it leaves. */
+/** Which hanging transactions a waiting producer ends, and which it leaves alone. */
 final class OwnTransactionsTest {
     private static final String OWN = "shop-publish";
 
@@ -47,7 +47,7 @@ final class OwnTransactionsTest {
     }
 
     @Test
-    @DisplayName("ours is ended when it has hung for five seconds, not before")
+    @DisplayName("a transaction of the own id is ended when it has hung for five seconds, and not before")
     void ended() {
         open.add(leftBehind(JudgedTransactionTest.OPEN));
         for (int second = 0; second < 5; second++) {
@@ -59,7 +59,7 @@ final class OwnTransactionsTest {
     }
 
     @Test
-    @DisplayName("the five seconds begin anew when it was not seen in between, or is another one")
+    @DisplayName("the five seconds begin anew if the transaction was not seen in between, or is another one")
     void beginsAnew() {
         open.add(leftBehind(JudgedTransactionTest.OPEN));
         lookAt(0);
@@ -76,7 +76,7 @@ final class OwnTransactionsTest {
     }
 
     @Test
-    @DisplayName("what no coordinator knows is not ours and is never ended")
+    @DisplayName("a hanging transaction whose id no coordinator knows is not one of ours, and is never ended")
     void others() {
         open.add(JudgedTransaction.of(JudgedTransactionTest.OPEN, Map.of()));
         for (int second = 0; second < 100; second += 10) {

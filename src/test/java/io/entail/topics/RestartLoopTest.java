@@ -40,7 +40,7 @@ final class RestartLoopTest {
     private final Runs runs = new Runs();
     private @Nullable RestartLoop started;
 
-    /** Fails as it is told to; without anything to do it runs on. */
+    /** Work that fails with the errors that a test has queued. Without one it runs until it is woken. */
     private final class Runs implements RestartLoop.Work {
         private final BlockingQueue<Throwable> failures = new LinkedBlockingQueue<>();
         private final CountDownLatch closed = new CountDownLatch(1);
@@ -57,7 +57,7 @@ final class RestartLoopTest {
         }
 
         @Override
-        @SuppressWarnings("NonAtomicVolatileUpdate") // By the loop's thread only.
+        @SuppressWarnings("NonAtomicVolatileUpdate") // Only the loop's thread changes the count.
         public void run(Runnable wake) throws Exception {
             count++;
             Throwable failure = failures.poll();
@@ -117,7 +117,7 @@ final class RestartLoopTest {
     }
 
     @Test
-    @DisplayName("a passing cause is tried again, told once however often it comes, and forgotten when all is well")
+    @DisplayName("a temporary cause is retried, logged once however often it recurs, and cleared after a success")
     void passing() {
         try (LogLines lines = new LogLines("io.entail.topics", Level.INFO)) {
             start(
@@ -140,7 +140,7 @@ final class RestartLoopTest {
     }
 
     @Test
-    @DisplayName("a lasting cause stops it with its sentence, also from deep inside Kafka Streams")
+    @DisplayName("a lasting cause stops the loop with its message, also from deep inside Kafka Streams")
     void lasting() throws Exception {
         start(
                 QUICK,
@@ -152,7 +152,7 @@ final class RestartLoopTest {
     }
 
     @Test
-    @DisplayName("damage stops it wherever it was met, a disk that is full does not")
+    @DisplayName("damage stops the loop wherever it occurs; a full disk does not")
     void damage() throws Exception {
         start(
                 QUICK,
@@ -164,7 +164,7 @@ final class RestartLoopTest {
     }
 
     @Test
-    @DisplayName("what cannot even be opened stops it, naming Kafka")
+    @DisplayName("work that cannot be opened stops the loop, and the error names Kafka")
     void unusable() throws Exception {
         runs.unusable = new KafkaException("Failed to construct", new IllegalArgumentException("no such setting"));
         start(QUICK);
@@ -173,7 +173,7 @@ final class RestartLoopTest {
     }
 
     @Test
-    @DisplayName("rights that are missing are told to be that")
+    @DisplayName("missing permissions are reported as such")
     void rights() {
         start(
                 new RestartLoop.Times(LONG, LONG, LONG, LONG),
@@ -185,7 +185,7 @@ final class RestartLoopTest {
     }
 
     @Test
-    @DisplayName("closing ends the wait for the next try, and a run that does not look is interrupted after a while")
+    @DisplayName("closing ends the wait for the next retry, and interrupts a run that does not react after a while")
     void closing() throws Exception {
         start(new RestartLoop.Times(LONG, LONG, LONG, LONG), new KafkaException("away"));
         awaitState(State.TROUBLED);
@@ -200,7 +200,7 @@ final class RestartLoopTest {
     }
 
     @Test
-    @DisplayName("who is interrupted while closing is still interrupted afterwards, and the run has ended")
+    @DisplayName("a thread that is interrupted while it closes the loop stays interrupted, and the run has ended")
     void interrupted() {
         start(QUICK);
         awaitState(State.WELL);

@@ -6,7 +6,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
 /**
- * Detects that the stable end has been before the last record for too long. Observations are written
+ * Detects that the stable end has been before the last record for too long. Observations are written as
  * second:stable/last.
  */
 final class StandStillTest {

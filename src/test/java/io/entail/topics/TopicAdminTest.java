@@ -18,7 +18,7 @@ final class TopicAdminTest {
     @TempDir
     private Path directory;
 
-    /** So a process that ends does not wait for a broker that is away. */
+    /** A process that ends must not have to wait for a broker that is down. */
     @Test
     @Timeout(value = 2, unit = TimeUnit.MINUTES)
     void aQuestionToABrokerThatDoesNotAnswerEndsWhenItIsGivenUp() throws Exception {
@@ -36,7 +36,7 @@ final class TopicAdminTest {
                     }
                 });
                 asking.start();
-                silent.accept().getInputStream().read(); // It has begun to ask.
+                silent.accept().getInputStream().read(); // The request has arrived.
                 admin.giveUp();
                 assertThat(asked.get()).isInstanceOf(KafkaException.class);
                 asking.join();

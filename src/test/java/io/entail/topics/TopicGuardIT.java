@@ -64,7 +64,7 @@ final class TopicGuardIT {
     }
 
     @Test
-    @DisplayName("the topic that is known passes, and any where nothing is known")
+    @DisplayName("a known topic passes, and so does any topic if none is known yet")
     void passes() throws Exception {
         assertThat(guard(new Known(id, null, 1)).check())
                 .get()
@@ -80,7 +80,7 @@ final class TopicGuardIT {
     }
 
     @Test
-    @DisplayName("a topic that has vanished, was made anew or cut is a lasting fault with one sentence")
+    @DisplayName("a topic that was deleted, created again or truncated is a lasting fault with one clear message")
     void refuses() throws Exception {
         refuses(
                 new Known(id, null, 3),
@@ -100,12 +100,12 @@ final class TopicGuardIT {
         assertThatThrownBy(() -> {
                     throw guard(new Known(id, null, 0)).lost("a record is missing");
                 })
-                .as("why it is missing")
+                .as("the error says why the topic is missing")
                 .hasMessageContaining(anew);
     }
 
     @Test
-    @DisplayName("another cluster is told to be that")
+    @DisplayName("another cluster is reported as such")
     void otherCluster() throws Exception {
         String clusters = stack.bootstrap() + " is the cluster " + admin.cluster() + ", and that was elsewhere";
         refuses(
@@ -119,7 +119,7 @@ final class TopicGuardIT {
     }
 
     @Test
-    @DisplayName("a broker that does not answer is no lasting fault")
+    @DisplayName("a broker that does not answer is not a lasting fault")
     void noAnswer() {
         EntityStoreConfig nobody =
                 EntityStoreConfig.builder("127.0.0.1:1", directory).build();

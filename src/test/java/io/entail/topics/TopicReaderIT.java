@@ -25,7 +25,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.api.io.TempDir;
 
-/** Places, single records and streams of records in a topic whose offsets have gaps. */
+/** Positions, single records and streams of records in a topic whose offsets have gaps. */
 final class TopicReaderIT {
     @RegisterExtension
     static final StackExtension stack = StackExtension.shared();
@@ -76,7 +76,7 @@ final class TopicReaderIT {
     }
 
     @Test
-    @DisplayName("an empty topic has a beginning that is its end, and no record")
+    @DisplayName("the beginning of an empty topic is its end, and it has no record")
     void empty() {
         try (TopicReader reader = TopicReader.ofExisting(config, config.writesTopic())) {
             assertThat(reader.beginning()).isZero();
@@ -87,8 +87,7 @@ final class TopicReaderIT {
     }
 
     @Test
-    @DisplayName(
-            "the record at an offset is found in any order; where a transaction ended or was aborted there is none")
+    @DisplayName("records are found by offset in any order; an offset of a marker or an aborted record has none")
     void recordsAtOffsets() throws Exception {
         append(0, 3);
         appendAborted(2);
@@ -108,7 +107,7 @@ final class TopicReaderIT {
     }
 
     @Test
-    @DisplayName("the last record is found behind any number of records that were aborted")
+    @DisplayName("the last record is found before any number of aborted records")
     void lastRecord() throws Exception {
         append(0, 300);
         try (TopicReader reader = new TopicReader(config, config.writesTopic())) {
@@ -123,13 +122,13 @@ final class TopicReaderIT {
             assertThat(text(reader.last(reader.end(), record -> record.offset() < 290)))
                     .isEqualTo("r289");
             assertThat(reader.after(0, reader.end(), record -> record.offset() <= 299))
-                    .as("what is aborted belongs to neither side")
+                    .as("aborted records may be on either side of the searched offset")
                     .isBetween(300L, 801L);
         }
     }
 
     @Test
-    @DisplayName("records that were deleted are gone, and the last one is not looked for among them")
+    @DisplayName("deleted records are not found, and the search for the last one ends before them")
     void deleted() throws Exception {
         append(0, 10);
         raw.deleteRecordsBefore(6);
@@ -147,7 +146,7 @@ final class TopicReaderIT {
     }
 
     @Test
-    @DisplayName("a topic that is missing is named, and a record that does not come is waited for in vain once")
+    @DisplayName("a missing topic is named, and the wait for a record that never comes happens once")
     void missing() {
         assertThatThrownBy(() -> TopicReader.ofExisting(config, config.store() + ".nothing"))
                 .isInstanceOf(StoreUnavailableException.class)
@@ -166,7 +165,7 @@ final class TopicReaderIT {
     }
 
     @Test
-    @DisplayName("a stream gives every record once, ends where it is told to, and goes on when there is more")
+    @DisplayName("a stream returns every record once, ends at its bound, and continues when there are more")
     void stream() throws Exception {
         append(0, 5_000);
         appendAborted(100);
@@ -193,7 +192,7 @@ final class TopicReaderIT {
     }
 
     @Test
-    @DisplayName("a stream that is watched gives nothing of a topic that was made anew, and says so")
+    @DisplayName("a watched stream returns no record of a topic that was created again, and reports that")
     void madeAnew() throws Exception {
         append(0, 3);
         try (TopicAdmin admin = TopicAdmin.of(config, "guard")) {

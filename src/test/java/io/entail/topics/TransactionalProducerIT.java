@@ -34,7 +34,7 @@ final class TransactionalProducerIT {
                     .hasMessageContaining(topic);
         }
         assertThat(Duration.ofNanos(System.nanoTime() - began))
-                .as("an attempt ends after one wait, so that the next one can say what is wrong")
+                .as("an attempt ends after one wait, so that the next one can report the cause")
                 .isLessThan(BLOCK_MAX.multipliedBy(2));
     }
 }

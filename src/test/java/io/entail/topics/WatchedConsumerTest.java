@@ -55,10 +55,10 @@ final class WatchedConsumerTest {
     }
 
     @Test
-    @DisplayName("it checks once before the first records, and again when the cluster was looked at anew")
+    @DisplayName("the check runs once before the first records, and again when the client has refreshed its metadata")
     void checksWhenNeeded() {
         assertThat(poll()).isEmpty();
-        assertThat(checks).as("nothing was handed out").isZero();
+        assertThat(checks).as("no check runs as long as no records are returned").isZero();
         add(0);
         assertThat(poll()).containsExactly(0L);
         add(1);
@@ -71,7 +71,7 @@ final class WatchedConsumerTest {
     }
 
     @Test
-    @DisplayName("records that could not be checked are not lost: they come again, and are checked then")
+    @DisplayName("records that could not be checked are not lost: they are returned by a later poll, after the check")
     void nothingIsLost() {
         add(0);
         add(1);
@@ -86,7 +86,7 @@ final class WatchedConsumerTest {
     }
 
     @Test
-    @DisplayName("what the consumer throws comes out as it is")
+    @DisplayName("an exception of the consumer is passed on unchanged")
     void errors() {
         mock.setPollException(new KafkaException("broken"));
         assertThatThrownBy(this::poll).isInstanceOf(KafkaException.class).hasMessage("broken");

@@ -38,7 +38,9 @@ final class AlterationsTest {
     @RegisterExtension
     final Seeds seeds = new Seeds();
 
-    /** What somebody does to a copy of a topic; returns the offset in the copy where it is to be found. */
+    /**
+     * Alters a copy of a topic. Returns the offset in the copy at which the verification has to find the alteration.
+     */
     private interface Alteration {
         long apply(List<TopicRecord> topic, int at, Random random);
     }
@@ -61,7 +63,7 @@ final class AlterationsTest {
             },
             "inserted",
             (topic, at, random) -> {
-                // A second copy of what stands here is an insertion after it.
+                // A second copy of the record at this place would count as inserted after it.
                 int other = random.nextInt(topic.size() - 1);
                 TopicRecord copied = topic.get(other < at ? other : other + 1);
                 topic.add(at, at(copied, topic.get(at).offset()));
@@ -109,7 +111,10 @@ final class AlterationsTest {
         return altered;
     }
 
-    /** Writes of one to three changes, refusals and repeats between them, entities that go and come back, progress now and then. */
+    /**
+     * Makes a log and its feed: writes of one to three changes, refused and repeated writes between them, entities that
+     * are deleted and created again, and progress records.
+     */
     private static Past randomPast(Random random) {
         LogStory story = new LogStory(LIBRARY).workspace(SHELF, "one");
         List<Boolean> present = new ArrayList<>(Collections.nCopies(BOOKS, false));
@@ -162,7 +167,7 @@ final class AlterationsTest {
                 List.of(new LogRecord.Check("books", CanonicalKey.of("none"), 7)));
     }
 
-    /** Neighbours become one write, as long as each of its changes is of another row. */
+    /** Merges neighbouring writes into one, as long as each of its changes is about another row. */
     private static List<LogRecord> inLargerWrites(List<LogRecord> writes, Random random) {
         List<LogRecord> merged = new ArrayList<>();
         List<LogRecord.Change> changes = new ArrayList<>();
@@ -220,7 +225,7 @@ final class AlterationsTest {
         try (Past past = randomPast(random)) {
             List<TopicRecord> topic = ofFeed ? past.changes : past.writes;
             List<TopicRecord> original = List.copyOf(topic);
-            // In one order, so that a seed repeats a run.
+            // The order is fixed, so that a seed repeats a run.
             new TreeMap<>(alterations).forEach((name, alteration) -> {
                 for (int i = 0; i < TRIES; i++) {
                     int at = victim(original, random, ofFeed);
@@ -230,9 +235,9 @@ final class AlterationsTest {
                     String tried = name + " at " + at + " of " + original.size();
                     if (ofFeed) {
                         List<Finding> findings = past.verifyFeedAlone().findings();
-                        assertThat(findings).as(tried).isNotEmpty();
+                        assertThat(findings).as("the alteration is found: %s", tried).isNotEmpty();
                         assertThat(findings.get(0).offset())
-                                .as(tried + findings)
+                                .as("the finding has the place of the alteration %s: %s", tried, findings)
                                 .isEqualTo(place);
                     } else {
                         renumber(topic);
@@ -243,20 +248,26 @@ final class AlterationsTest {
         }
     }
 
-    /** Where the feed has no digest between the place that is named and the right one, nobody could tell them apart. */
+    /**
+     * Asserts that the alteration is found. The finding may name an earlier place if the feed has no digest between the
+     * two, because they cannot be distinguished then.
+     */
     private static void checkLog(Past past, int at, String tried) {
         List<Finding> findings = past.verify().findings();
-        assertThat(findings).as(tried).isNotEmpty();
+        assertThat(findings).as("the alteration is found: %s", tried).isNotEmpty();
         Finding first = findings.get(0);
-        assertThat(first.topic()).as(tried + findings).isEqualTo("writes");
-        assertThat(first.offset()).as(tried + findings).isLessThanOrEqualTo(at);
+        assertThat(first.topic()).as("the finding is in the log, alteration %s: %s", tried, findings).isEqualTo("writes");
+        assertThat(first.offset()).as("the finding is not after the alteration %s: %s", tried, findings).isLessThanOrEqualTo(at);
         assertThat(past.changes)
-                .as(tried + findings)
+                .as("the feed has no digest between finding and alteration %s: %s", tried, findings)
                 .extracting(record -> FeedEnd.position(Objects.requireNonNull(record.value())))
                 .noneMatch(told -> told >= first.offset() && told < at);
     }
 
-    /** A change of the feed that has changes behind it; any record of the log that has some behind it. */
+    /**
+     * Returns the place of a record to alter: in the feed a change that another change follows, in the log any record
+     * that others follow.
+     */
     private static int victim(List<TopicRecord> topic, Random random, boolean ofFeed) {
         while (true) {
             int at = random.nextInt(topic.size() - 4);
@@ -266,7 +277,7 @@ final class AlterationsTest {
         }
     }
 
-    /** As records are that somebody copies into a new topic. */
+    /** Assigns consecutive offsets, as copying the records into a new topic does. */
     private static void renumber(List<TopicRecord> topic) {
         for (int i = 0; i < topic.size(); i++) {
             topic.set(i, at(topic.get(i), i));

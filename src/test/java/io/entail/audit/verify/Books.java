@@ -25,7 +25,10 @@ final class Books {
         return new UUID(9, number).toString();
     }
 
-    /** A workspace, publishers and books; each book twice, then the first two go. */
+    /**
+     * Returns a log with a workspace, publishers and books. Each book is written twice, and then the first two are
+     * deleted.
+     */
     static LogStory story() {
         LogStory story = new LogStory(LIBRARY).workspace(ONE, "one");
         story.put("publishers", null, Map.of("id", id(100), "name", "press"));
@@ -56,13 +59,13 @@ final class Books {
         return altered;
     }
 
-    /** The one finding, or the first of several that one alteration leads to. */
+    /** Returns the first finding. One alteration may lead to several. */
     static Finding first(List<Finding> findings) {
         assertThat(findings).isNotEmpty();
         return findings.get(0);
     }
 
-    /** A change that follows the story. */
+    /** Returns a change that can follow the story. */
     static LogRecord oneMore() {
         List<LogRecord> records = story().put("publishers", null, Map.of("id", id(101), "name", "late"))
                 .records();

@@ -77,17 +77,17 @@ final class CassandraCopyIT extends CopyCheckContract {
     }
 
     @Test
-    @DisplayName("a cell that no projector has written is named, also when it says the same")
+    @DisplayName("a cell that no projector has written is reported, even if its value is right")
     void cellsOfOthersAreNamed() throws Exception {
         try (CqlSession session = stack.cassandraSession()) {
             Row row = session.execute("SELECT id, username FROM " + table(config()) + " LIMIT 1")
                     .one();
-            assertThat(row).as("there are rows").isNotNull();
+            assertThat(row).as("the table has the row").isNotNull();
             String id = String.valueOf(row.getUuid("id"));
             alter(config(), id, String.valueOf(row.getString("username")));
 
             assertThat(found(id))
-                    .as("a cell with a write time that no change of the log has is named")
+                    .as("a cell whose write time belongs to no change of the log is reported")
                     .anySatisfy(what -> assertThat(what).contains("username").contains("write time"));
         }
     }

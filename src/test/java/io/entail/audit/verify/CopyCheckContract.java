@@ -28,8 +28,8 @@ import org.junit.jupiter.api.TestInstance;
 import org.junit.jupiter.api.io.TempDir;
 
 /**
- * A copy of the state is compared with the feed: a row that was changed by hand in the database is named. One subclass
- * for each database.
+ * A copy of the state is compared with the feed, and a row that was changed by hand in the database is reported. Each
+ * database has a subclass.
  */
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
 abstract class CopyCheckContract {
@@ -44,17 +44,17 @@ abstract class CopyCheckContract {
     private @Nullable Projector projector;
     private int rooms;
 
-    /** A store's configuration, with a registry and the database. */
+    /** Returns a store's configuration with a registry and the database. */
     abstract EntityStoreConfig configured(Path replica);
 
     abstract Reads database();
 
-    /** Gives a row of consumers another name, behind the projector's back. */
+    /** Changes the name of a row of consumers by hand. */
     abstract void alter(EntityStoreConfig of, String id, String username) throws Exception;
 
     abstract void delete(EntityStoreConfig of, String id) throws Exception;
 
-    /** Puts in a row that is like another one but for key and name. */
+    /** Adds a row by hand that equals another one except for key and name. */
     abstract void add(EntityStoreConfig of, Entity like, String id, String username) throws Exception;
 
     @BeforeAll
@@ -87,7 +87,7 @@ abstract class CopyCheckContract {
         return Objects.requireNonNull(store).dao("consumers").insert(Map.of("username", username));
     }
 
-    /** What is found about a row. */
+    /** Returns the findings about a row. */
     final List<String> found(String id) throws Exception {
         List<String> about = new ArrayList<>();
         try (DatabaseState state = Databases.state(config(), database(), Clock.systemUTC())) {
@@ -104,7 +104,7 @@ abstract class CopyCheckContract {
     }
 
     @Test
-    @DisplayName("rows that are as the feed has them are not named")
+    @DisplayName("rows that are as the feed has them are not reported")
     void rowsThatAreRightAreNotNamed() throws Exception {
         Entity ann = consumer("ann");
 
@@ -112,7 +112,7 @@ abstract class CopyCheckContract {
     }
 
     @Test
-    @DisplayName("a row that a hand has altered is named, with the field")
+    @DisplayName("a row that was altered by hand is reported with the field")
     void alteredRowsAreNamed() throws Exception {
         Entity bob = consumer("bob");
         String id = String.valueOf(bob.text("id"));
@@ -121,7 +121,7 @@ abstract class CopyCheckContract {
         alter(config(), id, "mallory");
 
         assertThat(found(id))
-                .as("what a hand has altered in the database is named")
+                .as("a row that was altered by hand in the database is reported")
                 .anySatisfy(what -> assertThat(what)
                         .startsWith("consumers: ")
                         .contains("'username'")
@@ -129,7 +129,7 @@ abstract class CopyCheckContract {
     }
 
     @Test
-    @DisplayName("a row that a hand has deleted is named")
+    @DisplayName("a row that was deleted by hand is reported")
     void deletedRowsAreNamed() throws Exception {
         Entity carl = consumer("carl");
         String id = String.valueOf(carl.text("id"));
@@ -138,12 +138,12 @@ abstract class CopyCheckContract {
         delete(config(), id);
 
         assertThat(found(id))
-                .as("what a hand has deleted in the database is named")
+                .as("a row that was deleted by hand in the database is reported")
                 .anySatisfy(what -> assertThat(what).contains("the feed has version " + carl.version()));
     }
 
     @Test
-    @DisplayName("a row that a hand has added is named")
+    @DisplayName("a row that was added by hand is reported")
     void addedRowsAreNamed() throws Exception {
         Entity dora = consumer("dora");
         String id = "00000000-0000-4000-8000-00000000abcd";
@@ -152,7 +152,7 @@ abstract class CopyCheckContract {
         add(config(), dora, id, "eve");
 
         assertThat(found(id))
-                .as("what a hand has added in the database is named")
+                .as("a row that was added by hand in the database is reported")
                 .anySatisfy(what -> assertThat(what).contains("the feed nothing"));
     }
 }

@@ -41,8 +41,8 @@ final class FeedAloneTest {
         for (int at = 0; at < length; at++) {
             past.changes.set(victim, withValue(original, flipped(original.value(), at)));
             List<Finding> findings = findingsOfFeedAlone();
-            assertThat(findings).as("byte %s", at).isNotEmpty();
-            assertThat(findings).as("byte %s", at).extracting(Finding::offset).containsOnly(original.offset());
+            assertThat(findings).as("the alteration of byte %s is found", at).isNotEmpty();
+            assertThat(findings).as("the alteration of byte %s is found at its record", at).extracting(Finding::offset).containsOnly(original.offset());
         }
     }
 
@@ -73,7 +73,7 @@ final class FeedAloneTest {
                             flipped(original.key(), at),
                             original.value(),
                             List.of()));
-            assertThat(first(findingsOfFeedAlone()).offset()).as("byte %s", at).isEqualTo(original.offset());
+            assertThat(first(findingsOfFeedAlone()).offset()).as("the alteration of byte %s is found at its record", at).isEqualTo(original.offset());
         }
         past.changes.set(
                 victim,
@@ -122,7 +122,7 @@ final class FeedAloneTest {
     @Test
     void droppedChangesAtTheEndAreFoundByTheLogOrByProgress() {
         past.changes.remove(past.changes.size() - 1);
-        assertThat(findingsOfFeedAlone()).as("the feed alone cannot know").isEmpty();
+        assertThat(findingsOfFeedAlone()).as("the feed alone does not show that its end is missing").isEmpty();
         assertThat(first(findings()).what()).contains("the last records were dropped");
         past.progress();
         assertThat(findingsOfFeedAlone()).singleElement().asString().contains("change 21 was dropped");
@@ -166,7 +166,7 @@ final class FeedAloneTest {
             int victim = past.at(7);
             Collections.swap(past.changes, victim, victim + distance);
             assertThat(findingsOfFeedAlone())
-                    .as("distance %s", distance)
+                    .as("the alteration at distance %s leads to one finding", distance)
                     .singleElement()
                     .satisfies(finding -> {
                         assertThat(finding.what()).contains("swapped").contains("change " + (7 + distance));
@@ -186,7 +186,7 @@ final class FeedAloneTest {
         int length = Objects.requireNonNull(original.value()).length;
         for (int at = 0; at < length; at++) {
             past.changes.set(last, withValue(original, flipped(original.value(), at)));
-            assertThat(findings()).as("byte %s", at).isNotEmpty();
+            assertThat(findings()).as("the alteration of byte %s is found", at).isNotEmpty();
         }
     }
 }

@@ -39,7 +39,7 @@ final class HeadStatementTest {
         Path file = directory.resolve("key.pem");
         SigningKey key = SigningKey.in(file);
         assertThat(key.publicKey())
-                .as("the same again")
+                .as("opening the file again gives the same key")
                 .isEqualTo(SigningKey.in(file).publicKey());
         assertThat(PosixFilePermissions.toString(Files.getPosixFilePermissions(file)))
                 .isEqualTo("rw-------");
@@ -61,14 +61,14 @@ final class HeadStatementTest {
         past.progress();
         assertThat(past.verify(state -> state, statement).findings()).isEmpty();
 
-        // Somebody with all power over the broker makes another history, in which everything fits.
+        // Somebody with full control over the broker makes another history, which is consistent in itself.
         List<LogRecord> records = new ArrayList<>(story().records());
         LogRecord.Write write = (LogRecord.Write) records.get(records.size() - 4);
         records.set(
                 records.size() - 4,
                 new LogRecord.Write(write.id(), write.origin(), "mallory", "", write.basis(), write.changes()));
         try (Past rebuilt = new Past(records)) {
-            assertThat(rebuilt.verify().findings()).as("without the statement").isEmpty();
+            assertThat(rebuilt.verify().findings()).as("without the statement, a consistent false history gives no finding").isEmpty();
             assertThat(rebuilt.verify(state -> state, statement).findings())
                     .extracting(Finding::what)
                     .anyMatch(what -> what.contains("digest of change 21 is not the one that was signed"))
@@ -94,7 +94,7 @@ final class HeadStatementTest {
                 .toJson());
     }
 
-    /** Some rows expire, so that a change says more now in other places than others. */
+    /** Returns a log in which some rows expire, so that some changes have an additional time in the newer format. */
     private static List<LogRecord> expiring() {
         LogStory story = story();
         for (int i = 2; i < 5; i++) {
@@ -126,7 +126,7 @@ final class HeadStatementTest {
                 assertThat(result.verified().madeAnew()).isEqualTo(!statement.equals(ofNew));
             }
             assertThat(mixed.verify(state -> state, ofOlder).findings())
-                    .as("nobody signed later")
+                    .as("a statement about the older feed holds if nothing was signed later")
                     .isEmpty();
             assertThat(older.verify(state -> state, ofNew).findings())
                     .singleElement()

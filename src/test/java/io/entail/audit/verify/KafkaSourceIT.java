@@ -18,7 +18,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.api.io.TempDir;
 
-/** What is verified comes from one topic, from the first record to the last. */
+/** A verification reads all records of one and the same topic. */
 final class KafkaSourceIT {
     @RegisterExtension
     static final StackExtension stack = StackExtension.shared();
@@ -28,7 +28,7 @@ final class KafkaSourceIT {
 
     @Test
     @DisplayName(
-            "a topic that is made anew while it is verified ends the verification, and none of its records is taken")
+            "if a topic is created again while it is verified, the verification fails and uses none of its records")
     void madeAnew() throws Exception {
         EntityStoreConfig config = EntityStoreConfig.builder(stack.bootstrap(), directory)
                 .withStore(stack.freshStore())

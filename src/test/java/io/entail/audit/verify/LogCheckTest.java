@@ -37,8 +37,8 @@ final class LogCheckTest {
         for (int at = 0; at < length; at += 7) {
             past.writes.set(victim, withValue(original, flipped(original.value(), at)));
             Finding finding = first(findings());
-            assertThat(finding.topic()).as("byte %s", at).isEqualTo("writes");
-            assertThat(finding.offset()).as("byte %s", at).isEqualTo(victim);
+            assertThat(finding.topic()).as("the alteration of byte %s is found in the log", at).isEqualTo("writes");
+            assertThat(finding.offset()).as("the alteration of byte %s is found at its record", at).isEqualTo(victim);
         }
     }
 
@@ -159,10 +159,10 @@ final class LogCheckTest {
         past.appendUnread(oneMore());
         Past.Result result = past.verify();
         assertThat(result.findings())
-                .as("the feed has no digest where the replica ends")
+                .as("a replica that ends where the feed has no digest gives no finding")
                 .isEmpty();
         assertThat(result.verified().sequence())
-                .as("what the replica has not read is not told")
+                .as("the report ends with the last change that the replica has read")
                 .isEqualTo(21);
     }
 

@@ -42,7 +42,7 @@ final class MigratedPastTest {
     @RegisterExtension
     final Seeds seeds = new Seeds();
 
-    /** A log with two migrations, and preparations that were given up between them. */
+    /** Returns a log with two migrations, and with abandoned preparations between them. */
     private static List<LogRecord> records(Random random) {
         List<LogRecord> records = new ArrayList<>();
         try (MemoryLog log = MemoryLog.create(Clock.fixed(TIME, ZoneOffset.UTC))) {
@@ -119,7 +119,7 @@ final class MigratedPastTest {
     }
 
     @Test
-    @DisplayName("a past with migrations that nobody altered gives no finding, with the log, without it, and on disk")
+    @DisplayName("an unaltered past with migrations gives no finding, with the log, without it, and on disk")
     void nothingIsFound(@TempDir Path directory) {
         for (int i = 0; i < 3; i++) {
             try (Past past = new Past(records(seeds.random()))) {
@@ -134,7 +134,7 @@ final class MigratedPastTest {
     }
 
     @Test
-    @DisplayName("an altered change is found before a step, in a migration and after it")
+    @DisplayName("an altered change is found before the last step, during a migration and after it")
     void alteredChangesAreFound() {
         Random random = seeds.random();
         List<LogRecord> records = records(random);
@@ -156,7 +156,7 @@ final class MigratedPastTest {
     }
 
     @Test
-    @DisplayName("an altered or dropped control record of the feed is found, whichever it is of")
+    @DisplayName("an altered or dropped control record of the feed is found, whatever its kind")
     void alteredStepsInTheFeedAreFound() {
         Random random = seeds.random();
         List<LogRecord> records = records(random);
@@ -170,7 +170,7 @@ final class MigratedPastTest {
         }
     }
 
-    /** Index of a record without a key, by its number. */
+    /** Returns the index of the record without a key that has this number. */
     private static int control(Past past, int number) {
         int left = number;
         for (int i = 0; i < past.changes.size(); i++) {
@@ -182,7 +182,7 @@ final class MigratedPastTest {
     }
 
     @Test
-    @DisplayName("an altered record of the log is found before a step, in it and after it")
+    @DisplayName("an altered record of the log is found before the last step, at it and after it")
     void alteredRecordsAreFound() {
         Random random = seeds.random();
         List<LogRecord> records = records(random);
@@ -192,7 +192,7 @@ final class MigratedPastTest {
         }
     }
 
-    /** Before the first preparation, each step, right before and after it, and the end. */
+    /** Returns the places before the first preparation, at each step, right before and after it, and at the end. */
     private static List<Integer> places(List<LogRecord> records) {
         List<Integer> places = new ArrayList<>(List.of(4, records.size() - 2));
         for (int i = 0; i < records.size() - 2; i++) {

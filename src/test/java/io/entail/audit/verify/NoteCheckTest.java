@@ -20,7 +20,7 @@ import java.util.Objects;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
-/** Records of the feed other than changes are compared with the log, and their formats come in the right order. */
+/** Records of the feed other than changes are compared with the log, and their formats must come in the right order. */
 final class NoteCheckTest {
     private final Past past = new Past(story());
 
@@ -33,7 +33,9 @@ final class NoteCheckTest {
         return past.verify().findings();
     }
 
-    /** Refused, changeless and repeated writes, a second store, an enabled protocol, and a change at the end. */
+    /**
+     * Appends refused, empty and repeated writes, a second store record, an enabled protocol, and a change at the end.
+     */
     private void appendWhatChangesNothing() {
         past.append(refused(1, past.basis()));
         past.append(refused(1, past.basis()));
@@ -63,7 +65,7 @@ final class NoteCheckTest {
                 past.changes.remove(i);
                 long position = io.entail.changes.FeedEnd.position(
                         Objects.requireNonNull(all.get(i).value()));
-                assertThat(findings()).as("record %s", i).anySatisfy(finding -> {
+                assertThat(findings()).as("the missing record %s is found", i).anySatisfy(finding -> {
                     assertThat(finding.what()).startsWith("dropped: the feed does not tell");
                     assertThat(finding.position()).isEqualTo(io.entail.read.Position.of(position));
                 });
@@ -98,10 +100,10 @@ final class NoteCheckTest {
         for (int i = 0; i < all.size(); i++) {
             TopicRecord record = all.get(i);
             int length = Objects.requireNonNull(record.value()).length;
-            // Of what the definitions say, some places are enough.
+            // For the text of definitions, some places are enough.
             for (int at = 0; record.key() == null && at < length; at += at < 200 ? 3 : 97) {
                 past.changes.set(i, withValue(record, flipped(record.value(), at)));
-                assertThat(findings()).as("byte %s of record %s", at, i).isNotEmpty();
+                assertThat(findings()).as("the alteration of byte %s of record %s is found", at, i).isNotEmpty();
                 past.changes.set(i, record);
             }
         }
@@ -126,7 +128,7 @@ final class NoteCheckTest {
             older.append(refused(2, older.basis()));
             older.append(Books.oneMore());
             Past.Result result = older.verify();
-            // Of the first refusal nobody ever told: the older release had not rested for a second.
+            // The first refusal was never published, because the older release had not paused for a second.
             assertThat(result.findings()).singleElement().satisfies(finding -> {
                 assertThat(finding.what()).startsWith("dropped: the feed does not tell");
             });
@@ -146,7 +148,7 @@ final class NoteCheckTest {
             Progress now = new ChangeDecoder(past.ids)
                     .progress(Objects.requireNonNull(past.changes.get(last).value()));
             byte[] asBefore = value.clone();
-            // The chain of the feed is another one, the rest is the same.
+            // The digest of the feed's chain differs, and the rest is the same.
             System.arraycopy(now.digest().array(), 0, asBefore, asBefore.length - 32, 32);
             asBefore[4] = (byte) past.ids.id("", older.ids.schema(value[4]));
             past.changes.set(last, withValue(past.changes.get(last), asBefore));

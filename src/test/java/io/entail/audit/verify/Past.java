@@ -25,8 +25,8 @@ import java.util.function.UnaryOperator;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A log, the feed that was made from it and a replica, each complete and correct until a test alters its copy of them.
- * Offsets in the feed have gaps, as transactions leave them.
+ * A log, the feed that was made of it and a replica. Each is complete and correct until a test alters its copy. Offsets
+ * in the feed have gaps, as transactions leave them.
  */
 final class Past implements AutoCloseable {
     private static final Instant TIME = Instant.parse("2026-11-24T10:00:00Z");
@@ -45,34 +45,34 @@ final class Past implements AutoCloseable {
         this(records, FeedForm.SECOND);
     }
 
-    /** The feed begins in a form. */
+    /** Begins the feed in this format. */
     Past(List<LogRecord> records, FeedForm form) {
         this.feed = new MemoryFeed(ids, form);
         records.forEach(this::append);
     }
 
-    /** From now on the feed goes on as this release does. */
+    /** Continues the feed in the format of this release. */
     void upgrade() {
         feed.upgrade();
     }
 
-    /** One more record, and what the feed tells of it. */
+    /** Appends a record and publishes its result. */
     void append(LogRecord record) {
         appendUnread(record);
         log.append(record).join();
     }
 
-    /** As above, and the replica has not read it yet. */
+    /** Appends a record and publishes its result, but the replica has not read it yet. */
     void appendUnread(LogRecord record) {
         append(RecordKey.of(record), RecordEncoder.encode(record));
     }
 
-    /** Where a writer of the next record stands. */
+    /** Returns the basis for a writer of the next record. */
     LogRecord.Basis basis() {
         return log.basis();
     }
 
-    /** The place in the log of a change. */
+    /** Returns the position in the log of the change with this sequence. */
     Position positionOf(long sequence) {
         return changes.stream()
                 .filter(record -> record.key() != null)
@@ -89,17 +89,17 @@ final class Past implements AutoCloseable {
         tell(feed.next(offset, TIME.toEpochMilli(), key, value).changes());
     }
 
-    /** The record that the log begins with. */
+    /** Returns the first record of the log. */
     LogRecord store() {
         return Objects.requireNonNull(log.store());
     }
 
-    /** A record that nobody can read; a replica would not even get it. */
+    /** Appends a record that nobody can decode. A replica would not even receive it. */
     void appendUnreadable() {
         append(new byte[] {1}, new byte[] {9});
     }
 
-    /** The feed tells that it has come to here, unless it has. */
+    /** Publishes a progress record, unless the feed has already reached the end of the log. */
     void progress() {
         byte[] last = Objects.requireNonNull(changes.get(changes.size() - 1).value());
         if (FeedEnd.position(last) < writes.size() - 1) {
@@ -107,7 +107,7 @@ final class Past implements AutoCloseable {
         }
     }
 
-    /** Index in the topic of changes of the change with a sequence. */
+    /** Returns the index in the topic of changes of the change with this sequence. */
     int at(long sequence) {
         for (int i = 0; i < changes.size(); i++) {
             TopicRecord record = changes.get(i);
@@ -126,12 +126,12 @@ final class Past implements AutoCloseable {
         }
     }
 
-    /** Where the replica stands. */
+    /** Returns the position that the replica has reached. */
     Position end() {
         return log.whole(state -> Position.of(state.head().offset()));
     }
 
-    /** How a verification of everything ends. */
+    /** The result of a complete verification. */
     record Result(Verified verified, List<Finding> findings) {}
 
     Result verify() {
@@ -142,7 +142,7 @@ final class Past implements AutoCloseable {
         return log.whole(state -> run(null, true, replica.apply(state), end(), expected));
     }
 
-    /** With what a large store needs on disk. */
+    /** Verifies with the files on disk that a large store needs. */
     Result verifyOnDisk(Path directory) {
         return log.whole(state -> run(directory, true, state, end(), null));
     }

@@ -38,7 +38,7 @@ final class ReplicaCheckTest {
         return past.verifyFeedAlone().findings();
     }
 
-    /** A replica in which one row is another than it was. */
+    /** A replica in which one row was changed. */
     private record Altered(WholeState state, String entity, RowChange change) implements WholeState {
         interface RowChange {
             @Nullable
@@ -128,7 +128,7 @@ final class ReplicaCheckTest {
                         .isEqualTo("replica position " + past.end() + " publishers " + id(100)
                                 + ": field 'name' is \"other\" in the replica, \"press\" in the feed"));
         assertThat(findings)
-                .as("and the row lies about its name")
+                .as("a row whose claim differs from its name is reported")
                 .anySatisfy(finding -> assertThat(finding.what()).contains("unique 'name'"));
     }
 
@@ -193,7 +193,7 @@ final class ReplicaCheckTest {
         assertThat(findingsOfFeedAlone()).isEmpty();
     }
 
-    /** Writes a publisher whose name is claimed as it is told, whatever its bytes say. */
+    /** Appends a write of a publisher whose claim is independent of the name in its image. */
     private void lie(int write, String id, @Nullable Bytes claim, byte[] after) {
         past.append(new LogRecord.Write(
                 new UUID(1, write),

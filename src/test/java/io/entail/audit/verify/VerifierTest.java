@@ -56,9 +56,9 @@ final class VerifierTest {
         assertThat(verified.feed()).isEqualTo(verified.replica());
         assertThat(findingsOfFeedAlone()).isEmpty();
         assertThat(past.verifyOnDisk(directory).verified())
-                .as("the same on disk")
+                .as("a verification on disk has the same result")
                 .isEqualTo(verified);
-        assertThat(directory).as("and nothing is left of the rows").isDirectoryNotContaining("glob:**rows");
+        assertThat(directory).as("the files of the rows are deleted at the end").isDirectoryNotContaining("glob:**rows");
     }
 
     @Test

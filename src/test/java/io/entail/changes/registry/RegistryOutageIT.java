@@ -12,7 +12,7 @@ import org.apache.avro.SchemaBuilder;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
 
-/** A registry that is killed, frozen and comes back. */
+/** A registry that is killed, frozen and restarted. */
 final class RegistryOutageIT {
     private static final Schema KNOWN =
             SchemaBuilder.record("Known").fields().requiredString("name").endRecord();

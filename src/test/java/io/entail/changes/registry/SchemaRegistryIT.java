@@ -23,7 +23,7 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
 
-/** A real registry, Apicurio, with Entail's schemas. */
+/** Entail's schemas in a real registry, Apicurio. */
 final class SchemaRegistryIT {
     @RegisterExtension
     static final StackExtension stack = StackExtension.shared().withRegistry();
@@ -58,8 +58,8 @@ final class SchemaRegistryIT {
     }
 
     /**
-     * Apicurio compares schemas by their text: each of these is a version of the subject with a number of its own, and
-     * an earlier one that comes again has its earlier number. Under FULL_TRANSITIVE all are compatible.
+     * Apicurio compares schemas by their text. Each of these is a version of the subject with a number of its own, and
+     * an earlier one gets its former number again. Under FULL_TRANSITIVE all of them are compatible.
      */
     @Test
     void aDefinitionThatDiffersOnlyInPropertiesOrDocsIsAVersionOfItsOwn() {
@@ -123,7 +123,7 @@ final class SchemaRegistryIT {
                 named("A").fields().requiredString("name").optionalLong("size").endRecord());
         registry.id(subject, named("A").fields().requiredString("name").endRecord());
 
-        // Fits the version before, not the first one.
+        // This schema is compatible with the version before it, but not with the first one.
         assertThatThrownBy(() -> registry.id(
                         subject,
                         named("A")
@@ -147,7 +147,7 @@ final class SchemaRegistryIT {
         assertThat(rule("GET")).contains("FULL_TRANSITIVE");
     }
 
-    /** The subject's rule; PUT makes it another one. */
+    /** Returns the compatibility rule of the subject, or with PUT sets another one. */
     private String rule(String method) throws Exception {
         HttpRequest request = HttpRequest.newBuilder(URI.create(stack.registryUrl() + "/config/" + subject))
                 .header("Content-Type", "application/json")
@@ -158,7 +158,7 @@ final class SchemaRegistryIT {
                 .body();
     }
 
-    /** A feed that an older release has begun goes on under the same subjects. */
+    /** A feed that an older release has begun continues under the same subjects. */
     @Test
     void theFormsOfTodayAreTakenAfterThoseOfBefore() {
         Schema entity = Definitions.load(List.of(), true).require("services").avro();
@@ -200,7 +200,7 @@ final class SchemaRegistryIT {
                 .json()
                 .replace("\"value_2\",\"type\":[\"null\",\"long\"]", "\"value_2\",\"type\":[\"null\",\"string\"]"));
         assertThatThrownBy(() -> register(topic, other, 0))
-                .as("a given-up preparation has left a field of another type there")
+                .as("the subject keeps the field of the abandoned preparation, which had another type")
                 .isInstanceOf(RegistryRefusedException.class);
     }
 

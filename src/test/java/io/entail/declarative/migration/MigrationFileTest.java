@@ -33,7 +33,7 @@ final class MigrationFileTest {
 
     @Test
     @DisplayName(
-            "a file has one entity, or a list of several; definitions stand beside it and may refer to what only the log has")
+            "a file has one migration or a list of them; its definitions may refer to entities that only the log has")
     void filesAreRead() throws IOException {
         String steps = """
                 definition: orders.avdl
@@ -74,7 +74,7 @@ final class MigrationFileTest {
             {migrations: []}                                                       | at least one
             [a]                                                                    | expected a map
             """)
-    @DisplayName("what is wrong is told with its place, everything at once")
+    @DisplayName("all mistakes of a file are reported at once, each with its place")
     void mistakesAreTold(String text, String fault) throws IOException {
         Path file = file("m.yaml", text);
         assertThatThrownBy(() -> MigrationFile.read(file, Functions.builtIn()))
