@@ -294,7 +294,7 @@ final class CliIT {
         String long1 = "x".repeat(120);
         run("insert", "consumers", "username=" + long1).ok();
         assertThat(run("list", "consumers", "--columns", "username").out())
-                .as("a pipe gets whole values")
+                .as("a pipe gets unabbreviated values")
                 .isEqualTo("username\n" + long1 + "\n");
         run("insert", "keyauth_credentials", "consumer=" + long1, "key=k", "--ttl", "600")
                 .ok();
@@ -329,7 +329,7 @@ final class CliIT {
         assertThat(run("list", "services", "--sort", "hosst").err()).contains("(the closest is 'host')");
     }
 
-    /** Long ones, so that they take several writes. */
+    /** Returns long consumers, so that an import takes several writes. */
     private static Map<String, Object> consumers(int count) {
         List<Map<String, Object>> consumers = new ArrayList<>();
         for (int i = 0; i < count; i++) {
@@ -361,7 +361,7 @@ final class CliIT {
         assertThat(refused.out()).contains("retention.ms is 1000 where it has to be -1");
     }
 
-    /** As users run them: each in a process of its own, with the replica in the cache directory. */
+    /** The commands run as users run them: each in a process of its own, with the replica in the cache directory. */
     @Test
     void tenCommandsAtOnceAllSucceed() throws Exception {
         Path cache = temporary.resolve("cache");
@@ -401,7 +401,10 @@ final class CliIT {
                 .start();
     }
 
-    /** Beside what commands keep to start sooner, and the addresses that they remember for {@code --offline}. */
+    /**
+     * Returns the only entry of a folder, except for the archive of classes and the addresses that commands remember
+     * for {@code --offline}.
+     */
     private static Path only(Path folder) throws IOException {
         try (Stream<Path> files = Files.list(folder)) {
             List<Path> found = files.filter(file -> !file.endsWith("java") && !file.endsWith("clusters"))
@@ -411,7 +414,7 @@ final class CliIT {
         }
     }
 
-    /** In this process, with a replica for each store. */
+    /** Runs a command in this process, with a replica for each store. */
     private Run run(String... args) {
         List<String> all = new ArrayList<>(List.of(args));
         addUnlessGiven(all, "--bootstrap", stack.bootstrap());
@@ -433,7 +436,7 @@ final class CliIT {
         }
     }
 
-    /** How a command ended. */
+    /** The result of a command. */
     private record Run(int code, String out, String err) {
         void ok() {
             assertThat(code).as(out + err).isZero();
@@ -444,7 +447,7 @@ final class CliIT {
             return JSON.readTree(out);
         }
 
-        /** Checks the one document that an error is with {@code --json}, and returns its fields. */
+        /** Checks the single document that is printed for an error with {@code --json}, and returns its fields. */
         JsonNode error(int number, String name) throws IOException {
             JsonNode error = json(1).get("error");
             assertThat(error.get("code").asInt()).isEqualTo(number);

@@ -8,7 +8,7 @@ import java.io.IOException;
 import java.io.PrintWriter;
 import java.io.StringWriter;
 
-/** How a command ended that ran in this process. */
+/** The result of a command that ran in this process. */
 public record CommandRun(int code, String out, String err) {
     private static final ObjectMapper JSON = new ObjectMapper();
 
@@ -19,12 +19,12 @@ public record CommandRun(int code, String out, String err) {
         return new CommandRun(code, out.toString(), err.toString());
     }
 
-    /** What it printed, to either place. */
+    /** Returns what it printed to standard output and standard error. */
     public String both() {
         return out + err;
     }
 
-    /** What it printed, when it ended well. */
+    /** Returns what it printed. Fails unless the command has succeeded. */
     public String ok() {
         assertThat(code).as(out + err).isZero();
         return out;
@@ -35,7 +35,7 @@ public record CommandRun(int code, String out, String err) {
         return JSON.readTree(out);
     }
 
-    /** Checks the one document that an error is with {@code --json}, and returns it. */
+    /** Checks the single document that is printed for an error with {@code --json}, and returns it. */
     public JsonNode error(int number, String name) throws IOException {
         JsonNode error = json(1).get("error");
         assertThat(error.get("code").asInt()).as(out).isEqualTo(number);

@@ -9,20 +9,21 @@ import picocli.CommandLine;
 
 final class CommandsTest {
     @Test
-    @DisplayName("a command line that begins with a command has that command and no other: the others would cost time")
+    @DisplayName(
+            "a command line that begins with a command loads only that command, because loading others would take time")
     void onlyTheCommandThatIsCalledIsLookedAt() {
         Set<String> all = Commands.all().getSubcommands().keySet();
         assertThat(all).contains("get", "bench", "help");
         for (String name : all) {
             CommandLine called = Commands.of(name, "--help");
             assertThat(called.getSubcommands().keySet())
-                    .as("the class of a command is named like it: %s", name)
+                    .as("only the command %s is loaded, whose class must be named like it", name)
                     .isEqualTo(name.equals("help") ? all : Set.of(name));
         }
     }
 
     @Test
-    @DisplayName("a command line that begins with no command knows them all, to say which there are")
+    @DisplayName("a command line that begins with no command loads all, so that the error can list them")
     void withoutACommandAllAreKnown() {
         assertThat(Commands.of().getSubcommands()).containsKeys("get", "help");
         assertThat(Commands.of("gett").getSubcommands()).containsKeys("get", "help");

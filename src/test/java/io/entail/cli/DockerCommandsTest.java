@@ -35,7 +35,7 @@ final class DockerCommandsTest {
     private Path temporary;
 
     @Test
-    @DisplayName("every command is one that the parser takes")
+    @DisplayName("the parser accepts every command")
     void commandsParse() throws Exception {
         List<List<String>> commands = new ArrayList<>();
         commands.add(words(Dockerfile.read().last("CMD")));
@@ -49,7 +49,7 @@ final class DockerCommandsTest {
     }
 
     @Test
-    @DisplayName("the command lines in its comments are ones that the parser takes")
+    @DisplayName("the parser accepts the command lines in comments")
     void commandsInCommentsParse() throws Exception {
         Matcher shown = Pattern.compile("exec publisher entail (.*)").matcher(ComposeFile.text());
         int commands = 0;
@@ -62,7 +62,7 @@ final class DockerCommandsTest {
     }
 
     @Test
-    @DisplayName("every variable is one that Entail obeys, and together they make a configuration")
+    @DisplayName("Entail knows every variable, and together they are a valid configuration")
     void variablesAreKnown() throws Exception {
         List<String> ofImage = new ArrayList<>();
         Dockerfile.read().all("ENV").forEach(env -> ofImage.add(env.replaceFirst("=.*", "")));
@@ -71,20 +71,22 @@ final class DockerCommandsTest {
             Matcher references =
                     REFERENCE.matcher(service.environment().values().toString());
             assertThat(references.results().map(found -> found.group(1)))
-                    .as("variables that %s takes from outside", name)
+                    .as("Entail knows the variables that %s takes from outside", name)
                     .allMatch(Variables::isKnown);
             if (service.built()) {
                 assertThat(service.environment().keySet())
-                        .as("variables of %s", name)
+                        .as("Entail knows the variables of %s", name)
                         .allMatch(Variables::isKnown);
                 assertThatCode(() -> configure(service.environment()))
-                        .as("configuration of %s", name)
+                        .as("the variables of %s are a valid configuration", name)
                         .doesNotThrowAnyException();
             }
         });
     }
 
-    /** As the command line does it, with what a variable has without anybody who sets it. */
+    /**
+     * Reads the configuration as the command line does, with the default of each variable that is not set from outside.
+     */
     private void configure(Map<String, String> written) {
         Map<String, String> environment = new LinkedHashMap<>();
         written.forEach((name, value) -> environment.put(
@@ -95,16 +97,16 @@ final class DockerCommandsTest {
     }
 
     @Test
-    @DisplayName("the health check of the image tells a fresh health file from an old one and from none")
+    @DisplayName("the health check of the image accepts a fresh health file, and refuses an old or a missing one")
     void theHealthCheckLooksAtTheAgeOfTheFile() throws Exception {
         String check = Dockerfile.read().last("HEALTHCHECK");
         String command = check.substring(check.indexOf(" CMD ") + " CMD ".length());
         Path file = temporary.resolve("health");
-        assertThat(sh(command, file)).as("no file").isNotZero();
+        assertThat(sh(command, file)).as("a missing health file is unhealthy").isNotZero();
         Files.writeString(file, "running\n");
-        assertThat(sh(command, file)).as("a file of now").isZero();
+        assertThat(sh(command, file)).as("a fresh health file is healthy").isZero();
         Files.setLastModifiedTime(file, FileTime.from(Instant.now().minusSeconds(40)));
-        assertThat(sh(command, file)).as("a file of 40 s ago").isNotZero();
+        assertThat(sh(command, file)).as("a health file that is 40 s old is unhealthy").isNotZero();
     }
 
     private static int sh(String command, Path health) throws Exception {
@@ -122,7 +124,7 @@ final class DockerCommandsTest {
         }
     }
 
-    /** Of a list as JSON has it. */
+    /** Returns the texts of a list in JSON. */
     private static List<String> words(String text) {
         return Pattern.compile("\"([^\"]*)\"")
                 .matcher(text)

@@ -36,14 +36,14 @@ import org.junit.jupiter.api.io.TempDir;
 final class HostileTextIT {
     private static final ObjectMapper JSON = new ObjectMapper();
 
-    /** What may also be part of a file's name. */
+    /** A hostile text that can also be part of a file's name. */
     private static final String NAME =
             "ann\r\u001b[2Kby bob\nby eve\t\u0007\b\u007f\u0085\u009b31m\u202e\u2066\u200b\u2028"
                     + "\u2029\ufeff\u061c\udb40\udc41日本";
 
     private static final String TEXT = NAME + "end";
 
-    /** What people say about writes; in entities the character NUL is refused. */
+    /** A hostile actor or reason. Unlike values of entities, it may contain the character NUL. */
     private static final String SAID = NAME + "\u0000end";
 
     @RegisterExtension
@@ -70,7 +70,7 @@ final class HostileTextIT {
         publisher.publishAll();
     }
 
-    /** A writer that names itself and a row in its own way. */
+    /** Appends a write that is refused, with hostile names of its actor and its row. */
     private void refused() throws Exception {
         LogRecord late = new LogRecord.Write(
                 new UUID(3, 3),
@@ -90,7 +90,7 @@ final class HostileTextIT {
         registry.close();
     }
 
-    /** What is called of each command; a command that is not here fails the test. */
+    /** Returns the calls of each command. The test fails for a command without an entry. */
     private Map<String, List<List<String>>> calls() throws Exception {
         Path faulty = Files.writeString(
                 temporary.resolve("faulty" + NAME + ".yaml"),
@@ -270,7 +270,7 @@ final class HostileTextIT {
                         Commands.all().getSubcommands().keySet());
         List<String> wrong = new ArrayList<>();
         for (Map.Entry<String, List<List<String>>> command : calls.entrySet()) {
-            // What the feed lacks is waited for.
+            // Some commands wait until the feed has everything.
             publisher.publishAll();
             for (List<String> arguments : command.getValue()) {
                 List<String> call = new ArrayList<>(List.of(command.getKey()));

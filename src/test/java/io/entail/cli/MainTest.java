@@ -43,7 +43,7 @@ final class MainTest {
         assertThat(out.toString()).isEmpty();
     }
 
-    /** With an argument that no command has, so that none of them runs. */
+    /** The argument belongs to no command, so that none of them runs. */
     @Test
     void wrongUsageOfNoCommandObeysItsArguments() {
         String hostile = "a\r\u001b[2K\nforged\u0000\u0085\u009b\u202e\u2028\u200b";

@@ -19,7 +19,7 @@ final class ManCommandTest {
     private final StringWriter err = new StringWriter();
 
     @Test
-    @DisplayName("each command has a page that names its options, and nothing in a page is taken for an instruction")
+    @DisplayName("each command has a page with all its options, in which no text is interpreted as an instruction")
     void eachCommandHasAPage() throws Exception {
         assertThat(run("man", "--directory", folder.toString()))
                 .as(err.toString())
@@ -30,7 +30,7 @@ final class ManCommandTest {
             Path page = folder.resolve("man/man1").resolve(name + ".1");
             assertThat(page).exists();
             assertThat(Files.readAllLines(page))
-                    .as(name)
+                    .as("the page %s has the right title", name)
                     .startsWith(".TH " + name.toUpperCase(java.util.Locale.ROOT)
                             + " 1 \"\" \"entail 0.1.0-SNAPSHOT\" \"Entail\"")
                     .contains(".SH NAME", ".SH SYNOPSIS", ".BR entail (1)")
@@ -44,14 +44,14 @@ final class ManCommandTest {
     }
 
     @Test
-    @DisplayName("a page of a command that is not there is wrong usage")
+    @DisplayName("a page of a missing command is wrong usage")
     void aPageOfNoCommandIsWrongUsage() {
         assertThat(run("man", "gett")).isEqualTo(2);
         assertThat(err.toString()).contains("there is no command 'gett'");
     }
 
     @Test
-    @DisplayName("what completes commands is printed for bash and for zsh")
+    @DisplayName("completion scripts are printed for bash and zsh")
     void completionIsPrinted() {
         assertThat(run("completion", "bash")).isZero();
         String bash = out.toString();

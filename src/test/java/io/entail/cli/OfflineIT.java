@@ -15,7 +15,7 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** The state of a replica is read without Kafka when a command asks for that. */
+/** A command reads the state of a replica without Kafka if an option asks for it. */
 final class OfflineIT {
     private static final Duration TIME_MAX = Duration.ofMinutes(2);
 
@@ -103,7 +103,7 @@ final class OfflineIT {
         return CommandRun.of(words.toArray(String[]::new));
     }
 
-    /** A process of its own, with a cache directory of its own; returns what it printed. */
+    /** Runs a command in a process of its own with its own cache directory, and returns what it printed. */
     private List<String> process(String... words) throws IOException, InterruptedException {
         List<String> all = new ArrayList<>(List.of(words));
         all.addAll(List.of("--store", store));

@@ -55,7 +55,7 @@ final class OpsEntailIT {
                 copy(Path.of(part), project.resolve(part));
             }
         }
-        // People call it from anywhere, through a link in a folder of their path.
+        // People call the script from any directory, through a link in a folder of their path.
         script = Files.createSymbolicLink(folder.resolve("entail"), project.resolve("ops/entail"));
     }
 
@@ -77,7 +77,7 @@ final class OpsEntailIT {
         assertThat(withoutMaven.err()).contains("Maven 3.8.7", "apt-get install maven");
         assertThat(withoutMaven.out()).isEmpty();
         try (Stream<Path> links = Files.list(tools)) {
-            // JUnit warns about links that lead out of its folder.
+            // JUnit warns about links in a temporary folder that point outside of it.
             for (Path link : links.toList()) {
                 Files.delete(link);
             }
@@ -100,7 +100,7 @@ final class OpsEntailIT {
         assertThat(builds).isEqualTo(1);
         assertThat(project.resolve("target/stack")).isDirectoryContaining("glob:**.classpath");
         assertThat(project.resolve("target/classes"))
-                .as("where Maven would take what was compiled without analysis for its own, and leave it as it is")
+                .as("the script leaves the folder of Maven alone, which would keep classes without analysis")
                 .doesNotExist();
         assertThat(project.resolve("target/maven-status")).doesNotExist();
     }
@@ -164,7 +164,7 @@ final class OpsEntailIT {
         assertThat(first.out().lines()).hasSize(1);
         assertThat(servers).noneMatch(server -> server.info().commandLine().isPresent());
 
-        // A server that ends by itself ends the command, which tells so.
+        // If a server ends on its own, the command reports this and ends, too.
         Run third = run(Map.of(), "dev", "--data", data);
         assertThat(third.firstLine().get("bootstrap").asText()).isEqualTo(bootstrap);
         assertThat(third.firstLine().get("http").asText()).isEqualTo(http.toString());

@@ -13,7 +13,7 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** A command that waits for Kafka says so long before it gives up. This is an integration test because it waits. */
+/** A command that waits for Kafka reports this long before it gives up. It is an integration test because it waits. */
 @Timeout(120)
 final class ReachIT {
     private static final String TOLD = "entail: Kafka at 127.0.0.1:1 does not answer, waiting goes on for up to ";
@@ -39,7 +39,7 @@ final class ReachIT {
         int code = Main.run(new PrintWriter(new StringWriter()), new PrintWriter(err), line.split(" "));
         assertThat(code).isEqualTo(1);
         assertThat(Duration.ofNanos(System.nanoTime() - began))
-                .as("it went on waiting")
+                .as("the command went on waiting")
                 .isGreaterThan(Duration.ofSeconds(4));
         assertThat(err.toString()).containsOnlyOnce(TOLD);
     }

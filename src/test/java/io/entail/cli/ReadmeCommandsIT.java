@@ -13,7 +13,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.api.io.TempDir;
 
-/** The first commands of the README, run as they stand there. */
+/** The first commands of the README, run exactly as written. */
 final class ReadmeCommandsIT {
     private static final String BROKER = "127.0.0.1:9092";
 
@@ -26,7 +26,7 @@ final class ReadmeCommandsIT {
     private final String store = stack.freshStore();
 
     @Test
-    @DisplayName("they work, and the update changes something")
+    @DisplayName("the commands succeed, and the update changes something")
     void theFirstCommandsWork() throws Exception {
         List<List<String>> commands = Page.read(Path.of("README.md")).commands().stream()
                 .filter(command -> command.contains(BROKER))

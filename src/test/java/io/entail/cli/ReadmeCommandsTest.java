@@ -23,14 +23,14 @@ final class ReadmeCommandsTest {
     }
 
     @Test
-    @DisplayName("every command line is one that the parser takes, and names files that are there")
+    @DisplayName("the parser accepts every command line, and the files that it names exist")
     void commandLinesParse() throws Exception {
         int lines = 0;
         for (Path page : PAGES) {
             for (List<String> command : Page.read(page).commands()) {
                 lines++;
                 assertThatCode(() -> commandLine().parseArgs(command.toArray(String[]::new)))
-                        .as("%s in %s", command, page)
+                        .as("the parser accepts %s in %s", command, page)
                         .doesNotThrowAnyException();
                 command.stream()
                         .filter(word -> word.startsWith("ops/"))

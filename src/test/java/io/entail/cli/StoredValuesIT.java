@@ -17,7 +17,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.api.io.TempDir;
 
-/** Times to live, plugins that nobody has described and workspaces on the command line, on a real Kafka. */
+/** Times to live, plugins without a definition and workspaces on the command line, on a real Kafka. */
 final class StoredValuesIT {
     private static final ObjectMapper JSON = new ObjectMapper();
 
@@ -131,7 +131,7 @@ final class StoredValuesIT {
         assertThat(totals("--where", "status=paid", "--where", "total>=20", "--where=total<40"))
                 .containsExactly(20);
         assertThat(totals("--where", "day>2026-11-22", "--sort=-day")).containsExactly(40, 30);
-        // Equal values are in the order of keys, which are random here.
+        // Rows with equal values come in the order of their keys, which are random here.
         assertThat(totals("--where", "city:=null", "--where", "status=open")).containsExactlyInAnyOrder(10, 30);
         JsonNode page = run(0, "list", "items", "--definitions", definitions, "--sort", "total", "--size", "4");
         assertThat(totals(

@@ -15,7 +15,7 @@ import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import org.jspecify.annotations.Nullable;
 
-/** Asks a server over HTTP, as any client would. Thread-safe. */
+/** An HTTP client of a server. Thread-safe. */
 final class ApiClient {
     static final ObjectMapper JSON = new ObjectMapper();
     private static final Duration PATIENCE = Duration.ofSeconds(60);
@@ -28,7 +28,7 @@ final class ApiClient {
         this.address = server.address();
     }
 
-    /** What was answered. */
+    /** The answer to a request. */
     record Reply(int status, java.net.http.HttpHeaders headers, String text) {
         JsonNode json() {
             try {
@@ -38,13 +38,13 @@ final class ApiClient {
             }
         }
 
-        /** The value of a header field, null when it is not there. */
+        /** Returns the value of a header field, null if there is none. */
         @Nullable
         String header(String name) {
             return headers.firstValue(name).orElse(null);
         }
 
-        /** Where the write is, or how far the state has come that was read. */
+        /** Returns the position of the write, or the position of the state that was read. */
         String position() {
             return headers.firstValue("Entail-Position").orElseThrow();
         }
@@ -67,7 +67,7 @@ final class ApiClient {
         return send("DELETE", path, null, headers);
     }
 
-    /** With a body of JSON, given as text with {@code '} for quotes. */
+    /** Sends a body of JSON. The text has {@code '} for quotes. */
     Reply post(String path, String json, String... headers) {
         return send("POST", path, json, headers);
     }
@@ -80,7 +80,7 @@ final class ApiClient {
         return send("PATCH", path, json, headers);
     }
 
-    /** As above, null for no body. */
+    /** Sends a request whose body is such JSON, or without a body if it is null. */
     Reply send(String method, String path, @Nullable String json, String... headers) {
         HttpRequest.Builder request = request(path, headers);
         if (json != null) {
@@ -90,14 +90,14 @@ final class ApiClient {
                 method, json == null ? BodyPublishers.noBody() : BodyPublishers.ofString(json.replace('\'', '"'))));
     }
 
-    /** With a body of a form. */
+    /** Sends the body of a form. */
     Reply form(String method, String path, String form, String... headers) {
         return send(request(path, headers)
                 .header("Content-Type", "application/x-www-form-urlencoded")
                 .method(method, BodyPublishers.ofString(form)));
     }
 
-    /** With a body of several parts, each a name and a value. */
+    /** Sends a multipart body of these names and values. */
     Reply multipart(String method, String path, String... namesAndValues) {
         StringBuilder body = new StringBuilder();
         for (int i = 0; i < namesAndValues.length; i += 2) {
@@ -112,7 +112,7 @@ final class ApiClient {
                 .method(method, BodyPublishers.ofString(body + "--b--\r\n")));
     }
 
-    /** An answer that goes on; closing it ends the connection. */
+    /** Opens a streamed answer. Closing it ends the connection. */
     HttpResponse<InputStream> open(String path, String... headers) {
         return exchange(request(path, headers), BodyHandlers.ofInputStream());
     }

@@ -22,7 +22,7 @@ import java.util.Optional;
 final class Attic implements AutoCloseable {
     private static final Path DEFINITIONS = Path.of("src/test/resources/definitions");
 
-    /** Ids of prepared rows. */
+    /** The ids of prepared rows. */
     static final String SERVICE = id(1);
 
     static final String WORKSPACE = id(2);
@@ -37,12 +37,12 @@ final class Attic implements AutoCloseable {
         this.port = server.address().getPort();
     }
 
-    /** Ids that say which they are. */
+    /** Returns the id with this number, which is readable in the id. */
     static String id(int number) {
         return "%08d-0000-4000-8000-000000000000".formatted(number);
     }
 
-    /** With rows to read, to change and to run into. */
+    /** Opens a server with rows that tests read and change, and with which their writes conflict. */
     static Attic open(Path temporary, Duration requestTime) throws Exception {
         EntityStore store = EntityStore.inMemory(Definitions.load(
                 List.of(
@@ -108,14 +108,14 @@ final class Attic implements AutoCloseable {
         store.workspace("ws.a").dao("things").insert(Map.of("name", "inside"));
     }
 
-    /** A file of the tests of formats. */
+    /** Returns the content of a file with a key or certificate. */
     static String pem(String name) throws IOException {
         try (InputStream in = Attic.class.getResourceAsStream("/io/entail/schema/formats/" + name)) {
             return new String(java.util.Objects.requireNonNull(in, name).readAllBytes(), UTF_8);
         }
     }
 
-    /** Definition of an entity by the first segment of its paths. */
+    /** Returns the definition of an entity by the first segment of its paths. */
     Optional<EntityDefinition> entity(String segment) {
         return ApiShape.topLevel(store.definitions(), segment);
     }

@@ -28,8 +28,7 @@ final class BrokerOutageHttpIT {
     private Path directory;
 
     @Test
-    @DisplayName(
-            "a write whose outcome is unknown is 504 with its id, by which it is told later; reads go on meanwhile")
+    @DisplayName("an unknown outcome is answered with 504 and the write's id, which finds it later; reads go on")
     void whatBecameOfAWriteIsToldLater() throws Exception {
         EntityStoreConfig config = ServedStore.config(stack.bootstrap(), "outage", directory)
                 .withWriteTimeout(Duration.ofSeconds(3))
@@ -54,7 +53,7 @@ final class BrokerOutageHttpIT {
             long began = System.nanoTime();
             assertThat(client.get("/books/there").status()).isEqualTo(200);
             assertThat(client.get("/books/nobody").status())
-                    .as("as far as is known")
+                    .as("reads answer from the state that the server has")
                     .isEqualTo(404);
             assertThat(client.get("/status")
                             .json()

@@ -148,7 +148,7 @@ final class ConsoleIT {
         pass(flow, opened(server), Map.of());
     }
 
-    /** As a host would that does not look before it writes. */
+    /** The writes are made as by a host that appends without reading first. */
     @Test
     void rejectedAttemptsAreShownWithTheirReason() throws Exception {
         LogRecord attempt = new LogRecord.Write(

@@ -16,17 +16,17 @@ import java.util.regex.Pattern;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 
-/** The libraries in the console's files. */
+/** The libraries among the console's files. */
 final class ConsoleVendorTest {
     private static final Path CONSOLE = Path.of("src/main/resources/io/entail/http/console");
     private static final Path VENDOR = CONSOLE.resolve("vendor");
     private static final Pattern IMPORT = Pattern.compile("\\b(?:from|import) ?\\(?[\"']([^\"'\\s]+)[\"']");
 
-    /** What each licence's text says of itself. */
+    /** A part of the text of each licence. */
     private static final Map<String, String> LICENCES =
             Map.of("MIT", "Permission is hereby granted, free of charge", "Apache-2.0", "Apache License");
 
-    /** A line of the table in {@code vendor/README.md}. */
+    /** A row of the table in {@code vendor/README.md}. */
     private record Module(String file, String licence, String text, String hash) {
         static List<Module> all() throws IOException {
             return Files.readAllLines(VENDOR.resolve("README.md")).stream()
@@ -41,7 +41,7 @@ final class ConsoleVendorTest {
     void everyModuleOfOthersIsTheOneThatWasLookedAtAndHasItsLicence() throws Exception {
         assertThat(Module.all()).isNotEmpty();
         for (Module module : Module.all()) {
-            assertThat(hash(VENDOR.resolve(module.file()))).as(module.file()).isEqualTo(module.hash());
+            assertThat(hash(VENDOR.resolve(module.file()))).as("the file %s has the hash in the table", module.file()).isEqualTo(module.hash());
             assertThat(LICENCES).containsKey(module.licence());
             assertThat(VENDOR.resolve(module.text()))
                     .content()

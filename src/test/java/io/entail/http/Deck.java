@@ -8,9 +8,9 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 
-/** decK, the gateway's own tool that brings a store to what a file says, against a server. */
+/** Runs decK, the tool of the gateway's maker that brings a store to the content of a file, against a server. */
 record Deck(Path home, int port) {
-    /** For each of its commands. */
+    /** The maximum duration of a command. */
     static final Duration TIME_MAX = Duration.ofSeconds(60);
 
     static boolean isPossible() {
@@ -24,7 +24,7 @@ record Deck(Path home, int port) {
         return Command.of(words).with("HOME", home.toString()).within(TIME_MAX).run();
     }
 
-    /** Runs a command that has to succeed, and returns what it printed. */
+    /** Runs a command that must succeed, and returns what it printed. */
     String output(String... arguments) throws IOException, InterruptedException {
         Ended ended = run(arguments);
         if (ended.exitCode() != 0) {
@@ -34,7 +34,7 @@ record Deck(Path home, int port) {
         return ended.output();
     }
 
-    /** How it sums up what a sync has done. */
+    /** Returns the summary that decK prints after a sync with these numbers. */
     static String summary(int created, int updated, int deleted) {
         return "Summary:\n  Created: " + created + "\n  Updated: " + updated + "\n  Deleted: " + deleted + "\n";
     }

@@ -34,10 +34,13 @@ import org.junit.jupiter.api.io.TempDir;
 final class DeckIT {
     private static final Path EVERY_ENTITY = Path.of("src/test/resources/http/every-entity.yaml");
 
-    /** With targets, credentials and all that is below others. */
+    /** The number of entities in the file, including targets, credentials and other nested ones. */
     private static final int ENTITIES = 32;
 
-    /** What decK makes up or leaves out, and a password, of which only a hash can be read. */
+    /**
+     * Fields that are not compared: those that decK generates or omits, and the password, which can only be read as a
+     * hash.
+     */
     private static final Set<String> NOT_COMPARED = Set.of("id", "created_at", "updated_at", "password");
 
     @RegisterExtension
@@ -159,7 +162,7 @@ final class DeckIT {
         assertThat(counts()).isEqualTo(Map.of("workspaces", 1L));
     }
 
-    /** 20,000 entities: 3,000 services, routes and consumers each, 1,950 targets and more. */
+    /** Returns a file with 20,000 entities: 3,000 services, routes and consumers each, 1,950 targets and more. */
     private static String large() {
         StringBuilder text = new StringBuilder("_format_version: \"2.1\"\nservices:\n");
         for (int i = 0; i < 3_000; i++) {
@@ -211,7 +214,7 @@ final class DeckIT {
         return Files.writeString(file, text.startsWith("_format_version") ? text : "_format_version: \"1.1\"\n" + text);
     }
 
-    /** How many rows there are of each entity that has any. */
+    /** Returns the number of rows of each entity that has any. */
     private Map<String, Long> counts() {
         Map<String, Long> counts = new TreeMap<>();
         for (EntityDefinition definition : Definitions.shipped().all()) {
@@ -226,7 +229,7 @@ final class DeckIT {
         return counts;
     }
 
-    /** What a file stands for, with every default: the rows of a store that it was imported into. */
+    /** Returns the rows of a store into which a file was imported, with every default. */
     private static List<String> rows(Path file) throws IOException, InterruptedException {
         try (EntityStore store = EntityStore.inMemory()) {
             importOf(store, Files.readString(file));

@@ -15,7 +15,7 @@ import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 
-/** Reads server-sent events, or lines of JSON, as they come. Closing it ends the connection. */
+/** Reads server-sent events, or lines of JSON, while they arrive. Closing it ends the connection. */
 final class EventStream implements AutoCloseable {
     private static final Duration PATIENCE = Duration.ofSeconds(30);
     private static final Event END = new Event("", "end of the stream", "");
@@ -24,7 +24,7 @@ final class EventStream implements AutoCloseable {
     private final LinkedBlockingQueue<Event> events = new LinkedBlockingQueue<>();
     private volatile @Nullable String lastComment;
 
-    /** One event; a line of JSON has neither an id nor a name. */
+    /** One event. A line of JSON has neither an id nor a name. */
     record Event(String id, String name, String data) {
         JsonNode json() {
             try {
@@ -42,14 +42,14 @@ final class EventStream implements AutoCloseable {
         reading.start();
     }
 
-    /** Server-sent events. */
+    /** Opens a stream of server-sent events. */
     static EventStream events(ApiClient client, String path, String... headers) {
         List<String> all = new ArrayList<>(List.of("Accept", "text/event-stream"));
         all.addAll(List.of(headers));
         return new EventStream(client.open(path, all.toArray(String[]::new)));
     }
 
-    /** Lines of JSON. */
+    /** Opens a stream of lines of JSON. */
     static EventStream lines(ApiClient client, String path, String... headers) {
         return new EventStream(client.open(path, headers));
     }
@@ -62,7 +62,7 @@ final class EventStream implements AutoCloseable {
         return response.headers().firstValue(name).orElse("");
     }
 
-    /** The next one; fails when the stream has ended, or nothing comes. */
+    /** Returns the next event. Fails if the stream has ended, or if none arrives in time. */
     Event next() {
         Event next = poll();
         if (next.equals(END)) {
@@ -79,7 +79,7 @@ final class EventStream implements AutoCloseable {
         return all;
     }
 
-    /** All that come until the server ends the stream. */
+    /** Returns all events until the server ends the stream. */
     List<Event> rest() {
         List<Event> all = new ArrayList<>();
         for (Event next = poll(); !next.equals(END); next = poll()) {
@@ -88,7 +88,7 @@ final class EventStream implements AutoCloseable {
         return all;
     }
 
-    /** The last comment, null when there was none. */
+    /** Returns the last comment, null if there was none. */
     @Nullable
     String lastComment() {
         return lastComment;
@@ -133,7 +133,7 @@ final class EventStream implements AutoCloseable {
                 }
             }
         } catch (IOException e) {
-            // Closed, here or there.
+            // The connection was closed by the test or by the server.
             lastComment = e.toString();
         }
         events.add(END);

@@ -27,7 +27,7 @@ import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.api.io.TempDir;
 
-/** The change feed and refusals, over HTTP. */
+/** The change feed and rejections over HTTP. */
 @Timeout(120)
 final class FeedHttpIT {
     private static final Duration SOON = Duration.ofSeconds(30);
@@ -62,7 +62,7 @@ final class FeedHttpIT {
         return made;
     }
 
-    /** One write of several changes. */
+    /** Makes one write of several changes. */
     private static Reply several(String title, int count) {
         StringBuilder batch = new StringBuilder("[");
         for (int i = 0; i < count; i++) {
@@ -81,7 +81,7 @@ final class FeedHttpIT {
     }
 
     @Test
-    @DisplayName("changes come as events and as lines, from a position, a time, the beginning or the end")
+    @DisplayName("changes are sent as events and as lines, from a position, a time, the beginning or the end")
     void changesAreTold() {
         String[] headers = {"Entail-Actor", "J%C3%BCrgen", "Entail-Reason", "because"};
         String end = api.get("/books").position();
@@ -106,7 +106,7 @@ final class FeedHttpIT {
             for (String from : List.of(end, before.toString(), "beginning")) {
                 try (EventStream lines = EventStream.lines(api, "/changes?follow=false&from=" + from)) {
                     assertThat(lines.header("Content-Type")).startsWith("application/x-ndjson");
-                    assertThat(lines.rest()).as(from).extracting(Event::data).contains(event.data());
+                    assertThat(lines.rest()).as("the change is among those from %s", from).extracting(Event::data).contains(event.data());
                 }
             }
             try (EventStream none = EventStream.lines(api, "/changes?follow=false&from=end")) {
@@ -115,12 +115,12 @@ final class FeedHttpIT {
         }
         for (String bad : List.of("x", "1:1", "0:99999999", "0:")) {
             assertThat(api.get("/changes?follow=false&from=" + bad).status())
-                    .as(bad)
+                    .as("the start %s is refused", bad)
                     .isEqualTo(400);
             if (!bad.equals("x")) {
                 assertThat(api.get("/changes?follow=false", "Last-Event-ID", bad)
                                 .status())
-                        .as(bad)
+                        .as("the value %s is refused", bad)
                         .isEqualTo(400);
             }
         }
@@ -156,7 +156,7 @@ final class FeedHttpIT {
         expected.forEach((filter, entities) -> {
             try (EventStream lines = EventStream.lines(api, from + filter)) {
                 assertThat(lines.rest())
-                        .as(filter)
+                        .as("only entities that pass the filter are sent: %s", filter)
                         .extracting(event -> event.json().path("entity").asText())
                         .isEqualTo(entities);
             }
@@ -170,8 +170,7 @@ final class FeedHttpIT {
     }
 
     @Test
-    @DisplayName(
-            "a client that was cut off at any event, also within a write, goes on without a gap and without repetition")
+    @DisplayName("a client that is cut off after any event, even within a write, resumes without a gap or a repetition")
     void aCutStreamGoesOn() {
         String title = fresh("resumed");
         Reply first = several(title + "a", 5);
@@ -194,24 +193,24 @@ final class FeedHttpIT {
         for (int i = 0; i + 1 < all.size(); i++) {
             String[] resume = {"Last-Event-ID", all.get(i).id()};
             assertThat(upTo(last, "/changes?from=beginning", resume))
-                    .as("behind %s", all.get(i).id())
+                    .as("a stream that resumes after %s continues with the next event", all.get(i).id())
                     .isEqualTo(all.subList(i + 1, all.size()));
         }
         String[] behindTwo = {"Last-Event-ID", all.get(1).id()};
         assertThat(titles(upTo(last, "/changes?key=" + title + "c1", behindTwo)))
-                .as("with a filter")
+                .as("a stream with a filter resumes after the given event, too")
                 .containsExactly(title + "c1");
         try (EventStream lines = EventStream.lines(api, "/changes?follow=false", behindTwo)) {
             assertThat(titles(lines.rest())).startsWith(title + "a2", title + "a3");
         }
         for (String bad : List.of(all.get(1).id() + "x", first.position() + "/", "0:0/1", "1:4/1")) {
             assertThat(api.get("/changes?follow=false", "Last-Event-ID", bad).status())
-                    .as(bad)
+                    .as("the event id %s is refused", bad)
                     .isEqualTo(400);
         }
     }
 
-    /** The events of a stream to the end of a write. */
+    /** Returns the events of a stream up to the end of a write. */
     private static List<Event> upTo(Reply write, String path, String... headers) {
         List<Event> all = new ArrayList<>();
         try (EventStream stream = EventStream.events(api, path, headers)) {
@@ -230,7 +229,7 @@ final class FeedHttpIT {
     }
 
     @Test
-    @DisplayName("a stream that has nothing to say says so now and then")
+    @DisplayName("an idle stream sends a comment at intervals")
     void streamsHaveAHeartbeat() {
         try (HttpServer server = served.serve(Map.of(), Duration.ofMillis(300))) {
             ApiClient client = new ApiClient(server);
@@ -249,7 +248,7 @@ final class FeedHttpIT {
 
     @Test
     @DisplayName(
-            "beyond so many streams there is 503; one that its client has left gives its place back, and HEAD takes none")
+            "more streams than allowed are answered with 503; a closed stream frees its place, and HEAD takes none")
     void placesAreBounded() {
         try (HttpServer server = served.serve(Map.of(HttpKeys.STREAMS_MAX, "2"))) {
             ApiClient client = new ApiClient(server);
@@ -265,7 +264,7 @@ final class FeedHttpIT {
                 assertThat(third.header("Retry-After")).isNotNull();
                 assertThat(third.message()).contains("2 streams");
                 assertThat(client.get("/books?size=1").status())
-                        .as("others go on")
+                        .as("requests other than streams are still answered")
                         .isEqualTo(200);
                 second.close();
                 await().atMost(SOON)
@@ -277,7 +276,7 @@ final class FeedHttpIT {
     }
 
     @Test
-    @DisplayName("streams end when their server is stopped, within two seconds")
+    @DisplayName("streams end within two seconds when their server is stopped")
     void streamsEndWithTheirServer() {
         HttpServer server = served.serve(Map.of());
         ApiClient client = new ApiClient(server);
@@ -292,7 +291,7 @@ final class FeedHttpIT {
         }
     }
 
-    /** Eight who change one version: seven are refused, some of them by the log. */
+    /** Eight clients change the same version of a row. Seven are refused, some of them by the log. */
     private static void contend(String path) throws Exception {
         String tag = String.valueOf(api.get(path).header("ETag"));
         ExecutorService pool = Executors.newFixedThreadPool(8);
@@ -312,7 +311,7 @@ final class FeedHttpIT {
     }
 
     @Test
-    @DisplayName("what the log has refused is told as events and as lines, and a cut stream goes on")
+    @DisplayName("writes that the log has refused are sent as events and as lines, and a cut stream resumes")
     void refusalsAreTold() throws Exception {
         String path = "/books/" + book(fresh("contended")).json().path("id").asText();
         String from = api.get(path).position();
@@ -320,7 +319,7 @@ final class FeedHttpIT {
             List<Event> told = new ArrayList<>();
             for (int i = 0; told.size() < 3; i++) {
                 assertThat(i)
-                        .as("attempts until the log has something to refuse")
+                        .as("the log refuses a write within so many attempts")
                         .isLessThan(50);
                 contend(path);
                 try (EventStream lines = EventStream.lines(api, "/rejections?follow=false&from=" + from)) {

@@ -9,7 +9,7 @@ import java.util.List;
 import java.util.stream.Stream;
 
 /**
- * The tests that go-kong brings: the library that decK and most other clients of the gateway stand on. They are
+ * Runs the tests of go-kong, the library on which decK and most other clients of the gateway are built. They are
  * compiled once and run one by one, each in a network namespace of its own, because they always use port 8001.
  */
 final class GoKong {
@@ -17,7 +17,7 @@ final class GoKong {
     private static final String PACKAGE = "github.com/kong/go-kong/kong";
     private static final Path NAMESPACE = Path.of("src/test/resources/http/own-namespace.go");
 
-    /** Stays between builds. */
+    /** The folder of Go's caches, which is kept between builds. */
     private static final Path CACHE = Path.of("target/go-cache").toAbsolutePath();
 
     private static final Duration COMPILE_MAX = Duration.ofMinutes(5);
@@ -31,7 +31,7 @@ final class GoKong {
         this.namespace = namespace;
     }
 
-    /** What became of a test. A test that skips itself has not passed, though its program ends as if it had. */
+    /** The result of a test. A test that skips itself has not passed, although its exit code is that of a success. */
     enum Verdict {
         PASSES,
         SKIPS,
@@ -41,7 +41,7 @@ final class GoKong {
     /** A test that was run. */
     record Run(Verdict verdict, String output) {}
 
-    /** Whether this machine has the sources and Go, and this process may make namespaces. */
+    /** Whether this machine has the sources and Go, and this process may create namespaces. */
     static boolean isPossible() throws IOException, InterruptedException {
         return Command.areOnPath("go", "ip", "unshare")
                 && Files.isDirectory(GOPATH.resolve("src").resolve(PACKAGE))
@@ -51,7 +51,7 @@ final class GoKong {
                         == 0;
     }
 
-    /** Compiles the tests, those for the commercial edition too. */
+    /** Compiles the tests, including those for the commercial edition. */
     static GoKong compiled(Path folder) throws IOException, InterruptedException {
         Path tests = folder.resolve("go-kong.test");
         Path namespace = folder.resolve("own-namespace");

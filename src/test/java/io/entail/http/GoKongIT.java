@@ -37,7 +37,7 @@ final class GoKongIT {
         GoKong tests = GoKong.compiled(temporary);
         List<String> names = tests.names();
         Map<String, Verdict> leftOut = leftOut();
-        assertThat(names).as("tests that go-kong has").containsAll(leftOut.keySet());
+        assertThat(names).as("every test that is left out exists").containsAll(leftOut.keySet());
         return names.stream()
                 .map(name -> DynamicTest.dynamicTest(
                         name, () -> check(tests, name, leftOut.getOrDefault(name, Verdict.PASSES))));
@@ -51,7 +51,7 @@ final class GoKongIT {
         }
     }
 
-    /** What tests do that cannot pass, by name. */
+    /** Returns the expected results of tests that cannot pass, by name. */
     private static Map<String, Verdict> leftOut() throws IOException {
         Map<String, Verdict> leftOut = new LinkedHashMap<>();
         for (String line : Files.readAllLines(LEFT_OUT)) {

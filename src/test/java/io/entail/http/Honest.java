@@ -21,11 +21,11 @@ import java.util.Optional;
 import java.util.TreeMap;
 import java.util.regex.Pattern;
 
-/** The checks that every answer has to pass, whatever the request. */
+/** The checks that every answer must pass, whatever the request. */
 final class Honest {
     private static final ObjectMapper JSON = new ObjectMapper();
 
-    /** What only those who wrote the server should see. */
+    /** Internal names and stack traces, which no answer may contain. */
     private static final Pattern INSIDE =
             Pattern.compile("Exception|\\bat [a-z]+\\.|io\\.entail\\.|\\bjavax?\\.|org\\.|com\\.|"
                     + "StreamRead|JsonReadFeature|Feature '|Jetty|REDACTED|For input string|enum constant|Cannot invoke|"
@@ -43,8 +43,8 @@ final class Honest {
     }
 
     /**
-     * What was not done has changed no row of any entity in any workspace. Where the log is may have changed: it has what was
-     * refused, too.
+     * Asserts that a refused request has changed no row of any entity in any workspace. The position of the log may
+     * have changed, because refused writes are in the log, too.
      */
     void checkUnchanged(String asked) {
         Position now = attic.store.reader().reached();
@@ -55,7 +55,7 @@ final class Honest {
         }
     }
 
-    /** Remembers how the store is now. */
+    /** Remembers the present versions of all rows. */
     void remember() {
         seen = attic.store.reader().reached();
         rows = versions();
@@ -77,7 +77,7 @@ final class Honest {
         return versions;
     }
 
-    /** An error tells what is wrong and nothing else. */
+    /** Asserts that an error has the documented form and reveals nothing internal. */
     static void checkForm(Reply reply) throws IOException {
         if (reply.status() < 400 || reply.body().isEmpty()) {
             return;
@@ -90,17 +90,17 @@ final class Honest {
         assertThat(body.has("code")).as(reply.body()).isEqualTo(body.has("name"));
     }
 
-    /** What a write of one row has answered is what the store has now. */
+    /** Asserts that the store has the row with which a write has answered. */
     void checkStored(EntityDefinition definition, String workspace, Reply reply) throws IOException {
         JsonNode told = JSON.readTree(reply.body());
         assertThat(told.isObject())
-                .as("a write of a row answers with it: " + reply)
+                .as("a write of a row answers with the row: " + reply)
                 .isTrue();
         EntityStore within = shown.workspace(workspace);
         Optional<Entity> row = rows(within, definition.name()).stream()
                 .filter(each -> reply.header("etag").equals("\"" + each.version() + "\""))
                 .findFirst();
-        assertThat(row).as("the store has what was answered: " + reply).isPresent();
+        assertThat(row).as("the store has the answered row: " + reply).isPresent();
         JsonNode stored = JSON.readTree(JsonOut.bytes(RoutePathForms.shown(row.get(), false)));
         if (told.has("ttl")) {
             return;
@@ -109,7 +109,7 @@ final class Honest {
         assertThat(PrimaryKey.of(definition, row.get())).isNotEmpty();
     }
 
-    /** What a write has answered, of one row or of several, is what the store has now in one of its workspaces. */
+    /** Asserts that the store has, in one of its workspaces, the row or rows with which a write has answered. */
     void checkTold(String asked, Reply reply) throws IOException {
         JsonNode body = reply.body().isEmpty() ? JSON.nullNode() : JSON.readTree(reply.body());
         if (!reply.header("etag").isEmpty()) {

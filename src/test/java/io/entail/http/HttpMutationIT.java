@@ -27,9 +27,9 @@ import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.api.io.TempDir;
 
 /**
- * Valid requests that were broken: bytes, headers, paths, encodings, chunks, lengths, several on a connection. None of
- * these is an error of the server. A request that was answered with 2xx has taken effect in the store, and any other
- * has changed nothing.
+ * Valid requests that were damaged: bytes, headers, paths, encodings, chunks, lengths, and several on a connection.
+ * None of them leads to an error of the server. A request that was answered with 2xx has taken effect in the store, and
+ * any other has changed nothing.
  */
 final class HttpMutationIT {
     private static final int MUTATIONS = 5_000;
@@ -131,7 +131,7 @@ final class HttpMutationIT {
                 each.get();
             }
             assertThat(statuses.keySet())
-                    .as("the mutations go everywhere: " + statuses)
+                    .as("the mutations reach all kinds of answers: " + statuses)
                     .contains(200, 201, 204, 400, 403, 404, 405, 409, 412, 413, 414, 415, 422, 431);
         } finally {
             workers.shutdownNow();
@@ -149,11 +149,11 @@ final class HttpMutationIT {
                 check(honest, what, Wire.replies(Wire.send(attic.port, request, PATIENCE_MS, TIMEOUT_MS)));
             } catch (AssertionError | IOException e) {
                 failures.add(new AssertionError(what, e));
-                assertThat(failures).as("what went wrong").hasSizeLessThan(FAILURES_MAX);
+                assertThat(failures).as("only few requests have failed").hasSizeLessThan(FAILURES_MAX);
                 honest.remember();
             }
         }
-        assertThat(failures).as("what went wrong").isEmpty();
+        assertThat(failures).as("no request has failed").isEmpty();
     }
 
     private void check(Honest honest, String what, List<Reply> replies) throws IOException {
@@ -175,7 +175,7 @@ final class HttpMutationIT {
         if (written == null) {
             honest.checkUnchanged(what + "\n" + replies);
         } else {
-            // Of several on a connection a later one may have changed what an earlier one has written.
+            // If several requests share a connection, a later one may have changed what an earlier one has written.
             honest.checkTold(what, written);
             honest.remember();
         }
@@ -323,11 +323,11 @@ final class HttpMutationIT {
         return request;
     }
 
-    /** Something that means something put in, or in place of as much. */
+    /** Inserts a meaningful token, or replaces as many bytes with it. */
     private static byte[] tokens(byte[] request, Random random) {
         byte[] changed = request;
         for (int i = random.nextInt(3); i >= 0; i--) {
-            // The beginning of a request has more to break than its end.
+            // The beginning of a request has more syntax to break than its end.
             int at = random.nextInt(random.nextBoolean() ? Math.min(changed.length, 60) : changed.length);
             byte[] token =
                     TOKENS.get(random.nextInt(TOKENS.size())).getBytes(random.nextInt(4) == 0 ? ISO_8859_1 : UTF_8);
@@ -338,7 +338,7 @@ final class HttpMutationIT {
         return changed;
     }
 
-    /** Lines of the head doubled, removed, moved or in other letters. */
+    /** Repeats, removes or moves lines of the head, or changes the case of their letters. */
     private static byte[] lines(byte[] request, Random random) {
         String text = new String(request, ISO_8859_1);
         int end = text.indexOf("\r\n\r\n");
@@ -356,7 +356,7 @@ final class HttpMutationIT {
         return (String.join("\r\n", lines) + text.substring(end)).getBytes(ISO_8859_1);
     }
 
-    /** A body of JSON that says something else. */
+    /** Returns a request with a mutated body of JSON. */
     private static byte[] tree(Random random, Mutations mutations) throws IOException {
         List<Valid> json = VALID.stream().filter(each -> each.type().equals(J)).toList();
         Valid valid = json.get(random.nextInt(json.size()));
@@ -365,7 +365,7 @@ final class HttpMutationIT {
         return new Valid(valid.method(), valid.path(), valid.headers(), valid.type(), body).bytes(random.nextBoolean());
     }
 
-    /** Much longer at one place. */
+    /** Makes the request much longer at one place. */
     private static byte[] grown(byte[] request, Random random) {
         int at = random.nextInt(request.length);
         byte[] more = new byte[1 << (8 + random.nextInt(14))];

@@ -30,21 +30,21 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
 /**
- * The HTTP API gives the same answers over every kind of store; if an operation is not supported, the answer says so.
- * One subclass per kind of store. All tests of a class use one store, each with rows of its own.
+ * The HTTP API gives the same answers over every kind of store. If an operation is not supported, the answer says so.
+ * Each kind of store has a subclass. All tests of a class share one store, in which each has rows of its own.
  */
 @Timeout(120)
 abstract class HttpStoresContract {
     private final String unique = UUID.randomUUID().toString().substring(0, 8);
 
-    /** The store of the class. */
+    /** Returns the store of the class. */
     protected abstract ServedStore served();
 
     private ApiClient api() {
         return served().client();
     }
 
-    /** A text that no other test uses. */
+    /** Returns a text that no other test uses. */
     private String name(String what) {
         return what + "-" + unique;
     }
@@ -55,7 +55,7 @@ abstract class HttpStoresContract {
         return made.json().path("id").asText();
     }
 
-    /** The version that an answer has. */
+    /** Returns the version in an answer. */
     private static long version(Reply reply) {
         return Long.parseLong(String.valueOf(reply.header("ETag")).replace("\"", ""));
     }
@@ -71,7 +71,7 @@ abstract class HttpStoresContract {
     }
 
     @Test
-    @DisplayName("each call has its status on this store, and what it cannot answer says why and where to turn")
+    @DisplayName("each call has the expected status, and an unsupported one names the reason and the alternative")
     void callsHaveTheirStatus() throws Exception {
         String gone = book("gone");
         assertThat(api().delete("/books/" + gone).status()).isEqualTo(204);
@@ -123,7 +123,7 @@ abstract class HttpStoresContract {
     }
 
     @Test
-    @DisplayName("rows are made, read, replaced, changed and deleted, by key and by name")
+    @DisplayName("rows are created, read, replaced, changed and deleted, by key and by unique value")
     void rowsAreWrittenAndRead() {
         String title = name("crud");
         Reply made = api().post("/books", "{'title':'" + title + "','names':{'de':'Buch'}}");
@@ -131,7 +131,7 @@ abstract class HttpStoresContract {
         assertThat(made.header("ETag")).matches("\"[0-9]+\"");
         assertThat(made.header("Entail-Write-Id")).isNotNull();
         assertThat(made.json().path("isbn").isNull())
-                .as("unset fields are there")
+                .as("unset fields are in the answer as null")
                 .isTrue();
         String id = made.json().path("id").asText();
         assertThat(api().get("/books/" + id).json()).isEqualTo(made.json());
@@ -142,13 +142,13 @@ abstract class HttpStoresContract {
         assertThat(patched.status()).isEqualTo(200);
         assertThat(patched.header("ETag")).isEqualTo(tag(version(made) + 1));
         assertThat(patched.json().path("names").toString())
-                .as("merged as that version does")
+                .as("a map is merged, as the gateway's version does")
                 .contains("book");
         assertThat(api().patch("/books/" + name("nobody"), "{}").status()).isEqualTo(404);
 
         Reply replaced = api().put("/books/" + id, "{'title':'" + title + "'}");
         assertThat(replaced.status()).isEqualTo(200);
-        assertThat(replaced.json().path("pages").asInt()).as("its default").isEqualTo(100);
+        assertThat(replaced.json().path("pages").asInt()).as("a field that is not in the new row gets its default").isEqualTo(100);
         String fresh = UUID.randomUUID().toString();
         assertThat(api().put("/books/" + fresh, "{'title':'" + name("put") + "'}")
                         .status())
@@ -173,7 +173,7 @@ abstract class HttpStoresContract {
     }
 
     @Test
-    @DisplayName("forms and multipart are read by the types of fields")
+    @DisplayName("values of forms and multipart bodies are converted to the types of their fields")
     void formsAreTyped() {
         String title = name("form");
         Reply made =
@@ -189,7 +189,7 @@ abstract class HttpStoresContract {
     }
 
     @Test
-    @DisplayName("a list is read page by page through next, which keeps size and tags, and count adds the total")
+    @DisplayName("a list is read page by page with next, which keeps size and tags, and count adds the total")
     void listsArePaged() {
         String tag = name("tag");
         Set<String> titles = new HashSet<>();
@@ -231,7 +231,8 @@ abstract class HttpStoresContract {
     }
 
     @Test
-    @DisplayName("a list is asked for by keys, unique fields and references; other fields are told the way to an index")
+    @DisplayName(
+            "a list can be queried by keys, unique fields and references; for other fields the error suggests an index")
     void listsAreAskedFor() {
         String id = book("asked");
         String other = book("other");
@@ -253,7 +254,7 @@ abstract class HttpStoresContract {
                     .hasSize(1);
         }
         assertThat(api().get("/books/" + other + "/chapters?book.id=" + other).status())
-                .as("a parent is asked for once")
+                .as("a parent may be given only once")
                 .isEqualTo(400);
         for (String asked : List.of("pages=5", "pages.from=1", "sort=pages", "pages.unset=true", "where.pages=5")) {
             Reply reply = api().get("/books?" + asked);
@@ -268,7 +269,7 @@ abstract class HttpStoresContract {
     }
 
     @Test
-    @DisplayName("children are reached below their parent alone, and a parent through its child")
+    @DisplayName("children are reached below their own parent only, and a parent can be reached through its child")
     void childrenAreNested() {
         String book = book("parent");
         String other = book("other parent");
@@ -311,7 +312,7 @@ abstract class HttpStoresContract {
     }
 
     @Test
-    @DisplayName("If-Match and If-None-Match hold against the version as it is")
+    @DisplayName("If-Match and If-None-Match are compared with the present version")
     void preconditionsHold() {
         String path = "/books/" + book("versions");
         long version = version(api().get(path));
@@ -344,7 +345,7 @@ abstract class HttpStoresContract {
     }
 
     @Test
-    @DisplayName("of eight who change the same version, one has it")
+    @DisplayName("of eight clients that change the same version, one succeeds")
     void oneOfManyWinsAVersion() throws Exception {
         String path = "/books/" + book("contended");
         long version = version(api().get(path));
@@ -357,7 +358,7 @@ abstract class HttpStoresContract {
     }
 
     @Test
-    @DisplayName("a batch is all or nothing, names who is refused, and later requests find what earlier ones make")
+    @DisplayName("a batch is all or nothing, names the refused request, and its requests see earlier ones")
     void aBatchIsOneWrite() {
         String id = UUID.randomUUID().toString();
         String title = name("batch");
@@ -396,7 +397,7 @@ abstract class HttpStoresContract {
         assertThat(stale.status()).as("%s", stale).isEqualTo(412);
         assertThat(stale.json().path("index").asInt()).isEqualTo(1);
         assertThat(api().get("/books/" + id).json().path("pages").asInt())
-                .as("nothing of them")
+                .as("no request of a refused batch has taken effect")
                 .isEqualTo(100);
     }
 
@@ -428,10 +429,10 @@ abstract class HttpStoresContract {
         assertThat(again.header("ETag")).isEqualTo(first.header("ETag"));
         assertThat(again.position()).isEqualTo(first.position());
         assertThat(again.header("Idempotency-Replayed")).isEqualTo("true");
-        assertThat(again.header("Entail-Write-Id")).as("nothing was written").isNull();
+        assertThat(again.header("Entail-Write-Id")).as("a repetition without a write has no write id").isNull();
     }
 
-    /** The remaining time to live is told as it is when it is told. */
+    /** Returns the body without the remaining time to live, which decreases between two answers. */
     private static JsonNode comparable(Reply reply) {
         JsonNode json = reply.text().isEmpty() ? ApiClient.JSON.nullNode() : reply.json();
         if (json instanceof ObjectNode object) {
@@ -441,7 +442,7 @@ abstract class HttpStoresContract {
     }
 
     @Test
-    @DisplayName("the first answer is told although the row was changed, renamed or deleted since")
+    @DisplayName("a repetition gets the first answer, although the row was changed, renamed or deleted since")
     void theFirstAnswerOutlivesItsRow() {
         String title = name("outlived");
         String[] made = {"Idempotency-Key", name("made")};
@@ -469,12 +470,12 @@ abstract class HttpStoresContract {
             assertThat(client.delete(path, deleted).status()).isEqualTo(204);
         }
         assertThat(api().get("/books/" + title).json().path("pages").asInt())
-                .as("written by nobody since")
+                .as("no repetition has written the row")
                 .isEqualTo(5);
     }
 
     @Test
-    @DisplayName("eight who send the same request at once make one write and get one answer")
+    @DisplayName("eight clients that send the same request at once cause one write and get one answer")
     void duplicatesAtOnceAreOneWrite() throws Exception {
         String[] key = {"Idempotency-Key", name("at once")};
         String body = "{'tags':['" + name("at-once") + "'],'title':'" + name("at once") + "'}";
@@ -490,7 +491,7 @@ abstract class HttpStoresContract {
         String[] other = {"Idempotency-Key", name("no name")};
         String path = "/books/" + replies.get(0).json().path("id").asText();
         List<Reply> chapters = atOnce(8, i -> api().post(path + "/chapters", "{'number':1}", other));
-        assertThat(chapters).as("nothing but the key tells them apart").allMatch(reply -> reply.status() == 201);
+        assertThat(chapters).as("requests that are told apart only by their idempotency key all succeed").allMatch(reply -> reply.status() == 201);
         assertThat(api().get(path + "/chapters").json().path("data")).hasSize(1);
     }
 
@@ -519,7 +520,8 @@ abstract class HttpStoresContract {
     }
 
     @Test
-    @DisplayName("who has written here reads it elsewhere by its position, and does not wait for what does not come")
+    @DisplayName(
+            "a client reads its write on another server by the position, and the wait for a future position is bounded")
     void aPositionIsAwaited() {
         for (int i = 0; i < 5; i++) {
             Reply made = api().post("/books", "{'title':'" + name("awaited" + i) + "'}");
@@ -552,7 +554,7 @@ abstract class HttpStoresContract {
     }
 
     @Test
-    @DisplayName("what became of a write is told by its id: accepted, refused, or not known")
+    @DisplayName("the outcome of a write is found by its id: accepted, refused, or unknown")
     void outcomesAreTold() throws Exception {
         Reply made = api().post("/books", "{'title':'" + name("outcome") + "'}");
         JsonNode accepted =
@@ -570,7 +572,7 @@ abstract class HttpStoresContract {
             if (reply.status() == 200) {
                 assertThat(outcome.json().path("accepted").asBoolean()).isTrue();
             } else {
-                // One that came late was refused before anything was sent.
+                // A write that lost was refused by the server before it was sent, so that the log does not have it.
                 assertThat(outcome.status()).isIn(200, 404);
                 assertThat(outcome.json().path("accepted").asBoolean()).isFalse();
                 refused += outcome.json().path("records").size();
@@ -584,7 +586,7 @@ abstract class HttpStoresContract {
     }
 
     @Test
-    @DisplayName("a row with a time to live says how long it has")
+    @DisplayName("a row with a time to live has its remaining seconds")
     void rowsMayExpire() {
         Reply made = api().post("/passes", "{'code':'" + name("pass") + "','ttl':1000}");
         assertThat(made.json().path("ttl").asInt()).as("%s", made).isBetween(990, 1000);

@@ -32,8 +32,8 @@ import org.junit.jupiter.api.TestFactory;
 import org.junit.jupiter.api.io.TempDir;
 
 /**
- * Every mistake of a client has an answer: a table of methods, paths, headers and bodies with their answers. A request
- * that was answered with 2xx has taken effect in the store, and any other has changed nothing.
+ * Every mistake of a client has a defined answer: a table of methods, paths, headers and bodies with their answers. A
+ * request that was answered with 2xx has taken effect in the store, and any other has changed nothing.
  */
 final class HttpTableTest {
     private static final int TIMEOUT_MS = 10_000;
@@ -42,7 +42,9 @@ final class HttpTableTest {
     private static final Pattern VALUE = Pattern.compile("\\$(etag|position|pem)\\(([^)]*)\\)");
     private static final Set<String> WRITES = Set.of("POST", "PUT", "PATCH", "DELETE");
 
-    /** Codes that no request of a store in memory leads to: they are about what its server looks up by itself. */
+    /**
+     * Codes that no request to a store in memory leads to, because they are about data that its server itself looks up.
+     */
     private static final Set<Integer> NOT_HERE = Set.of(8, 12, 15, 16, 17, 18);
 
     private static Attic attic;
@@ -105,7 +107,10 @@ final class HttpTableTest {
         }
     }
 
-    /** {@code code 5} and {@code -text} are about the code and what must not be there; {@code Name: value} is a header. */
+    /**
+     * Checks one part of the expectation. {@code code 5} is the code, {@code -text} must be absent, and {@code Name:
+     * value} is a header.
+     */
     private static void checkText(String asked, Reply reply, String part) throws IOException {
         if (part.matches("code \\d+")) {
             assertThat(reply.body()).as(asked).contains("\"code\":" + part.substring(5));
@@ -151,7 +156,7 @@ final class HttpTableTest {
         }
     }
 
-    /** {@code $etag(/path)} and {@code $position()} as they are now. */
+    /** Replaces {@code $etag(/path)} and {@code $position()} with their present values. */
     private static String filled(String text) {
         Matcher matcher = VALUE.matcher(text);
         StringBuilder filled = new StringBuilder();
@@ -201,7 +206,7 @@ final class HttpTableTest {
         }
     }
 
-    /** Keys that look like something else in a path. */
+    /** Keys that have another meaning inside a path. */
     private static final List<String> KEYS = List.of(
             "a/b",
             "a%b",

@@ -36,7 +36,7 @@ import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.api.io.TempDir;
 
-/** Requests that read the whole log: who may make them, how many at once, and when they are given up. */
+/** Requests that read the whole log: who may make them, how many run at once, and when they are abandoned. */
 @Timeout(180)
 final class LongWorkHttpIT {
     private static final Duration SOON = Duration.ofSeconds(30);
@@ -56,10 +56,10 @@ final class LongWorkHttpIT {
     private static EntityStoreConfig config;
     private static EntityStore store;
 
-    /** Whoever reaches it may do everything. */
+    /** A server at which everybody may do everything. */
     private static HttpServer open;
 
-    /** Knows tokens. */
+    /** A server that checks tokens. */
     private static HttpServer guarded;
 
     @BeforeAll
@@ -71,7 +71,7 @@ final class LongWorkHttpIT {
         registry = new SchemaRegistry(publisher.registry());
         publishing = EntityStore.open(publisher);
         config = ServedStore.config(stack, name, directory.resolve("store")).build();
-        // What a process that was killed has left.
+        // A process that was killed has left these files.
         Files.createDirectories(rooms().resolve("1/rows"));
         store = EntityStore.open(config);
         Path tokens = directory.resolve("tokens");
@@ -102,7 +102,7 @@ final class LongWorkHttpIT {
         registry.close();
     }
 
-    /** Where a verification keeps its rows. */
+    /** Returns the folder in which a verification keeps its rows. */
     private static Path rooms() {
         return directory.resolve("store").resolve("verify");
     }
@@ -125,12 +125,12 @@ final class LongWorkHttpIT {
     }
 
     @Test
-    @DisplayName("reading the past is given up when its client has gone, and whoever asks next gets it")
+    @DisplayName("reading the past ends when its client has gone, and the next client gets the result")
     void thePastIsGivenUp() {
         book();
         Reply last = book();
         long end = Long.parseLong(last.position().substring(2));
-        // A moment that was replayed is kept for a while, so each attempt takes another.
+        // A moment that was replayed is kept for a while, so each attempt uses another one.
         assertAbandoned(i -> "/books?as_of=0:" + (end - i % end));
         assertAbandoned(i -> "/diff?from=0:" + i % end);
         assertAbandoned(i -> "/config");
@@ -143,7 +143,7 @@ final class LongWorkHttpIT {
         assertThat(diff.json().path("data").size()).isGreaterThan(0);
     }
 
-    /** Asks and leaves until the server has found that out before it had an answer. */
+    /** Sends requests and closes their connections, until the server notices this before it has the answer. */
     private static void assertAbandoned(IntFunction<String> paths) {
         double before = refused();
         int[] tries = new int[1];
@@ -153,7 +153,7 @@ final class LongWorkHttpIT {
         });
     }
 
-    /** Asks and leaves. */
+    /** Sends a request and closes the connection. */
     private static void ask(String path) throws IOException {
         URI address = open.address();
         try (Socket socket = new Socket(address.getHost(), address.getPort())) {
@@ -163,7 +163,7 @@ final class LongWorkHttpIT {
         }
     }
 
-    /** How many reads were refused; one whose client has gone is one of them. */
+    /** Returns the number of refused reads. A read whose client has gone counts as one. */
     private static double refused() {
         String line = "entail_http_requests_seconds_count{method=\"GET\",status=\"4xx\"} ";
         return new ApiClient(open)
@@ -176,11 +176,10 @@ final class LongWorkHttpIT {
     }
 
     @Test
-    @DisplayName(
-            "verify needs the role admin, answers as JSON and as events, two at once, and is given up with its client")
+    @DisplayName("verify needs the role admin, answers as JSON or events, runs twice at once, and ends with its client")
     void thePastIsVerified() throws Exception {
         ApiClient client = new ApiClient(guarded);
-        assertThat(isRoomLeft()).as("what others left").isFalse();
+        assertThat(isRoomLeft()).as("the files that a killed process has left are deleted").isFalse();
         assertThat(client.get("/verify").status()).isEqualTo(401);
         assertThat(client.get("/verify", WRITE).status()).isEqualTo(403);
         book();
@@ -198,11 +197,11 @@ final class LongWorkHttpIT {
         }
         for (int i = 0; i < 4; i++) {
             assertThat(client.send("HEAD", "/verify", null, ADMIN).status())
-                    .as("takes no place")
+                    .as("a HEAD request takes no place")
                     .isEqualTo(200);
         }
 
-        // Without a publisher the feed does not come to the last write, and whoever verifies it waits for that.
+        // Without a publisher the feed does not reach the last write, so that a verification waits.
         publishing.close();
         book();
         EventStream events = EventStream.events(client, "/verify", ADMIN);
@@ -215,7 +214,7 @@ final class LongWorkHttpIT {
         Reply third = client.get("/verify", ADMIN);
         assertThat(third.status()).isEqualTo(503);
         assertThat(third.header("Retry-After")).isNotNull();
-        assertThat(isRoomLeft()).as("at work").isTrue();
+        assertThat(isRoomLeft()).as("a running verification has files").isTrue();
         for (int i = 0; i < 2; i++) {
             json.close();
             EventStream[] next = new EventStream[1];

@@ -77,7 +77,7 @@ final class QuestionsHttpTest {
     }
 
     @Test
-    @DisplayName("values, ranges, orders and tags are asked for together, and next keeps the question")
+    @DisplayName("values, ranges, orders and tags can be combined, and next keeps the query")
     void questionsAreAnswered() {
         assertThat(totals("status=paid&sort=-total&size=1")).containsExactly(60, 40, 20, 0);
         assertThat(totals("status=paid&total.from=20&total.below=60")).containsExactly(20, 40);
@@ -95,7 +95,7 @@ final class QuestionsHttpTest {
     }
 
     @Test
-    @DisplayName("size, offset, tags, sort and the like keep their meaning where a field is called so")
+    @DisplayName("size, offset, tags, sort and the other parameters keep their meaning if a field has such a name")
     void ownNamesKeepTheirMeaning() {
         assertThat(api.get("/shoes?size=3").json().path("data")).hasSize(3);
         assertThat(api.get("/shoes?where.size=40").json().path("data")).hasSize(1);
@@ -113,7 +113,7 @@ final class QuestionsHttpTest {
     }
 
     @Test
-    @DisplayName("what is asked of a field that it cannot have is told by name")
+    @DisplayName("a query that does not fit its field is refused with an error that names the field")
     void faultsAreTold() {
         for (String bad : List.of(
                 "total=x",
@@ -133,7 +133,7 @@ final class QuestionsHttpTest {
         String token =
                 api.get("/items?status=paid&size=1").json().path("offset").asText();
         assertThat(api.get("/items?status=open&size=1&offset=" + token).status())
-                .as("a token of another question")
+                .as("a page token of another query is refused")
                 .isEqualTo(400);
     }
 }

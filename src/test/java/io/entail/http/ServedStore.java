@@ -29,8 +29,8 @@ import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A store of some kind with the library's entities, a server in front of it on a free port, and a second server whose store
- * is another one of the same log: a replica, which publishes its feed.
+ * A store of some kind with the library's entities, a server in front of it on a free port, and a second server over
+ * another store of the same log, which is a replica and publishes the feed.
  */
 final class ServedStore implements AutoCloseable {
     private static final Path[] DEFINITIONS = {
@@ -49,13 +49,13 @@ final class ServedStore implements AutoCloseable {
     private final HttpServer server;
     private final HttpServer other;
 
-    /** Where the state is. */
+    /** Where the state of the store is. */
     enum Kind {
         MEMORY(0),
         REPLICA(1),
         POSTGRES(2),
 
-        /** With every change of a row beside it. */
+        /** This database also keeps every change of a row. */
         CASSANDRA(3);
 
         private final int column;
@@ -64,13 +64,13 @@ final class ServedStore implements AutoCloseable {
             this.column = column;
         }
 
-        /** Its place in tables of all kinds, from 0. */
+        /** Returns the column of this kind in tables of all kinds, from 0. */
         int column() {
             return column;
         }
     }
 
-    @SuppressWarnings("NullAway") // What fails closes what there is, and is thrown.
+    @SuppressWarnings("NullAway") // After a failure the constructor closes what was opened and throws.
     private ServedStore(Kind kind, @Nullable StackExtension stack, Path directory) {
         this.kind = kind;
         this.name = stack == null ? "memory" : stack.freshStore();
@@ -93,17 +93,17 @@ final class ServedStore implements AutoCloseable {
         return new ServedStore(Kind.MEMORY, null, Path.of("unused"));
     }
 
-    /** On the servers of a stack, which has what the kind needs. */
+    /** Opens a store on the servers of a stack, which must have those that the kind needs. */
     static ServedStore of(Kind kind, StackExtension stack, Path directory) {
         return new ServedStore(kind, stack, directory);
     }
 
-    /** Settings of a store with the library's entities and what a server adds to them. */
+    /** Returns settings of a store with the library's entities and those that a server adds. */
     static EntityStoreConfig.Builder config(StackExtension stack, String store, Path directory) {
         return config(stack.bootstrap(), store, directory).withRegistry(stack.registryUrl());
     }
 
-    /** As above, where there is no registry. */
+    /** Returns the same settings without a registry. */
     static EntityStoreConfig.Builder config(String bootstrap, String store, Path directory) {
         return EntityStoreConfig.builder(bootstrap, directory)
                 .withStore(store)
@@ -157,7 +157,7 @@ final class ServedStore implements AutoCloseable {
         return kind;
     }
 
-    /** Of the store, for others who open it. */
+    /** Returns the name of the store, so that others can open it. */
     String name() {
         return name;
     }
@@ -166,17 +166,17 @@ final class ServedStore implements AutoCloseable {
         return store;
     }
 
-    /** One more server before the same store, with other settings. */
+    /** Starts another server over the same store, with other settings. */
     HttpServer serve(Map<String, String> more) {
         return serve(more, HEARTBEAT);
     }
 
-    /** As above; streams are silent for so long at most. */
+    /** Starts another server whose streams are silent for at most this time. */
     HttpServer serve(Map<String, String> more, Duration heartbeat) {
         return keep(start(more, heartbeat, store, surroundings));
     }
 
-    /** A server on a free port. */
+    /** Starts a server on a free port. */
     static HttpServer start(
             Map<String, String> more, Duration heartbeat, EntityStore store, Surroundings surroundings) {
         HttpSettings settings = settings(more);
@@ -193,7 +193,7 @@ final class ServedStore implements AutoCloseable {
         return new ApiClient(server);
     }
 
-    /** Of the server whose store is another one of the same log; in memory there is but one. */
+    /** Returns a client of the second server. In memory, both servers have the same store. */
     ApiClient clientOfOther() {
         return new ApiClient(other);
     }

@@ -6,11 +6,11 @@ import io.entail.http.calls.Surroundings;
 import io.entail.http.settings.HttpSettings;
 import java.util.Map;
 
-/** Servers of tests. */
+/** Starts servers for tests. */
 final class Servers {
     private Servers() {}
 
-    /** A server on a free port of the loopback interface; the store stays the caller's. */
+    /** Starts a server on a free port of the loopback interface. The caller closes the store. */
     static HttpServer over(EntityStore store) throws Exception {
         return HttpServer.start(
                 HttpSettings.read(Map.of(HttpKeys.LISTEN, "127.0.0.1:0")),

@@ -31,7 +31,7 @@ final class SharedEndTest {
     private final AtomicLong reached = new AtomicLong();
     private final AtomicInteger questions = new AtomicInteger();
 
-    /** A reader that comes nearer by so many offsets each time somebody waits for it. */
+    /** Returns an end whose reader advances by this number of offsets each time somebody waits for it. */
     private SharedEnd over(Supplier<Position> end, long step) {
         return new SharedEnd(
                 () -> {
@@ -47,18 +47,18 @@ final class SharedEndTest {
     }
 
     @Test
-    @DisplayName("says whether more is readable than was when the request was judged")
+    @DisplayName("it says whether more is readable than when the request was checked")
     void saysWhetherThereIsMore() {
         SharedEnd end = over(() -> Position.of(7), 7);
         assertThat(end.reach(Position.of(6), LONG)).isTrue();
-        assertThat(end.reach(Position.of(7), LONG)).as("all was seen").isFalse();
+        assertThat(end.reach(Position.of(7), LONG)).as("nothing new is readable if the request has seen the end").isFalse();
         assertThat(end.reach(Position.of(6), LONG))
-                .as("the reader has come so far after the request was judged")
+                .as("the reader has advanced after the request was checked")
                 .isTrue();
     }
 
     @Test
-    @DisplayName("a reader that gets on is waited for, one that stands still is not")
+    @DisplayName("it waits for a reader that advances, but not for one that stands still")
     void waitsForAReaderThatGetsOn() {
         assertThat(over(() -> Position.of(10), 3).reach(Position.of(0), LONG)).isTrue();
         assertThat(reached).hasValue(12);
@@ -68,7 +68,7 @@ final class SharedEndTest {
     }
 
     @Test
-    @DisplayName("two hundred who ask while the log is asked share one question, which begins after the last of them")
+    @DisplayName("two hundred requests during a look at the log share the next look, which begins after them")
     void manyShareOneQuestion() throws Exception {
         int many = 200;
         Semaphore answers = new Semaphore(0);
@@ -99,7 +99,7 @@ final class SharedEndTest {
             assertThat(first.get(10, TimeUnit.SECONDS)).isFalse();
             for (Future<Boolean> other : others) {
                 assertThat(other.get(10, TimeUnit.SECONDS))
-                        .as("what was there when it was asked")
+                        .as("the end is at least that of the moment of the request")
                         .isTrue();
             }
             assertThat(questions).hasValue(2);
@@ -109,7 +109,7 @@ final class SharedEndTest {
     }
 
     @Test
-    @DisplayName("a log that fails fails those who ask now, and the next question is a new one")
+    @DisplayName("if the log fails, the present requests fail, and the next one looks again")
     void aFailureIsNotKept() {
         AtomicInteger asked = new AtomicInteger();
         SharedEnd end = over(
@@ -125,7 +125,7 @@ final class SharedEndTest {
     }
 
     @Test
-    @DisplayName("a log that does not answer is not waited for longer than the request has time")
+    @DisplayName("a wait for a log that does not answer ends with the time of the request")
     void aSilentLogIsGivenUp() {
         CompletableFuture<Position> never = new CompletableFuture<>();
         try {

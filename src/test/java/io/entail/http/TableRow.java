@@ -9,15 +9,15 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /**
- * One line of {@code http/table.txt}, which says at its beginning what its columns mean.
+ * One line of {@code http/table.txt}, whose first lines explain its columns.
  *
- * @param line in the file, from 1
+ * @param line the number of the line in the file, from 1
  */
 record TableRow(int line, String method, String path, List<String> headers, String body, int status, String text) {
     private static final Pattern REPEATED = Pattern.compile("«(.+?)\\*(\\d+)»");
     private static final String BOUNDARY = "BB";
 
-    /** The rows of a table. */
+    /** Returns the rows of a table. */
     static List<TableRow> read(List<String> lines) {
         List<TableRow> rows = new ArrayList<>();
         for (int i = 0; i < lines.size(); i++) {
@@ -43,7 +43,7 @@ record TableRow(int line, String method, String path, List<String> headers, Stri
         return rows;
     }
 
-    /** The request. Names in dollar signs are looked up. */
+    /** Returns the bytes of the request, with names in dollar signs replaced by their values. */
     byte[] request(UnaryOperator<String> values) {
         List<String> all = new ArrayList<>();
         headers.forEach(header -> all.add(values.apply(expanded(header))));
@@ -100,7 +100,7 @@ record TableRow(int line, String method, String path, List<String> headers, Stri
         return bytes.toByteArray();
     }
 
-    /** {@code «ab*3»} is {@code ababab}. */
+    /** Expands repetitions: {@code «ab*3»} is {@code ababab}. */
     private static String expanded(String text) {
         Matcher matcher = REPEATED.matcher(text);
         StringBuilder expanded = new StringBuilder();

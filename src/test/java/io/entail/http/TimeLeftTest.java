@@ -11,9 +11,9 @@ import java.net.http.HttpResponse.BodyHandlers;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
 
-/** Answers about rows that expire. */
+/** The remaining time to live in answers about rows that expire. */
 final class TimeLeftTest {
-    /** Answers within the same millisecond as the write are among these. */
+    /** Enough rows that some answers come within the same millisecond as the write. */
     private static final int ROWS = 50;
 
     @Test

@@ -26,7 +26,7 @@ import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.api.io.TempDir;
 
 /**
- * Two servers, each with a replica of its own: a client that uses both in turn sees the effects of its own requests, as
+ * Two servers, each with its own replica. A client that uses them alternately sees the effects of its own requests, as
  * with one server.
  */
 @Timeout(180)
@@ -67,7 +67,9 @@ final class TwoServersIT {
         return made("/books", "{'title':'" + title + "'}");
     }
 
-    /** What the second server is asked right after the first one was, and what it has to answer. */
+    /**
+     * Sends a request to the first server and right after it one to the second, and checks the answer of the second.
+     */
     private static void follow(int kind) {
         String name = "n-" + fresh();
         Reply reply;
@@ -99,7 +101,7 @@ final class TwoServersIT {
                 String path = "/books/" + book(name);
                 assertThat(other.delete(path).status()).isEqualTo(204);
                 Reply gone = other.get(path);
-                assertThat(gone.status()).as("deleted, not unknown").isEqualTo(404);
+                assertThat(gone.status()).as("the second server knows that the row was deleted").isEqualTo(404);
                 reply = one.put("/books/" + fresh(), "{'title':'" + name + "'}");
             }
             case 7 -> {
@@ -127,7 +129,7 @@ final class TwoServersIT {
     }
 
     @Test
-    @DisplayName("what one server has written is there for the other one's next request, 200 times")
+    @DisplayName("the second server has what the first one has just written, 200 times")
     void theNextRequestSeesTheLast() {
         for (int i = 0; i < 200; i++) {
             follow(i % 10);
@@ -135,7 +137,7 @@ final class TwoServersIT {
     }
 
     @Test
-    @DisplayName("two hundred requests for what is not there are refused, all of them and soon")
+    @DisplayName("two hundred requests with references to missing rows are all refused, and without a long wait")
     void badReferencesAreRefused() throws Exception {
         ExecutorService pool = Executors.newFixedThreadPool(32);
         long began = System.nanoTime();
@@ -156,7 +158,7 @@ final class TwoServersIT {
     }
 
     @Test
-    @DisplayName("a repeated request is one write across restarts, with the directory and without it")
+    @DisplayName("a repeated request is one write across restarts, with the replica's directory and without it")
     void keysOutliveServers() {
         String title = fresh();
         String[] key = {"Idempotency-Key", fresh()};

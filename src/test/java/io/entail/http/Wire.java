@@ -27,14 +27,14 @@ final class Wire {
     /**
      * One answer.
      *
-     * @param headers by lower-case name
+     * @param headers the header fields by lower-case name
      */
     record Reply(int status, Map<String, String> headers, String body) {
         String header(String name) {
             return headers.getOrDefault(name, "");
         }
 
-        /** The body; characters of JSON as themselves, however they were written. */
+        /** Returns the body. Escaped characters in JSON are decoded. */
         String text() throws IOException {
             return header("content-type").startsWith("application/json") && !body.isEmpty()
                     ? body + JSON.readTree(body)
@@ -47,7 +47,7 @@ final class Wire {
         }
     }
 
-    /** The bytes of a request in JSON or without a body; lines of headers without their ends. */
+    /** Returns the bytes of a request with a body of JSON or without one. The header lines have no line ends. */
     static byte[] request(String method, String path, List<String> headers, byte[] body) {
         StringBuilder head =
                 new StringBuilder(method + " " + path + " HTTP/1.1\r\nHost: localhost\r\nConnection: close\r\n");
@@ -61,7 +61,7 @@ final class Wire {
         return bytes.toByteArray();
     }
 
-    /** The only answer to a request that is one. */
+    /** Sends a single request and returns its answer. */
     static Reply ask(int port, byte[] request, int timeoutMs) throws IOException {
         List<Reply> replies = replies(send(port, request, PATIENCE_MS, timeoutMs));
         if (replies.size() != 1) {
@@ -71,18 +71,19 @@ final class Wire {
     }
 
     /**
-     * What has come back.
+     * The bytes that the server has sent.
      *
-     * @param reset whether the server has closed the connection without reading on, so that the end may be lacking
+     * @param reset whether the server has closed the connection without reading everything, so that the end may be
+     *     missing
      */
-    @SuppressWarnings("ArrayRecordComponent") // Looked into, never compared.
+    @SuppressWarnings("ArrayRecordComponent") // The record is never compared.
     record Came(byte[] bytes, boolean reset) {}
 
     /**
-     * Sends bytes and returns all that comes until the server closes the connection. When nothing comes for a while, the server
-     * may be waiting for more: then it is told that there is none.
+     * Sends bytes and returns everything that comes until the server closes the connection. If nothing comes for a
+     * while, the server may be waiting for more, and the client then ends its output.
      *
-     * @throws SocketTimeoutException when it neither answers nor closes in time
+     * @throws SocketTimeoutException if the server neither answers nor closes the connection in time
      */
     static Came send(int port, byte[] request, int patienceMs, int timeoutMs) throws IOException {
         try (Socket socket = new Socket(InetAddress.getLoopbackAddress(), port)) {
@@ -92,7 +93,7 @@ final class Wire {
             try {
                 socket.getOutputStream().write(request);
             } catch (SocketException e) {
-                // It has had enough; what it has said may be there to be read.
+                // The server has stopped reading. Its answer may still be readable.
                 reset = true;
             }
             try {
@@ -124,7 +125,7 @@ final class Wire {
         }
     }
 
-    /** The answers in what a server has sent. */
+    /** Parses the answers among the bytes that a server has sent. */
     static List<Reply> replies(Came came) throws IOException {
         List<Reply> replies = new ArrayList<>();
         try {
@@ -161,7 +162,7 @@ final class Wire {
             if (status < 200) {
                 continue;
             }
-            // Nothing behind it, or another answer: it was to a HEAD.
+            // If nothing follows, or another answer does, this is an answer to a HEAD request.
             boolean bare = at == bytes.length || startsWith(bytes, "HTTP/1.", at) || status == 204 || status == 304;
             byte[] body = new byte[0];
             if (!bare && headers.getOrDefault("transfer-encoding", "").equals("chunked")) {

@@ -147,7 +147,7 @@ class AttributesTest {
         assertThat(told(declaration, "{\"f\":" + value + "}", false)).isEqualTo(expected);
     }
 
-    /** Each row breaks two neighbours of the order, so that the first of them has the word. */
+    /** Each value breaks two neighbouring rules, and the fault must be that of the first one. */
     @ParameterizedTest
     @CsvSource(delimiter = '|', quoteCharacter = '`', textBlock = """
             string @ne("a") @eq("b") f                                | "a"   | value must be b

@@ -12,7 +12,10 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
-/** Certificates, those of authorities, and public keys. Values are names of files; what is wrong with them comes last. */
+/**
+ * Certificates, those of authorities, and public keys. The values are names of files, and the last column has the
+ * fault.
+ */
 class CertificateEntityTest {
     private static final Path FILES = Path.of("src/test/resources/io/entail/schema");
 

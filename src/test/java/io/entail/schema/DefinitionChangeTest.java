@@ -9,7 +9,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
-/** One row per change of a field or record: what is in the log, what is in the file, and what follows. */
+/** One row per change of a field or record: the definition in the log, the one in the file, and the kind of change. */
 class DefinitionChangeTest {
     private static final String PARENTS = "@entity(\"parents\") @primaryKey([\"id\"]) record Parent "
             + "{ union { null, uuid } @auto(true) id = null; }";
@@ -150,7 +150,7 @@ class DefinitionChangeTest {
             {"oneOf": ["y", "z"]}  | {"required": true} | REFUSED
             {"ne": "x"}            | {"required": true} | REFUSED
             """)
-    @DisplayName("a new rule may hold for values that were not allowed before, and for no others")
+    @DisplayName("a new rule may restrict values that were not allowed before, and no others")
     void aNewRuleMayHoldForNewValues(String match, String then, Kind expected) {
         String before = "union { null, string } @oneOf([\"x\", \"y\"]) a = null;";
         String after =
@@ -163,7 +163,7 @@ class DefinitionChangeTest {
     }
 
     @Test
-    @DisplayName("a new rule about new fields is one about nothing that is stored")
+    @DisplayName("a new rule about a new field is an extension, because no stored row has the field")
     void aNewRuleMayBeAboutNewFields() {
         String more = "string a; union { null, string } b = null; union { null, string } c = null;";
         assertThat(DefinitionChange.compare(thing("", "string a;"), thing("@distinct([\"b\", \"c\"])", more), List.of())
@@ -176,8 +176,7 @@ class DefinitionChangeTest {
     }
 
     @Test
-    @DisplayName(
-            "a rule of a field may move into a condition on it, for that only loosens it; no other may come into one")
+    @DisplayName("a rule of a field may become conditional, which loosens it; other conditional rules cannot be added")
     void aRuleOfAFieldMayMoveIntoACondition() {
         String condition =
                 "@conditional({\"ifField\": \"a\", \"ifMatch\": {\"eq\": \"x\"}, \"thenField\": \"b\", \"thenMatch\": {%s}})";

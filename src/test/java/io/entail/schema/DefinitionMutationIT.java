@@ -22,7 +22,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.api.io.TempDir;
 
-/** Every definition file, however broken, is loaded or refused quickly, with an error that names the place. */
+/** Every damaged definition file is loaded or refused quickly, with an error that names the place. */
 final class DefinitionMutationIT {
     private static final int FILES = 10_000;
     private static final Duration TIME_MAX = Duration.ofSeconds(5);
@@ -130,8 +130,8 @@ final class DefinitionMutationIT {
                 kind < 80 ? mutations.bytes(text) : mutations.tokens(text).getBytes(StandardCharsets.UTF_8));
     }
 
-    /** A rule or setting for the entity or one of its fields, known or not, with a value that fits or not. */
-    @SuppressWarnings("unchecked") // JSON objects have texts as names.
+    /** Adds a rule or setting to the entity or one of its fields. Name and value are sometimes unknown or invalid. */
+    @SuppressWarnings("unchecked") // The keys of JSON objects are texts.
     private static Object withProperty(Object definition, Random random) throws IOException {
         Map<String, Object> copy = JSON.readValue(JSON.writeValueAsString(definition), Map.class);
         List<Map<String, Object>> fields = (List<Map<String, Object>>) requireNonNull(copy.get("fields"));
@@ -166,7 +166,7 @@ final class DefinitionMutationIT {
         assertThat(time.taken()).as(() -> "loading takes bounded time: " + copy(file)).isLessThan(TIME_MAX);
     }
 
-    /** Keeps the file for whoever looks into the failure. */
+    /** Keeps the file, so that a failure can be examined. */
     private static Path copy(Path file) {
         try {
             return Files.write(

@@ -36,11 +36,11 @@ final class DefinitionsPageTest {
     private static final Path PAGE = Path.of("ops/definitions.md");
     private static final Path LOADER = Path.of("src/main/java/io/entail/schema");
 
-    /** How the readers of definitions ask for a property. */
+    /** Matches the places in the sources where a reader of definitions reads a property. */
     private static final Pattern ASKED = Pattern.compile(
             "\\b(?:properties\\.(?:value|flag|isSet|text|texts|object)\\(|several\\(properties, |\\bmark\\()\"(\\w+)\"");
 
-    /** How they ask for what is inside a property that is an object. */
+    /** Matches the places in the sources where a part of an object property is read. */
     private static final Pattern ARGUMENT =
             Pattern.compile("\\bargument\\.(?:text|get|require|requireText)\\(\"(\\w+)\"");
 
@@ -77,7 +77,7 @@ final class DefinitionsPageTest {
     }
 
     @Test
-    @DisplayName("it has every property that the loader knows, and no other")
+    @DisplayName("the page has every property that the loader knows, and no other")
     void everyPropertyIsThere() throws Exception {
         Set<String> known = new TreeSet<>(Set.of(Subschema.OF, Subschema.NAMES));
         for (RuleKind kind : Rules.inOrder()) {
@@ -108,7 +108,7 @@ final class DefinitionsPageTest {
     }
 
     @Test
-    @DisplayName("annotations in the running text of the README and of the page are properties")
+    @DisplayName("annotations in the running text of the README and of the page are properties of the loader")
     void annotationsExist() throws Exception {
         Set<String> told = new TreeSet<>();
         shown().forEach(each -> told.add(each.property()));
@@ -120,7 +120,7 @@ final class DefinitionsPageTest {
     }
 
     @Test
-    @DisplayName("its blocks are definitions that load together")
+    @DisplayName("the code blocks of the page are definitions that load together")
     void blocksLoad() throws Exception {
         List<Path> files = new ArrayList<>();
         for (Page.Block block : Page.read(PAGE).blocks("avdl")) {
@@ -151,7 +151,7 @@ final class DefinitionsPageTest {
     }
 
     @TestFactory
-    @DisplayName("each example loads, and what it refuses is refused in these words")
+    @DisplayName("each example loads, and the values that it refuses are refused with the stated words")
     Stream<DynamicTest> examples() throws Exception {
         return shown().stream()
                 .map(each -> DynamicTest.dynamicTest(each.property() + ": " + each.example(), () -> check(each)));
@@ -181,7 +181,7 @@ final class DefinitionsPageTest {
         }
     }
 
-    /** A definition of things that has what the example shows: a field, or properties of the record. */
+    /** Loads an example, which is a field or some properties of the record, as part of a definition of things. */
     private Definitions load(String example) throws IOException {
         boolean field = !example.startsWith("@");
         String record = field ? "" : example;

@@ -15,9 +15,9 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
 /**
- * One row per case: the check, what is judged, the values as JSON, and what is wrong as JSON. {@code new} is a new entity,
- * where what is absent counts as null; {@code change} is a stored one with a patch laid over it, where it does too;
- * {@code patch} is a patch by itself, where what is absent is not there.
+ * One row per case: the check, what is validated, the values as JSON, and the faults as JSON. {@code new} is a new
+ * entity, in which absent fields count as null. {@code change} is a stored entity with a patch applied to it, in which
+ * they count as null, too. {@code patch} is a patch alone, in which absent fields are not checked.
  */
 class EntityChecksTest {
     private static final String FIELDS = """

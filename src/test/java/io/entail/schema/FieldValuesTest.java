@@ -16,7 +16,7 @@ import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
 
-/** Fields that are read without decoding the others have the values that decoding finds. */
+/** Fields that are read without decoding the other ones have the values that full decoding gives. */
 final class FieldValuesTest {
     @RegisterExtension
     final Seeds seeds = new Seeds();

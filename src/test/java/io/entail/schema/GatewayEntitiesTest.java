@@ -13,7 +13,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
-/** Vaults, keys, groups and what gateways keep for themselves. One row per entity; what is wrong with it last. */
+/** Vaults, keys, groups and the internal entities of gateways. One row per entity, with its fault last. */
 final class GatewayEntitiesTest {
     private static final Path FILES = Path.of("src/test/resources/io/entail/schema");
 
@@ -60,7 +60,7 @@ final class GatewayEntitiesTest {
     }
 
     @Test
-    @DisplayName("a private key in PEM is one, and belongs to the public key beside it")
+    @DisplayName("a private key in PEM must be one, and must belong to the public key beside it")
     void keysInPemBelongTogether() throws IOException {
         String rsa = Files.readString(FILES.resolve("formats/rsa.pk8.pem"));
         String other = Files.readString(FILES.resolve("shipped/public.pem"));
@@ -75,7 +75,7 @@ final class GatewayEntitiesTest {
     }
 
     @Test
-    @DisplayName("a consumer is in a group once, and leaves it with either of them")
+    @DisplayName("a consumer is in a group once, and is removed from it when either is deleted")
     void groupsHaveMembers() {
         try (EntityStore store = EntityStore.inMemory(ShippedEntity.SHIPPED)) {
             store.dao("consumer_groups").insert(Map.of("name", "gold"));

@@ -17,7 +17,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 class LargeValuesTest {
     private static final int LENGTH = 1 << 20;
 
-    /** Far above what the work takes, far below what quadratic work would take. */
+    /** Far longer than linear work takes, and far shorter than quadratic work would take. */
     private static final Duration PATIENCE = Duration.ofSeconds(60);
 
     private static final String RULES = "string @notOneOf([\"a\"]) @uuid(true) f1; string @isRegex(true) f2; "

@@ -5,7 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
-/** Consumers, workspaces and certificates' names. One row per input; what is wrong with it last. */
+/** Consumers, workspaces and names of certificates. One row per input, with its fault last. */
 class NamedEntityTest {
 
     @ParameterizedTest(name = "{0} {1}")

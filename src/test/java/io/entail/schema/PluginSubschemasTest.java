@@ -15,7 +15,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** The configurations of plugins. One row per configuration; what is stored of it or what is wrong with it last. */
+/** The configurations of plugins. One row per configuration, with the stored form or the fault last. */
 class PluginSubschemasTest {
     private static final String CONDITION = "failed conditional validation given value of field ";
 

@@ -14,13 +14,13 @@ import java.util.stream.Collectors;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
 
-/** The page about shipped plugins and entities has all of them, with their fields as in the files. */
+/** The page about shipped plugins and entities lists all of them, with the fields of their definition files. */
 final class PluginsPageTest {
     private static final Path PAGE = Path.of("ops/plugins.md");
     private static final Definitions SHIPPED = Definitions.shipped();
 
     @Test
-    @DisplayName("it has every plugin, with the fields that came later and the release of each")
+    @DisplayName("the page has every plugin, with the fields that were added later and the release of each")
     void pluginsAreThere() throws Exception {
         EntityDefinition plugins = SHIPPED.require("plugins");
         Map<String, String> wanted = new TreeMap<>();
@@ -35,7 +35,7 @@ final class PluginsPageTest {
     }
 
     @Test
-    @DisplayName("it has every entity, with how it is treated and the fields that came later")
+    @DisplayName("the page has every entity, with its treatment and the fields that were added later")
     void entitiesAreThere() throws Exception {
         Map<String, String> wanted = new TreeMap<>();
         for (EntityDefinition definition : SHIPPED.all()) {
@@ -55,7 +55,7 @@ final class PluginsPageTest {
     }
 
     @Test
-    @DisplayName("each row says where its description was looked up")
+    @DisplayName("each row names the source of its description")
     void sourcesAreThere() throws Exception {
         assertThat(Page.read(PAGE).rows())
                 .filteredOn(row -> row.get(0).startsWith("`"))
@@ -64,7 +64,7 @@ final class PluginsPageTest {
                         .containsPattern("`\\S+/\\S+` v?[0-9]+\\.[0-9]+\\.[0-9]+|Entail's own"));
     }
 
-    /** {@code 3.1: `a`, `b`; 3.8: `queue.c`} */
+    /** Formats fields that were added later as {@code 3.1: `a`, `b`; 3.8: `queue.c`}. */
     private static String later(List<FieldDefinition> fields) {
         Map<String, List<String>> byRelease = new TreeMap<>(
                 Comparator.comparing((String release) -> release.length()).thenComparing(Comparator.naturalOrder()));
@@ -87,7 +87,7 @@ final class PluginsPageTest {
         }
     }
 
-    /** Name to what the page says about its fields, in the table whose first column is called so. */
+    /** Reads the table whose first column has this title. Returns the text about the fields by name. */
     private static Map<String, String> told(String table) throws IOException {
         Map<String, String> told = new TreeMap<>();
         boolean inside = false;

@@ -19,7 +19,7 @@ import org.apache.avro.Schema;
 import org.apache.avro.generic.GenericData;
 import org.jspecify.annotations.Nullable;
 
-/** Random definitions and random entities of them, as plain trees and as Avro's own objects. */
+/** Random definitions and random entities of them, as plain trees and as objects of Avro's library. */
 public final class RandomEntities {
     private static final int DEPTH_MAX = 3;
 
@@ -30,7 +30,7 @@ public final class RandomEntities {
         this.random = new Random(seed);
     }
 
-    /** A random definition of the entity {@code things}, whose key is the text {@code id}. */
+    /** Returns a random definition of the entity {@code things}, whose key is the text {@code id}. */
     public EntityDefinition definition() {
         Schema record = record(0);
         record.addProp("entity", "things");
@@ -99,7 +99,7 @@ public final class RandomEntities {
                 .addToSchema(Schema.create(Schema.Type.BYTES));
     }
 
-    /** One whose values have the right types and keep no rules. */
+    /** Returns an entity whose values have the right types, but do not obey rules. */
     public Map<String, Object> entity(EntityDefinition definition) {
         return values(definition.record());
     }
@@ -155,7 +155,7 @@ public final class RandomEntities {
         return text.toString();
     }
 
-    /** The same entity as Avro's own library wants it. */
+    /** Returns the same entity in the form that Avro's library needs. */
     public static GenericData.Record generic(EntityDefinition definition, Map<String, ?> values) {
         return generic(definition.record(), definition.avro(), values);
     }

@@ -8,11 +8,11 @@ import java.util.Map;
 import java.util.Random;
 import java.util.UUID;
 
-/** Random rows of a definition, valid and as they are stored. */
+/** Random valid rows of a definition in stored form. */
 public final class RandomRows {
     private RandomRows() {}
 
-    /** A row with a key of its own. */
+    /** Returns a row with a key of its own. */
     public static Map<String, Object> of(EntityDefinition definition, Random random) {
         RandomValues values = new RandomValues(Definitions.of(List.of()), List.of(), random);
         Map<String, Object> row = new HashMap<>();

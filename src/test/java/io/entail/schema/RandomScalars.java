@@ -8,7 +8,7 @@ import java.time.LocalDate;
 import java.util.Objects;
 import java.util.Random;
 
-/** Random values of the types that correspond to types of databases, often at the bounds of their range. */
+/** Random values of the types that databases have, often at the bounds of their range. */
 final class RandomScalars {
     private static final LocalDate FIRST = LocalDate.of(1, 1, 1);
     private static final LocalDate LAST = LocalDate.of(9999, 12, 31);
@@ -17,7 +17,7 @@ final class RandomScalars {
 
     private RandomScalars() {}
 
-    /** A value in the class that entities have. */
+    /** Returns a value in the class that entities use for its type. */
     static Object of(ValueDefinition definition, Random random) {
         boolean edge = random.nextInt(8) == 0;
         boolean first = random.nextBoolean();

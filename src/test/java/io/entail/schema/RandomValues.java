@@ -17,8 +17,8 @@ import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Random values for the fields of any definition: absent, null or a value that the rules of its field let pass. Rules
- * over several fields may fail; the caller then draws again.
+ * Random values for the fields of any definition: absent, null or a value that passes the rules of its field. Rules
+ * over several fields may be broken; the caller then draws again.
  */
 public final class RandomValues {
     private static final int TRIES = 400;
@@ -64,7 +64,7 @@ public final class RandomValues {
     private final Random random;
     private final List<String> texts = new ArrayList<>();
 
-    /** With these texts beside the usual ones and those that the definitions name. */
+    /** Also draws these texts, beside the usual ones and those that the definitions name. */
     public RandomValues(Definitions definitions, List<String> more, Random random) {
         this.random = random;
         Set<String> all = new LinkedHashSet<>(TEXTS);
@@ -79,7 +79,7 @@ public final class RandomValues {
         texts.addAll(all);
     }
 
-    /** What {@code @oneOf} names anywhere: nothing else passes it. */
+    /** Adds all texts of {@code @oneOf}, because no other value passes that rule. */
     private static void addChoices(String json, Set<String> texts) {
         try {
             for (JsonNode choices : new ObjectMapper().readTree(json).findValues("oneOf")) {
@@ -90,7 +90,7 @@ public final class RandomValues {
         }
     }
 
-    /** The fields of an entity but its references, with its selector given or empty. */
+    /** Returns values for the fields of an entity except its references. An empty selector stands for none. */
     public Map<String, @Nullable Object> entity(EntityDefinition definition, String selector) {
         RecordDefinition record = record(definition, selector);
         Map<String, @Nullable Object> values = record(record);
@@ -99,7 +99,7 @@ public final class RandomValues {
         return values;
     }
 
-    /** Values in which everything that a tree of faults names is drawn again. */
+    /** Draws all values again that a tree of faults names. */
     public void redraw(
             EntityDefinition definition, String selector, Map<String, @Nullable Object> values, Map<?, ?> faults) {
         redraw(record(definition, selector), values, faults);
@@ -116,7 +116,7 @@ public final class RandomValues {
         return variant == null ? definition.record() : variant;
     }
 
-    @SuppressWarnings("unchecked") // Records are maps that were drawn here.
+    @SuppressWarnings("unchecked") // Records are maps that this class has drawn.
     private void redraw(RecordDefinition record, Map<String, @Nullable Object> values, Map<?, ?> faults) {
         boolean several = faults.containsKey(Validation.ENTITY);
         for (FieldDefinition field : record.fields()) {
@@ -144,7 +144,7 @@ public final class RandomValues {
         return values;
     }
 
-    /** Absent, null or a value. */
+    /** Leaves the field absent, or sets it to null or to a value. */
     private void draw(FieldDefinition field, Map<String, @Nullable Object> values) {
         int kind = random.nextInt(4);
         boolean unset = field.required() && field.defaultValue().isEmpty() && !field.auto();
@@ -164,7 +164,7 @@ public final class RandomValues {
         }
     }
 
-    /** A value that passes, null when none was found. */
+    /** Returns a value that passes the rules, null if none was found. */
     private @Nullable Object value(ValueDefinition definition) {
         for (int i = 0; i < TRIES; i++) {
             Object value = any(definition);
@@ -218,7 +218,7 @@ public final class RandomValues {
         };
     }
 
-    /** Any JSON object. */
+    /** Returns any JSON object. */
     public Map<String, @Nullable Object> json() {
         Map<String, @Nullable Object> object = new LinkedHashMap<>();
         object.put("n", NUMBERS.get(random.nextInt(NUMBERS.size())));

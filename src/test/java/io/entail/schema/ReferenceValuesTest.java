@@ -9,7 +9,7 @@ import java.util.Objects;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
-/** One row per value of {@code routes.service} as JSON: what it becomes, and what validation says of it. */
+/** One row per value of {@code routes.service} as JSON, with its normalised form and the message of the validation. */
 class ReferenceValuesTest {
     private static final Definitions SHIPPED = Definitions.shipped();
     private final EntityDefinition routes = SHIPPED.require("routes");

@@ -6,7 +6,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
-/** Routes by protocol. One row per input; what is wrong with it last. */
+/** Routes by protocol. One row per input, with its fault last. */
 class RouteEntityTest {
     private static final String SNIS =
             "'snis' can only be set when 'protocols' is 'grpcs', 'https', 'tls' or 'tls_passthrough'";

@@ -6,7 +6,10 @@ import java.util.Map;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
-/** Services: rules by protocol, and the URL that stands for four fields. One row per input; what is wrong with it last. */
+/**
+ * Services: the rules for each protocol, and the URL that stands for four fields. One row per input, with its fault
+ * last.
+ */
 class ServiceEntityTest {
     private static final String FAILED = "failed conditional validation given value of field 'protocol'";
 

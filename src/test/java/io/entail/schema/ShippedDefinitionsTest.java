@@ -79,7 +79,10 @@ class ShippedDefinitionsTest {
         }
     }
 
-    /** A store that an earlier release has begun goes on: its log gets the field as the next version. */
+    /**
+     * A store that an earlier release has begun stays usable, because its log gets the field as the next version of the
+     * definition.
+     */
     @Test
     void workspacesGotAShardAsAnExtension() throws IOException {
         EntityDefinition now = SHIPPED.require("workspaces");
@@ -92,7 +95,10 @@ class ShippedDefinitionsTest {
                 .isEqualTo(new DefinitionChange(DefinitionChange.Kind.EXTENSION, List.of()));
     }
 
-    /** Logs hold these; a definition that does not extend the one in the log would keep its store from being opened. */
+    /**
+     * Logs have these definitions. A shipped definition that did not extend them would prevent existing stores from
+     * being opened.
+     */
     @Test
     void extendTheDefinitionsThatStoresHave() throws IOException {
         for (String json :
@@ -100,7 +106,7 @@ class ShippedDefinitionsTest {
             EntityDefinition before = EntityDefinition.fromLog(json);
             assertThat(DefinitionChange.compare(before, SHIPPED.require(before.name()), List.of())
                             .reasons())
-                    .as(before.name())
+                    .as("the shipped definition of %s extends the former one", before.name())
                     .isEmpty();
         }
     }

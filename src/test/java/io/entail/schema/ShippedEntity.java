@@ -9,18 +9,18 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.UUID;
 
-/** Shipped entities for tests: the normalised form of an input, and its faults. */
+/** Shipped entities for tests: the normalised form of an input, and the faults of one. */
 public final class ShippedEntity {
     static final Definitions SHIPPED = Definitions.shipped();
 
-    /** The id of every parent. */
+    /** A reference to a parent, which has the same id in all tests. */
     static final String PARENT = "{\"id\":\"" + TestDefinitions.ID + "\"}";
 
     private static final UUID ID = UUID.fromString(TestDefinitions.ID);
 
     private ShippedEntity() {}
 
-    /** The values that an insert would store, without id and times. */
+    /** Returns the values that an insert would store, without id and times. */
     public static Map<String, Object> stored(String entity, String input) {
         return stored(entity, map(input));
     }
@@ -36,7 +36,7 @@ public final class ShippedEntity {
         return shown;
     }
 
-    /** What is wrong with an insert. */
+    /** Returns the faults of an insert. */
     public static Map<String, Object> faults(String entity, String input) {
         return faults(entity, map(input));
     }

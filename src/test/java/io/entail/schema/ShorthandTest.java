@@ -18,7 +18,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
-/** One row per input: what the caller gives, and what becomes of it, both as JSON. */
+/** One row per input: the values that the caller gives, and the normalised ones, both as JSON. */
 class ShorthandTest {
     private static final Functions FUNCTIONS = Functions.builtIn()
             .withShorthand("pair", value -> {

@@ -15,18 +15,18 @@ import java.util.List;
 import java.util.Map;
 import org.apache.avro.Schema;
 
-/** Definitions written in the middle of a test. */
+/** Makes definitions from text inside a test. */
 public final class TestDefinitions {
     public static final String ID = "6f6b9a3e-30fb-4c1c-8f8c-0d3a52ad1a0e";
 
     private TestDefinitions() {}
 
-    /** The entities of Avro IDL texts, each text a file. */
+    /** Loads Avro IDL texts as if each one were a file. */
     public static Definitions of(String... idl) {
         return of(Functions.builtIn(), idl);
     }
 
-    /** As {@link #of(String...)}, with the functions that they name. */
+    /** Loads Avro IDL texts as {@link #of(String...)}, with the functions that they name. */
     public static Definitions of(Functions functions, String... idl) {
         DefinitionFaults faults = new DefinitionFaults();
         List<EntityDefinition> read = new ArrayList<>();
@@ -48,7 +48,9 @@ public final class TestDefinitions {
         return Definitions.of(read, subschemas, functions);
     }
 
-    /** An entity called {@code things} with an id and the fields given as IDL; {@code before} declares records. */
+    /**
+     * Returns an entity called {@code things} that has an id and these fields in IDL. {@code before} declares records.
+     */
     public static EntityDefinition things(String before, String fields) {
         return of(file(before, fields)).require("things");
     }
@@ -61,14 +63,14 @@ public final class TestDefinitions {
         return file(before, fields, "");
     }
 
-    /** As {@link #file(String, String)}, with more properties of the record. */
+    /** Returns the text of {@link #file(String, String)} with more properties of the record. */
     public static String file(String before, String fields, String properties) {
         return "namespace test; " + before + " @entity(\"things\") @primaryKey([\"id\"]) " + properties
                 + " record Thing { "
                 + "union { null, uuid } @auto(true) id = null;\n" + fields + " }";
     }
 
-    /** What is wrong with the value of a field {@code f}, as a tree. */
+    /** Returns the faults of a value of the field {@code f}, as a tree. */
     @SuppressWarnings("unchecked")
     public static Map<String, Object> errors(EntityDefinition definition, String json) {
         Map<String, Object> values = (Map<String, Object>) requireNonNull(CanonicalJson.read(json));
@@ -76,7 +78,7 @@ public final class TestDefinitions {
         return EntityInput.validate(definitions, definition, values, false);
     }
 
-    /** All faults of IDL as {@code file: record.field: message}. */
+    /** Returns all faults of IDL texts as {@code file: record.field: message}. */
     public static String faults(String... idl) {
         try {
             of(idl);

@@ -52,7 +52,7 @@ class TransformationTest {
                 .require("things");
     }
 
-    /** What the caller sent, the entity with it, and what is stored. */
+    /** The columns are the values that the caller sent, the entity with them, and what is stored. */
     @ParameterizedTest(name = "{0} | {1}")
     @CsvSource(delimiter = '|', quoteCharacter = '`', textBlock = """
             {"i1":"a","i2":"b"}  | {"i1":"a","i2":"b","n1":"c","n2":"d"}  | {"i1":"w(a,b,c,d)","i2":"b","n1":"c","n2":"d"}
@@ -68,7 +68,7 @@ class TransformationTest {
         assertThat(EntityInput.transform(things, map(entity), map(sent))).isEqualTo(map(stored));
     }
 
-    /** What the caller sent, what was stored before, the merged entity, and the message. */
+    /** The columns are the values that the caller sent, what was stored before, the merged entity, and the message. */
     @ParameterizedTest(name = "{0} | {1} | {2}")
     @CsvSource(delimiter = '|', quoteCharacter = '`', textBlock = """
             {"i1":"a","i2":"b"} | {"n1":"c","n2":"d"} | {"i1":"a","i2":"b","n1":"c","n2":"d"} |
@@ -96,7 +96,10 @@ class TransformationTest {
     private static final String SEAL =
             "{\"input\": [\"i1\"], \"needs\": [\"n1\", \"n2\"], \"rewrites\": [\"n1\"], \"onWrite\": \"seal\"}";
 
-    /** What the caller sent, what was stored before, the merged entity, and the message or what is stored. */
+    /**
+     * The columns are the values that the caller sent, what was stored before, the merged entity, and the message or
+     * what is stored.
+     */
     @ParameterizedTest(name = "{0} | {1} | {2}")
     @CsvSource(delimiter = '|', quoteCharacter = '`', textBlock = """
             {"i1":"k","n1":"t","n2":"c"} | {}                              | {"i1":"k","n1":"t","n2":"c"}          | {"i1":"key","n1":"sealed(t)","n2":"c"}
@@ -122,7 +125,7 @@ class TransformationTest {
                 Definitions.of(List.of(things)), things, values, map(sent), map(stored), !stored.equals("{}"));
         if (expected.equals("all")) {
             assertThat(faults).isEqualTo(Map.of("@entity", List.of(ALL + "'i1', 'n1', 'n2'")));
-            // Even who does not validate never transforms what is stored once more.
+            // A stored value is never transformed again, even if the caller has not validated the entity.
             assertThat(EntityInput.transform(things, map(entity), map(sent))).isEqualTo(map(entity));
         } else {
             assertThat(faults).isEmpty();

@@ -9,7 +9,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
-/** Upstreams: how hashing and the algorithm go together. One row per input; what is wrong with it last. */
+/** Upstreams: which combinations of hashing and algorithm are valid. One row per input, with its fault last. */
 class UpstreamEntityTest {
 
     private static String message(String field) {

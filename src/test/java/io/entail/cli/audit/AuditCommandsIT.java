@@ -14,7 +14,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.api.io.TempDir;
 
-/** The commands that look back, on a real Kafka. */
+/** The commands that read history, on a real Kafka. */
 final class AuditCommandsIT {
     private static final ObjectMapper JSON = new ObjectMapper();
     private static final String AT = "\\d{4}-\\d\\d-\\d\\dT\\d\\d:\\d\\d:\\d\\d\\.\\d{3}Z";
@@ -164,7 +164,7 @@ final class AuditCommandsIT {
         return text(all.toArray(String[]::new));
     }
 
-    /** In this process, for people. */
+    /** Runs a command in this process with output for people. */
     private CommandRun text(String... args) {
         List<String> all = new ArrayList<>(List.of(args));
         all.addAll(List.of("--bootstrap", stack.bootstrap(), "--store", store));

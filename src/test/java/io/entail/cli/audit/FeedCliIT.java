@@ -35,7 +35,7 @@ import org.junit.jupiter.api.TestInstance;
 import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.api.io.TempDir;
 
-/** What the commands print that read the feed, on one store with a feed in a real registry. */
+/** The output of commands that read the feed, on one store with a feed in a real registry. */
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
 final class FeedCliIT {
     private static final ObjectMapper JSON = new ObjectMapper();
@@ -43,7 +43,7 @@ final class FeedCliIT {
     @RegisterExtension
     static final StackExtension stack = StackExtension.shared().withRegistry();
 
-    /** Static, so that it is there before the first test. */
+    /** Static, so that it exists before the first test. */
     @TempDir
     static Path temporary;
 
@@ -80,7 +80,10 @@ final class FeedCliIT {
         publisher.publishAll();
     }
 
-    /** A writer that does not know that the first row is gone, and thinks that the other is of a later version. */
+    /**
+     * Appends writes of a writer whose state is wrong: the first row is already deleted, and the other one has another
+     * version.
+     */
     private void refused() throws Exception {
         try (RawTopic writes = new RawTopic(stack.bootstrap(), store + ".writes")) {
             for (LogRecord.Change change : List.of(
@@ -157,7 +160,7 @@ final class FeedCliIT {
 
     @Test
     void beginsWhereItIsToldTo() throws Exception {
-        assertThat(ops("--from", created)).as("what came after").startsWith("u", "c", "c", "c", "d");
+        assertThat(ops("--from", created)).as("the command prints the changes after the position").startsWith("u", "c", "c", "c", "d");
         assertThat(ops("--from", "end")).isEmpty();
         assertThat(ops("--from", "2000-01-01")).hasSizeGreaterThan(5);
         CommandRun future = run("feed", "--from", "2999-01-01T00:00:00Z", "--json-lines");
@@ -199,7 +202,7 @@ final class FeedCliIT {
                 .contains("services has no field 'hots' (the closest is 'host')");
         JsonNode part = run("feed", "--until", created, "--json").json(0);
         assertThat(ops("--from", part.get("reached").asText()))
-                .as("'reached' of a part is where the rest begins")
+                .as("'reached' of a part is the position from which the next one continues")
                 .startsWith("u");
     }
 
@@ -231,7 +234,7 @@ final class FeedCliIT {
         run("log", "gadgets", "--json").error(11, "invalid options");
     }
 
-    /** With room for so little that every part of the log is read again in halves. */
+    /** The memory limit is so low that every part of the log is split and read again. */
     @Test
     void theLogIsTheFeedBackwardsHoweverLittleIsHeld() {
         ChangeFeed feed = ChangeFeed.of(
@@ -276,7 +279,7 @@ final class FeedCliIT {
         assertThat(refused.get("key").asText()).isEqualTo(shop);
         assertThat(run("rejections").ok()).contains(" NOT_FOUND services " + shop + " by mallory\n");
         assertThat(run("rejections").ok())
-                .as("a row that is there is called by its name")
+                .as("an existing row is shown with its name")
                 .contains(" STALE_VERSION consumers eve (" + eve + ") by mallory\n");
         assertThat(run("rejections", "--from", refused.get("position").asText(), "--json-lines")
                         .ok()
@@ -301,7 +304,7 @@ final class FeedCliIT {
                 .isEqualTo("{}");
     }
 
-    /** As users run it: a process that prints lines until it is told to stop. */
+    /** The command runs as users run it: a process that prints lines until it is stopped. */
     @Test
     void followsUntilItIsToldToStop() throws Exception {
         try (ChildJvm follower = ChildJvm.of(Main.class)

@@ -20,7 +20,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.api.io.TempDir;
 
-/** The commands that look back over a migration, and a backup across one, on a real Kafka. */
+/** The commands that read history, across a migration, and a backup of a migrated store, on a real Kafka. */
 final class MigratedCliIT {
     private static final String ORDERS = """
             namespace shop;

@@ -10,7 +10,7 @@ import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
-/** Steps at 10, 20 and 30, which lead to the versions 3, 5 and 7. */
+/** Migrations have taken their last steps at 10, 20 and 30, which lead to the versions 3, 5 and 7. */
 final class StepsBetweenTest {
     private static final List<Migrated> STEPS = List.of(
             new Migrated(Position.of(10), 3), new Migrated(Position.of(20), 5), new Migrated(Position.of(30), 7));
@@ -25,7 +25,7 @@ final class StepsBetweenTest {
             15          | 15
             35 40       | 35 40
             """)
-    @DisplayName("a step is shown between the versions that it lies between, in their order")
+    @DisplayName("a step is shown between the two versions that surround it, in order")
     void stepsAreShownBetween(String positions, String shown) {
         StepsBetween steps = new StepsBetween(STEPS);
         List<String> told = new ArrayList<>();

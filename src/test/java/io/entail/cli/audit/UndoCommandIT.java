@@ -27,7 +27,7 @@ final class UndoCommandIT {
     private final String store = stack.freshStore();
 
     @Test
-    @DisplayName("undo prints what it will restore and what it has restored, and names the write in its way")
+    @DisplayName("undo prints what it will restore and what it has restored, and names the write that prevents it")
     void undoSaysWhatItDoes() throws Exception {
         run("insert", "services", "name=pay", "host=a.local").ok();
         String moved = position(
@@ -73,7 +73,7 @@ final class UndoCommandIT {
     }
 
     @Test
-    @DisplayName("undo takes what somebody has written, or what was written for a reason, in a part of the log")
+    @DisplayName("undo selects writes by actor or reason in a part of the log")
     void undoSelects() throws Exception {
         String first = position(run("insert", "services", "name=pay", "host=a.local", "--json"));
         run("insert", "services", "name=bad", "host=b.local", "--actor=mallory", "--reason=mischief")
@@ -106,7 +106,7 @@ final class UndoCommandIT {
     }
 
     @Test
-    @DisplayName("an import says what to undo, over all workspaces, and that leaves nothing of it")
+    @DisplayName("an import prints the command that undoes it in all workspaces, and this restores everything")
     void importsAreTakenBack() throws Exception {
         run("insert", "workspaces", "name=team").ok();
         run("insert", "services", "name=kept", "host=a.local").ok();
@@ -139,7 +139,7 @@ final class UndoCommandIT {
     }
 
     @Test
-    @DisplayName("the export of a moment, imported with --prune, is the way back to it")
+    @DisplayName("importing the export of a moment with --prune restores that moment")
     void theWayBackToAMoment() throws Exception {
         run("insert", "services", "name=kept", "host=a.local", "tags=x").ok();
         run("insert", "consumers", "username=ann").ok();
@@ -161,7 +161,7 @@ final class UndoCommandIT {
         return Files.writeString(temporary.resolve(name), text);
     }
 
-    /** The one position that a command has printed. */
+    /** Returns the single position that a command has printed. */
     private static String position(CommandRun run) throws Exception {
         return run.json(0).get("_position").asText();
     }

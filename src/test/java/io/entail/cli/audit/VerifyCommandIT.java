@@ -100,7 +100,7 @@ final class VerifyCommandIT {
         try (Publisher publisher = Publisher.start(config("publisher"), registry)) {
             String[] check = {"--check-anchor", anchor.toString(), "--public-key", key + ".pub"};
             assertThat(verify(check).ok())
-                    .as("also after the publisher was started again")
+                    .as("the anchor also holds after the publisher was restarted")
                     .contains("compared with the statement signed", "nothing was altered");
             assertThat(publisher.status().sent()).isPositive();
 
@@ -126,13 +126,13 @@ final class VerifyCommandIT {
 
     @Test
     void anAlteredChangeIsNamedAndNothingIsSigned() throws Exception {
-        assertThat(run("verify").code()).as("no registry").isEqualTo(2);
-        assertThat(verify("--key", "somewhere").code()).as("no anchor").isEqualTo(2);
-        assertThat(verify("--anchor", "/no/where").code()).as("no directory").isEqualTo(2);
+        assertThat(run("verify").code()).as("without a registry, the command is wrong usage").isEqualTo(2);
+        assertThat(verify("--key", "somewhere").code()).as("a key without an anchor is wrong usage").isEqualTo(2);
+        assertThat(verify("--anchor", "/no/where").code()).as("an anchor in a missing directory is wrong usage").isEqualTo(2);
         assertThat(verify("--check-anchor", "/dev/null").code())
-                .as("no statement")
+                .as("an empty anchor is wrong usage")
                 .isEqualTo(2);
-        assertThat(verify("--json").out()).as("no feed").contains("no topic " + store + ".changes");
+        assertThat(verify("--json").out()).as("the error names the missing topic").contains("no topic " + store + ".changes");
         try (TestPublisher publisher = new TestPublisher(stack.bootstrap(), store, registry)) {
             publisher.publishAll();
         }
@@ -185,7 +185,7 @@ final class VerifyCommandIT {
         assertThat(logEnd()).isEqualTo(before);
 
         run("insert", "labels", "name=a", "--config", settings).ok();
-        assertThat(logEnd()).as("definition and row").isEqualTo(before + 2);
+        assertThat(logEnd()).as("only the definition and the row were appended").isEqualTo(before + 2);
     }
 
     @Test
@@ -220,7 +220,7 @@ final class VerifyCommandIT {
         return altered;
     }
 
-    /** With the times that the records had, and the settings that a replica asks for. */
+    /** Replaces the log with an altered copy that keeps the timestamps, under the settings that a replica requires. */
     private long replaceLog(String text, String other) throws Exception {
         List<ProducerRecord<byte[], byte[]>> copies = copies(store + ".writes");
         long altered = alter(copies, text, other);
@@ -234,7 +234,7 @@ final class VerifyCommandIT {
         return altered;
     }
 
-    /** Another text in the first record that has it; returns its place. */
+    /** Replaces a text in the first record that has it. Returns the place of the record. */
     private static int alter(List<ProducerRecord<byte[], byte[]>> records, String text, String other) {
         for (int i = 0; i < records.size(); i++) {
             ProducerRecord<byte[], byte[]> record = records.get(i);

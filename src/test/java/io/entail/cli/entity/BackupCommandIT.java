@@ -27,7 +27,7 @@ final class BackupCommandIT {
     private final String other = stack.freshStore();
 
     @Test
-    @DisplayName("a backup of the example restores into a new store with the same digest, and into no other")
+    @DisplayName("a backup of the example restores into a new store with the same digest, and into no other store")
     void aBackupRestoresIntoANewStore() throws Exception {
         Path file = temporary.resolve("shop.backup");
         run(store, 0, "import", "ops/examples/gateway.yaml");
@@ -45,7 +45,7 @@ final class BackupCommandIT {
         assertThat(run(stack.freshStore(), 1, "restore", file.toString()).err()).contains("is no backup");
     }
 
-    /** Without what a store gives a row anew. */
+    /** Returns the fields without those that a store generates. */
     private JsonNode fields(String name) throws Exception {
         ObjectNode service = (ObjectNode)
                 run(name, 0, "get", "services", "catalog", "--json").json(0);

@@ -126,7 +126,7 @@ final class EntityTextTest {
                                 List.of("name", "id", "host", "port", "path"),
                                 OptionalInt.of(40))
                         .leftOut())
-                .as("who names columns gets them")
+                .as("a table has all columns that the user names")
                 .isEmpty();
     }
 

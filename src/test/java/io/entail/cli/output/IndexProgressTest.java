@@ -26,7 +26,10 @@ final class IndexProgressTest {
             total -> new WorkProgress(new WorkProgress.Place(err, null, nanos::get), "rows put into the index", total),
             nanos::get);
 
-    /** A query that takes a second each time, in which the index has so many rows; then it answers. */
+    /**
+     * Returns a query that takes a second for each of its attempts. The index has these numbers of rows in turn, and
+     * then the query succeeds.
+     */
     private Supplier<String> query(int... rows) {
         Deque<Integer> left = new ArrayDeque<>();
         for (int each : rows) {
@@ -42,7 +45,7 @@ final class IndexProgressTest {
     }
 
     @Test
-    @DisplayName("a query waits for its index and tells how far that is")
+    @DisplayName("a query waits for its index and prints the progress")
     void aQueryWaits() {
         assertThat(progress.await(query(100, 200, 300, 400, 500))).isEqualTo("answer");
         assertThat(lines.toString().lines())
@@ -50,7 +53,7 @@ final class IndexProgressTest {
     }
 
     @Test
-    @DisplayName("a query whose index is there tells nothing, and neither does a short wait")
+    @DisplayName("nothing is printed if the index is complete, or soon is")
     void aShortWaitIsSilent() {
         assertThat(progress.await(query())).isEqualTo("answer");
         assertThat(progress.await(query(500, 900))).isEqualTo("answer");
@@ -58,7 +61,7 @@ final class IndexProgressTest {
     }
 
     @Test
-    @DisplayName("a build that begins again is waited for, and told from its beginning")
+    @DisplayName("a query goes on waiting if the build begins again, and its progress starts anew")
     void aBuildBeginsAgain() {
         assertThat(progress.await(query(800, 0, 100, 200, 300))).isEqualTo("answer");
         assertThat(lines.toString().lines())
@@ -66,7 +69,7 @@ final class IndexProgressTest {
     }
 
     @Test
-    @DisplayName("an index that no row comes into is waited for a minute")
+    @DisplayName("the wait for an index into which no rows come ends after a minute")
     void nobodyWaitsForever() {
         assertThatThrownBy(() -> progress.await(query(new int[1_000])))
                 .isInstanceOf(StoreUnavailableException.class)
@@ -77,7 +80,7 @@ final class IndexProgressTest {
     }
 
     @Test
-    @DisplayName("whatever else is the matter ends the wait, as the closing of the store does")
+    @DisplayName("any other failure ends the wait, such as the closing of the store")
     void otherFailuresEndTheWait() {
         for (RuntimeException failure :
                 List.of(new StoreClosedException("closed"), new StoreUnavailableException("no broker answers", null))) {

@@ -128,7 +128,7 @@ final class TargetFileTest {
     void descriptorsOfFilesGoOnAtTheEnd() throws Exception {
         Path file = folder.resolve("log");
         Path out = folder.resolve("out");
-        // Another process's descriptor 3, as /dev/fd/3 is one of this process.
+        // This is descriptor 3 of another process, as /dev/fd/3 is that of this one.
         Process process = new ProcessBuilder("/bin/sh", "-c", "exec 3>>log; echo before >&3; echo ready; read end")
                 .directory(folder.toFile())
                 .start();

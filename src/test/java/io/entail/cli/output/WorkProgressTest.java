@@ -12,7 +12,7 @@ import java.util.concurrent.atomic.AtomicLong;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.parallel.Isolated;
 
-/** A process shows one bar at a time, so that these tests run alone. */
+/** These tests run alone, because a process shows one bar at a time. */
 @Isolated
 final class WorkProgressTest {
     private final ByteArrayOutputStream screen = new ByteArrayOutputStream();
@@ -56,7 +56,7 @@ final class WorkProgressTest {
         }
         assertThat(screen())
                 .contains("\rrows written", " 30/100 ")
-                .as("the line is empty afterwards")
+                .as("the line is cleared at the end")
                 .matches("(?s).*\r *\r")
                 .doesNotContain("\n");
         assertThat(lines.toString()).isEmpty();
@@ -84,7 +84,7 @@ final class WorkProgressTest {
         assertThat(before).matches("(?s).*\r *\r");
         progress.add(10);
         progress.close();
-        assertThat(screen().substring(before.length())).as("it comes back").contains("20/100");
+        assertThat(screen().substring(before.length())).as("the bar is shown again").contains("20/100");
         assertThat(out.toString()).isEqualTo("a row" + System.lineSeparator());
     }
 

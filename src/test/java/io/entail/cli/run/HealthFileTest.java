@@ -44,7 +44,7 @@ final class HealthFileTest {
         assertThat(temporary).isEmptyDirectory();
     }
 
-    /** A role does not stop because nobody can look at it. */
+    /** A role goes on although its health cannot be written. */
     @Test
     void aFileThatCannotBeWrittenIsToldOnce() {
         HealthFile health = parse("--health", temporary.resolve("none/health").toString());

@@ -24,7 +24,7 @@ import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.api.io.TempDir;
 
-/** Commands that read a database and keep no replica. */
+/** Commands that read a database and have no replica. */
 @Timeout(180)
 final class ReadsCommandsIT {
     @RegisterExtension
@@ -104,7 +104,7 @@ final class ReadsCommandsIT {
                 run("get", "services", "pay", "--as-of", "0:3", "--json").error(12, "operation unsupported");
         assertThat(refused).isNotNull();
         assertThat(Files.exists(temporary.resolve("none")))
-                .as("no replica is kept")
+                .as("the command has no replica")
                 .isFalse();
     }
 

@@ -84,7 +84,7 @@ final class ServeCommandIT {
             HttpResponse<String> again = send(create(address(server), "kept"));
             assertThat(again.statusCode()).as(again.body()).isEqualTo(201);
             assertThat(again.body())
-                    .as("a repeated request has the first answer, also after a restart")
+                    .as("a repeated request gets the first answer, also after a restart")
                     .isEqualTo(first);
             assertThat(again.headers().firstValue("Idempotency-Replayed")).hasValue("true");
         }
@@ -114,7 +114,7 @@ final class ServeCommandIT {
                     .isEqualTo("ann");
             assertThat(send(HttpRequest.newBuilder(at.resolve("/verify")).header("Kong-Admin-Token", token))
                             .statusCode())
-                    .as("verifying is for administrators")
+                    .as("only administrators may verify")
                     .isEqualTo(403);
             assertThat(String.join("\n", server.lines())).doesNotContain(token);
         }

@@ -29,7 +29,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.api.io.TempDir;
 
-/** What {@code transactions} and {@code status} say of open transactions, and which of them can be ended. */
+/** The output of {@code transactions} and {@code status} about open transactions, and which of these can be ended. */
 final class TransactionsCommandIT {
     @RegisterExtension
     static final StackExtension stack = StackExtension.own();
@@ -58,7 +58,7 @@ final class TransactionsCommandIT {
     }
 
     @Test
-    @DisplayName("one under way is shown as such, is not wrong, and is not ended")
+    @DisplayName("a running transaction is shown as such, is not a fault, and cannot be ended")
     void running() throws Exception {
         assertThat(run("transactions").ok()).isEqualTo("no transaction is open\n");
         run("transactions", "--end", "4001:7", "--json").error(6, "not found");
@@ -90,7 +90,7 @@ final class TransactionsCommandIT {
     }
 
     @Test
-    @DisplayName("any that is open in the log is wrong: it keeps the replicas from what comes behind it")
+    @DisplayName("any open transaction in the log is a fault, because replicas cannot read beyond it")
     void inTheLog() throws Exception {
         try (KafkaProducer<byte[], byte[]> producer = TransactionTraffic.producer(stack.bootstrap(), store + "-p")) {
             producer.initTransactions();
@@ -106,7 +106,7 @@ final class TransactionsCommandIT {
     }
 
     @Test
-    @DisplayName("one that hangs is wrong in status, with the command that ends it, and the feed goes on after that")
+    @DisplayName("status reports a hanging transaction and prints the command that ends it, which frees the feed")
     void hanging() throws Exception {
         HangingTransactions.provoke(
                 stack,

@@ -28,7 +28,7 @@ final class ProfilesTest {
     private Path folder;
 
     @Test
-    @DisplayName("a profile is the one that is named, else the one that the file names")
+    @DisplayName("the profile is the one that the option names, or else the one that the file names")
     void aProfileIsTheOneThatIsNamed() throws Exception {
         Profiles profiles = Profiles.read(file(TWO));
         assertThat(profiles.get(null).orElseThrow().settings()).isEqualTo(Map.of("entail.bootstrap", "127.0.0.1:9092"));
@@ -39,7 +39,7 @@ final class ProfilesTest {
     }
 
     @Test
-    @DisplayName("a profile that is not there is told with those that are")
+    @DisplayName("a missing profile is reported with the names of those that exist")
     void aProfileThatIsNotThereIsTold() throws Exception {
         Path file = file(TWO);
         assertThatThrownBy(() -> Profiles.read(file).get("prodution"))
@@ -50,7 +50,7 @@ final class ProfilesTest {
     }
 
     @Test
-    @DisplayName("a mistake in the file is told with its line")
+    @DisplayName("a mistake in the file is reported with its line")
     void aMistakeIsToldWithItsLine() throws Exception {
         assertWrong("[a]\nkey\n", "line 2: neither");
         assertWrong("entail.store = x\n[a]\n", "line 1: only 'profile = NAME'");
@@ -60,7 +60,7 @@ final class ProfilesTest {
     }
 
     @Test
-    @DisplayName("a file that others can write is refused: they would say where commands send what they are given")
+    @DisplayName("a file that others can write is refused, because they could change where commands send data")
     void aFileThatOthersCanWriteIsRefused() throws Exception {
         Path file = file(TWO);
         Files.setPosixFilePermissions(file, PosixFilePermissions.fromString("rw-rw-r--"));

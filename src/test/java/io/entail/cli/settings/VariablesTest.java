@@ -13,7 +13,7 @@ import org.junit.jupiter.api.Test;
 
 final class VariablesTest {
     @Test
-    @DisplayName("a variable that does nothing is named, so that nobody waits for what it was to do")
+    @DisplayName("a variable without effect is reported, so that nobody relies on it")
     void whatDoesNothingIsNamed() {
         assertThat(Variables.unknown(Map.of(
                         "ENTAIL_OPEN_TIMOUT", "5s",
@@ -39,7 +39,7 @@ final class VariablesTest {
                     .toList();
             for (Path place : places) {
                 assertThat(name.matcher(Files.readString(place)).results())
-                        .as("variables in %s", place)
+                        .as("the variables in %s are known", place)
                         .allMatch(found -> Variables.isKnown(found.group()), "known");
             }
         }

@@ -20,7 +20,7 @@ final class BenchCommandIT {
     @TempDir
     private Path temporary;
 
-    /** Which know where the replica keeps what. */
+    /** The baselines read the files of the replica directly, so they depend on its layout. */
     @Test
     void theBaselinesOfReadsFindWhatTheStoreHas() throws Exception {
         measure("reads");
@@ -48,7 +48,7 @@ final class BenchCommandIT {
                         "cassandra.write.inflight64.rate");
     }
 
-    /** Its baselines check that they answer with the same bytes and list the same rows. */
+    /** The baselines themselves check that they return the same bytes and list the same rows. */
     @Test
     void aServerOfHttpIsMeasured() throws Exception {
         List<String> measured = measure("http");
@@ -62,7 +62,7 @@ final class BenchCommandIT {
         assertThat(measure("cli")).containsExactlyInAnyOrder("cli.get.processor", "cli.get.wall");
     }
 
-    /** The names of what was measured. */
+    /** Runs a benchmark and returns the names of its measurements. */
     private List<String> measure(String name) throws Exception {
         JsonNode report = CommandRun.of(
                         "bench",

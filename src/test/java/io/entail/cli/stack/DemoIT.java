@@ -13,7 +13,7 @@ import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** The demonstration as a whole, a small one. */
+/** The complete demonstration on a small scale. */
 final class DemoIT {
     @TempDir
     private Path temporary;

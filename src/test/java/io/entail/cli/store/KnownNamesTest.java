@@ -33,7 +33,7 @@ final class KnownNamesTest {
             plugins   | {"name":"rate-limiting","confg":{}}                                  | plugins has no field 'confg' (the closest is 'config')
             plugins   | {"name":"rate-limitin","config":{"minite":5}}                        | -
             """)
-    @DisplayName("a field that is not there is told with the closest one, at any depth and by the variant of the row")
+    @DisplayName("an unknown field is reported with the closest known one, at any depth and for the row's subschema")
     void unknownFieldsAreTold(String entity, String row, String told) {
         EntityDefinition definition = DEFINITIONS.require(entity);
         Map<String, Object> values = object(row);
@@ -43,13 +43,13 @@ final class KnownNamesTest {
                 .isEqualTo(told.equals("-") ? List.of() : List.of(told));
     }
 
-    @SuppressWarnings("unchecked") // Every row of the table is an object.
+    @SuppressWarnings("unchecked") // Every JSON text of the table is an object.
     private static Map<String, Object> object(String json) {
         return (Map<String, Object>) Objects.requireNonNull(CanonicalJson.read(json));
     }
 
     @Test
-    @DisplayName("a parent that is not there is told with the closest name of one that is")
+    @DisplayName("an unknown parent is reported with the closest existing name")
     void unknownParentsAreTold() {
         Map<String, Object> given = Map.of("service", Map.of("name", "oders"));
         Map<String, Object> unresolved = Map.of("service", Map.of("name", "cannot be resolved"));
@@ -65,7 +65,7 @@ final class KnownNamesTest {
     }
 
     @Test
-    @DisplayName("a dotted name is looked for in the records that the definition describes")
+    @DisplayName("a dotted name is looked up in the records that the definition describes")
     void dottedNamesAreLookedFor() {
         EntityDefinition upstreams = DEFINITIONS.require("upstreams");
         KnownNames.requireField(upstreams, "columns", "healthchecks.active.healthy.interval");

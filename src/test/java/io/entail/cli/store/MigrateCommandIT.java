@@ -22,7 +22,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.api.io.TempDir;
 
-/** {@code entail migrate} on a real Kafka: what it prints, how it ends, and what it appends. */
+/** {@code entail migrate} on a real Kafka: its output, its exit codes, and what it appends. */
 final class MigrateCommandIT {
     private static final String ORDERS = """
             namespace shop;
@@ -68,7 +68,8 @@ final class MigrateCommandIT {
     }
 
     @Test
-    @DisplayName("a dry run and a migration tell the rows that would break by key, end with 1, and append nothing")
+    @DisplayName(
+            "a dry run and a migration list the rows that would break a rule by key, end with 1, and append nothing")
     void rowsThatBreakAreToldByKey() throws Exception {
         run("update", "orders", "b", "code=x").ok();
         String before = end();
@@ -107,7 +108,7 @@ final class MigrateCommandIT {
     }
 
     @Test
-    @DisplayName("a migration tells the version in force, and the same command again has nothing to do")
+    @DisplayName("a migration prints the version in force, and the same command again has nothing to do")
     void migrates() throws Exception {
         assertThat(migrate("--enable-protocol", "--actor", "ann", "--reason", "regions")
                         .ok())
@@ -124,7 +125,7 @@ final class MigrateCommandIT {
     }
 
     @Test
-    @DisplayName("with --json there is one document, of a migration and of an error")
+    @DisplayName("with --json there is one document for a migration and one for an error")
     void documents() throws Exception {
         assertThat(migrate("--json")
                         .error(12, "operation unsupported")
@@ -143,7 +144,7 @@ final class MigrateCommandIT {
     }
 
     @Test
-    @DisplayName("--abandon gives a migration up that is under way, and says when there is none")
+    @DisplayName("--abandon abandons a migration that is under way, and says so if there is none")
     void abandons() throws Exception {
         CommandRun none = migrate("--abandon");
         assertThat(none.code()).as(none.both()).isOne();
@@ -161,7 +162,7 @@ final class MigrateCommandIT {
                 .isEqualTo(5);
     }
 
-    /** Leaves a migration that has not rewritten anything. */
+    /** Leaves a migration that has not rewritten any row. */
     private void stopBehindPrepare() {
         EntityStoreConfig config = EntityStoreConfig.builder(stack.bootstrap(), temporary.resolve("stopped"))
                 .withStore(store)
@@ -188,7 +189,7 @@ final class MigrateCommandIT {
     }
 
     @Test
-    @DisplayName("everything that is wrong in a file is told at once, and then everything that does not fit the log")
+    @DisplayName("all faults of a file are reported at once, and then all that do not fit the log")
     void faultsAreToldAtOnce() throws Exception {
         String before = end();
         file(
@@ -209,7 +210,7 @@ final class MigrateCommandIT {
         assertThat(end()).isEqualTo(before);
     }
 
-    /** Where the log ends. */
+    /** Returns the end of the log. */
     private String end() throws IOException {
         return run("status", "--json").json(0).at("/log/end").asText();
     }

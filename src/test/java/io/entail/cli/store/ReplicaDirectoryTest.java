@@ -75,7 +75,7 @@ final class ReplicaDirectoryTest {
         publish(directory, 5_000, "x");
         assertThat(directory.wantedCheckpoint(5_999)).isEmpty();
         assertThat(directory.wantedCheckpoint(6_000)).isPresent();
-        // The log was replaced by another one.
+        // The log was replaced with another one.
         assertThat(directory.wantedCheckpoint(10)).isPresent();
     }
 

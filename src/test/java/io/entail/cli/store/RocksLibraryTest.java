@@ -19,12 +19,12 @@ final class RocksLibraryTest {
     private Path folder;
 
     @Test
-    @DisplayName("the library is unpacked once, for its owner alone, under the name that RocksDB looks for")
+    @DisplayName("the library is unpacked once, readable for its owner only, under the name that RocksDB expects")
     void itIsUnpackedOnce() throws Exception {
         RocksLibrary.loadFrom(folder.resolve("java"));
 
         Path library = library();
-        // As RocksDB.loadLibrary(List) has it.
+        // RocksDB.loadLibrary(List) uses the same name.
         assertThat(library.getFileName().toString()).isEqualTo(Environment.getJniLibraryFileName("rocksdbjni"));
         assertThat(PosixFilePermissions.toString(Files.getPosixFilePermissions(library.getParent())))
                 .isEqualTo("rwx------");
@@ -35,12 +35,12 @@ final class RocksLibraryTest {
     }
 
     @Test
-    @DisplayName("what a machine that lost its power has left of the library is unpacked again")
+    @DisplayName("a library that a power failure has left incomplete is unpacked again")
     void halfALibraryIsUnpackedAgain() throws Exception {
         RocksLibrary.loadFrom(folder.resolve("java"));
         Path library = library();
         long whole = Files.size(library);
-        // Another file of that name: to cut the one that this process has mapped would end the process.
+        // A new file is created, because truncating the one that this process has mapped would end the process.
         Files.delete(library);
         Files.write(library, new byte[1_000]);
 
@@ -50,7 +50,7 @@ final class RocksLibraryTest {
     }
 
     @Test
-    @DisplayName("a folder that cannot be made does no harm: RocksDB loads its library in its own way")
+    @DisplayName("without a folder for the library, RocksDB loads its library in its own way")
     void aFolderThatCannotBeMadeDoesNoHarm() throws Exception {
         Path file = Files.createFile(folder.resolve("file"));
         RocksLibrary.loadFrom(file.resolve("java"));

@@ -11,7 +11,9 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** On 29 November 2026, 16:05:10.250 in Berlin, which is an hour ahead of UTC then and two in summer. */
+/**
+ * Times relative to 29 November 2026, 16:05:10.250 in Berlin, which is then one hour ahead of UTC, and two in summer.
+ */
 final class SpokenTimeTest {
     private static final ZoneId BERLIN = ZoneId.of("Europe/Berlin");
     private static final Instant NOW = Instant.parse("2026-11-29T15:05:10.250Z");

@@ -16,7 +16,7 @@ import org.junit.jupiter.api.Test;
 
 /** Every error has a status. */
 final class ErrorAnswersTest {
-    /** A new error has no status until somebody has thought about it and put it here. */
+    /** The status of each error. A new error needs an entry here, so that its status is a decision. */
     private static final Map<String, Integer> STATUSES = Map.ofEntries(
             entry("InvalidPrimaryKeyException", 400),
             entry("SchemaViolationException", 400),
@@ -56,7 +56,7 @@ final class ErrorAnswersTest {
             entry("UnknownPositionException", 400),
             entry("MalformedChangeException", 503));
 
-    /** An error of any code. */
+    /** An error with any code. */
     private static final class AnyException extends EntailException {
         private static final long serialVersionUID = 1L;
 
@@ -82,7 +82,7 @@ final class ErrorAnswersTest {
         for (Class<?> error : errors()) {
             int code = error.getField("CODE").getInt(null);
             assertThat(ErrorAnswers.status(new AnyException(code)))
-                    .as(error.getSimpleName())
+                    .as("the status of %s", error.getSimpleName())
                     .isEqualTo(STATUSES.get(error.getSimpleName()));
         }
     }

@@ -47,7 +47,7 @@ final class HeavyTest {
 
     @Test
     @DisplayName(
-            "two at once have a place, the third is told when to come again, and a place that is left is another's")
+            "two calls run at once, the third is refused with Retry-After, and a place that was left is free again")
     void placesAreBounded() {
         try (Heavy.Place first = heavy.take(call())) {
             Heavy.Place second = heavy.take(call());
@@ -65,7 +65,7 @@ final class HeavyTest {
     }
 
     @Test
-    @DisplayName("what turns out not to replay the log needs no place")
+    @DisplayName("a call that turns out not to replay the log needs no place")
     void onlyReplaysNeedAPlace() {
         try (Heavy.Place first = heavy.take(call());
                 Heavy.Place second = heavy.take(call())) {
@@ -81,7 +81,7 @@ final class HeavyTest {
     }
 
     @Test
-    @DisplayName("work ends when its client has gone, and leaves its place")
+    @DisplayName("work ends when its client has gone, and frees its place")
     void workEndsWithItsClient() {
         for (int i = 0; i < 5; i++) {
             gone.set(false);

@@ -5,8 +5,8 @@ import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
 import org.jspecify.annotations.Nullable;
 
-/** A body of a test. */
-@SuppressWarnings("ArrayRecordComponent") // Read, never compared.
+/** A request body for tests. */
+@SuppressWarnings("ArrayRecordComponent") // The record is never compared.
 record Sent(@Nullable String contentType, byte[] bytes) implements Body {
     static Sent of(@Nullable String contentType, String text) {
         return new Sent(contentType, text.getBytes(StandardCharsets.UTF_8));

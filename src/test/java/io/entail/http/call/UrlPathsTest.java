@@ -33,7 +33,7 @@ final class UrlPathsTest {
                     /%00              | [\u0000]
                     """)
     void aPathIsSplitFirstAndDecodedOnceThen(String raw, String segments) {
-        // A single empty segment is printed as none is.
+        // The text of a list with one empty segment is the same as that of an empty list.
         assertThat(UrlPaths.split(raw).toString()).isEqualTo(segments);
     }
 

@@ -15,7 +15,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
-/** The paths that follow from definitions. */
+/** The paths that result from definitions. */
 class ApiShapeTest {
     private static final List<EntityDefinition> ALL =
             Definitions.load(List.of(Library.folder(), Types.folder()), true).all();
@@ -112,7 +112,7 @@ class ApiShapeTest {
                         "entity 'ds': the nested API name below as 'd' is in use for 'cs'");
     }
 
-    /** What {@code ops/http.md} lists and what is reserved are the same. */
+    /** {@code ops/http.md} lists exactly the reserved names. */
     @Test
     void everyReservedNameIsDocumented() throws Exception {
         String page = Files.readString(Path.of("ops/http.md"));

@@ -11,13 +11,13 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 
-/** Definitions written in the middle of a test, and trees as JSON. */
+/** Makes definitions from text inside a test, and converts trees to JSON. */
 final class Described {
     private static final ObjectMapper JSON = new ObjectMapper();
 
     private Described() {}
 
-    /** The entities of one file in Avro IDL, and no others. */
+    /** Returns the entities of one file in Avro IDL, and no others. */
     static Definitions of(String idl) {
         try {
             Path file = Files.createTempFile("described", ".avdl");
@@ -32,18 +32,20 @@ final class Described {
         }
     }
 
-    /** An entity called {@code things} with an id and these fields; records are declared before. */
+    /**
+     * Returns an entity called {@code things} that has an id and these fields. Records are declared in {@code before}.
+     */
     static EntityDefinition things(String before, String fields) {
         return of(before + entity("things", "", "Thing", fields)).require("things");
     }
 
-    /** An entity with an id and these fields. */
+    /** Returns the IDL of an entity with an id and these fields. */
     static String entity(String name, String properties, String record, String fields) {
         return " @entity(\"" + name + "\") @primaryKey([\"id\"]) " + properties + " record " + record
                 + " { union { null, uuid } @auto(true) id = null; " + fields + " }";
     }
 
-    /** As whoever reads it gets it. */
+    /** Returns the tree as a client receives it. */
     static JsonNode json(Object tree) {
         try {
             return JSON.readTree(JSON.writeValueAsString(tree));
@@ -52,7 +54,7 @@ final class Described {
         }
     }
 
-    /** JSON with apostrophes in place of quotes. */
+    /** Parses JSON with apostrophes in place of quotes. */
     static JsonNode parse(String json) {
         try {
             return JSON.readTree(json.replace('\'', '"'));

@@ -6,7 +6,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
-/** Patterns of definitions as JSON Schema has them. */
+/** Patterns of definitions in the dialect of JSON Schema. */
 class EcmaTest {
 
     @ParameterizedTest(name = "{0}")

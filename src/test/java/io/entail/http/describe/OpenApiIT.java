@@ -26,7 +26,7 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
-/** The document as programs that know nothing of Entail read it: two validators, and a generator of clients. */
+/** Programs that know nothing of Entail read the document: two validators and a generator of clients. */
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
 final class OpenApiIT {
     @TempDir
@@ -100,7 +100,7 @@ final class OpenApiIT {
                     each.file() + ".json",
                     "--output",
                     each.file() + ".d.ts",
-                    // What has a default may be left out of what is sent.
+                    // With this option, a client may leave out fields that have a default.
                     "--default-non-nullable=false");
         }
         run("typescript/bin/tsc", "--project", ".");

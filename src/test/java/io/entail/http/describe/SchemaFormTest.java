@@ -20,7 +20,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.MethodSource;
 
-/** Entities as the gateway describes them. */
+/** Entities in the form in which the gateway describes them. */
 class SchemaFormTest {
     private static final Definitions SHIPPED = Definitions.shipped();
 
@@ -108,7 +108,7 @@ class SchemaFormTest {
         return SHIPPED.require("plugins").subschemas();
     }
 
-    /** As the clients of the gateway do that fill up configurations before they compare them. */
+    /** Clients of the gateway do the same: they fill in defaults before they compare configurations. */
     @ParameterizedTest
     @MethodSource("plugins")
     void whoFillsAConfigurationByItGetsWhatTheStoreFillsIn(String plugin) {
@@ -118,7 +118,7 @@ class SchemaFormTest {
         Map<String, Object> stored = EntityInput.withNulls(
                 plugins, EntityInput.forInsert(plugins, given, Instant.ofEpochSecond(1), UUID::randomUUID));
         ObjectNode config = (ObjectNode) json(stored).get("config");
-        // Made up anew for each.
+        // These values are generated anew each time.
         List<String> madeUp = List.of("provision_key", "secret");
         config.remove(madeUp);
         ((ObjectNode) filled.get("config")).remove(madeUp);
@@ -126,7 +126,7 @@ class SchemaFormTest {
         assertThat(filled.get("protocols")).isEqualTo(json(stored).get("protocols"));
     }
 
-    /** However whole numbers are written. */
+    /** Returns the tree with all whole numbers written in the same way. */
     private static JsonNode plain(JsonNode node) {
         return parse(node.toString().replaceAll("([0-9])\\.0\\b", "$1"));
     }

@@ -21,7 +21,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** {@code If-Match} and {@code If-None-Match} of a row that has version 12, or of none. */
+/** {@code If-Match} and {@code If-None-Match} for a row with version 12, or for a missing row. */
 final class PreconditionsTest {
     private static final Entity ROW = new Entity("things", Map.of("id", "x"), 12, Position.of(1), null);
 

@@ -25,7 +25,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** Paths of routes as clients of one version and of the other see and give them. */
+/** Paths of routes in the forms that clients of either version of the gateway read and write. */
 final class RoutePathFormsTest {
     private static final EntityDefinition ROUTES = Definitions.shipped().require("routes");
     private static final String ALPHABET = "/ab.~%2Ff+*()[]\\d^$|-_é;:,";
@@ -174,7 +174,7 @@ final class RoutePathFormsTest {
         return paths;
     }
 
-    @SuppressWarnings("unchecked") // Unset fields are null in what is shown.
+    @SuppressWarnings("unchecked") // In answers, unset fields are null.
     private static Entity row(@Nullable List<String> paths, boolean as3) {
         Map<String, @Nullable Object> fields = new LinkedHashMap<>();
         fields.put("id", "x");

@@ -33,11 +33,11 @@ import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.MethodSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** A server whose requests for {@code /work} go on until the client has gone, or has sent so many bytes more. */
+/** A server whose requests for {@code /work} run until the client has gone, or has sent a number of further bytes. */
 @ParameterizedClass
 @EnumSource
 @Timeout(60)
-@SuppressWarnings("NullAway") // JUnit sets what the class is run with before anything else.
+@SuppressWarnings("NullAway") // JUnit sets the parameter before it runs a test.
 final class ClientWatchTest {
     private static final String GONE = "gone";
     private static final String THERE = "there";
@@ -59,7 +59,7 @@ final class ClientWatchTest {
         TLS
     }
 
-    /** How a client leaves. */
+    /** The way in which a client leaves. */
     enum Leaving {
         CLOSED,
         RESET,
@@ -106,7 +106,7 @@ final class ClientWatchTest {
         respond(path, response, callback);
     }
 
-    /** Looks until there is something to see: what the client sends comes when it comes. */
+    /** Checks the client repeatedly until it has gone or its bytes have arrived, because their arrival takes time. */
     private void work(int bytes, Request request, Response response, Callback callback) {
         ClockedEndPoint client = ClockedEndPoint.of(request).orElseThrow();
         ClientWatch watch = ClientWatch.of(request);
@@ -146,13 +146,13 @@ final class ClientWatchTest {
 
     @ParameterizedTest
     @EnumSource
-    @DisplayName("a client that leaves while its request is at work is noticed")
+    @DisplayName("the server notices that a client leaves while its request is running")
     void aClientThatLeavesIsNoticed(Leaving leaving) throws Exception {
         Socket client = connect();
         try {
             client.getOutputStream().write(request("/busy", 0, ""));
             assertThat(began.poll(10, TimeUnit.SECONDS)).isNotNull();
-            assertThat(told).as("while it is there").isEmpty();
+            assertThat(told).as("a connected client does not count as gone").isEmpty();
             switch (leaving) {
                 case CLOSED -> client.close();
                 case RESET -> {
@@ -169,7 +169,7 @@ final class ClientWatchTest {
 
     @ParameterizedTest
     @ValueSource(strings = {"/busy", "/busy/elsewhere"})
-    @DisplayName("one that has sent its next request meanwhile is there, and that request is answered")
+    @DisplayName("a client that has sent its next request is not gone, and that request is answered")
     void theNextRequestIsNotLost(String path) throws Exception {
         try (Socket client = connect()) {
             client.getOutputStream().write(request(path, 1, ""));
@@ -187,7 +187,7 @@ final class ClientWatchTest {
 
     @ParameterizedTest
     @MethodSource("paths")
-    @DisplayName("half of the next request may come while one is at work, and the other half later")
+    @DisplayName("one half of the next request may arrive while a request is running, and the other half later")
     void halfARequestIsNotLost(String path) throws Exception {
         byte[] next = request("/next", 0, "Connection: close\r\n");
         try (Socket client = connect()) {
@@ -214,7 +214,7 @@ final class ClientWatchTest {
 
     @ParameterizedTest
     @MethodSource("paths")
-    @DisplayName("more requests than fit into what is looked at are answered in their order, each once")
+    @DisplayName("more requests than the watch's buffer holds are answered in order, each once")
     void manyRequestsAreNotLost(String path) throws Exception {
         int requests = 300;
         try (Socket client = connect()) {

@@ -17,7 +17,7 @@ import org.eclipse.jetty.server.Server;
 import org.eclipse.jetty.server.ServerConnector;
 import org.eclipse.jetty.util.Callback;
 
-/** A server with its guards on a free port, before a handler of a test. */
+/** A server on a free port with its guards in front of a handler of a test. */
 final class GuardedServer implements AutoCloseable {
     private static final int PATIENCE_MS = 10_000;
 
@@ -29,14 +29,14 @@ final class GuardedServer implements AutoCloseable {
         server.start();
     }
 
-    /** With these settings, listening on this machine unless they say otherwise. */
+    /** Starts a server with these settings. It listens on this machine only, unless they say otherwise. */
     static GuardedServer of(Handler api, Map<String, String> settings) throws Exception {
         Map<String, String> all = new LinkedHashMap<>(Map.of("entail.http.listen", "127.0.0.1:0"));
         all.putAll(settings);
         return new GuardedServer(HttpSettings.read(all), api);
     }
 
-    /** Says whose request it was, and for which path. */
+    /** Returns a handler that answers with the user and the path of the request. */
     static Handler echo() {
         return handler((request, response, callback) -> {
             Principal principal = (Principal) request.getAttribute(Principal.class.getName());
@@ -60,7 +60,7 @@ final class GuardedServer implements AutoCloseable {
         return connector.getLocalPort();
     }
 
-    /** What is answered to these bytes, until the server closes the connection. */
+    /** Sends these bytes and returns the answer, until the server closes the connection. */
     String send(String request) throws IOException {
         return send(request.getBytes(StandardCharsets.UTF_8));
     }
@@ -72,7 +72,7 @@ final class GuardedServer implements AutoCloseable {
         }
     }
 
-    /** As {@link #send}, for one request with these header fields and no body. */
+    /** Sends one request with these header fields and without a body, as {@link #send}. */
     String ask(String line, String... headers) throws IOException {
         StringBuilder request = new StringBuilder(line).append(" HTTP/1.1\r\n");
         boolean named = false;
@@ -107,7 +107,7 @@ final class GuardedServer implements AutoCloseable {
         }
     }
 
-    /** What a handler does. */
+    /** The action of a handler. */
     @FunctionalInterface
     interface Action {
         void answer(Request request, Response response, Callback callback) throws Exception;

@@ -28,7 +28,7 @@ import org.junit.jupiter.params.provider.CsvSource;
 final class LimitsTest {
     private static final String HEAD = "POST /a HTTP/1.1\r\nHost: localhost\r\n";
 
-    /** Reads the body and tells what became of it. */
+    /** Returns a handler that reads the body and records its length or the error. */
     private static Handler reader(LinkedBlockingQueue<Object> outcomes) {
         return GuardedServer.handler((request, response, callback) -> {
             try (InputStream in = Content.Source.asInputStream(request)) {
@@ -43,11 +43,11 @@ final class LimitsTest {
 
     private static Object outcome(LinkedBlockingQueue<Object> outcomes) throws InterruptedException {
         Object outcome = outcomes.poll(10, TimeUnit.SECONDS);
-        assertThat(outcome).as("an outcome within 10 s").isNotNull();
+        assertThat(outcome).as("the request ends within 10 s").isNotNull();
         return outcome;
     }
 
-    /** Sends a text byte by byte until nobody takes it; whether somebody took all of it. */
+    /** Sends a text byte by byte until the connection is closed. Returns whether all bytes were sent. */
     private static boolean drip(Socket socket, String text, long everyMillis) throws Exception {
         OutputStream out = socket.getOutputStream();
         CountDownLatch never = new CountDownLatch(1);
@@ -63,7 +63,7 @@ final class LimitsTest {
     }
 
     @Test
-    @DisplayName("a head that comes a byte at a time is cut, and one that comes at once on the same connection is not")
+    @DisplayName("a head that arrives byte by byte is cut off; one that arrives at once on the same connection is not")
     void slowHeadsAreCut() throws Exception {
         try (GuardedServer server = GuardedServer.of(GuardedServer.echo(), Map.of(HttpKeys.HEADER_TIMEOUT, "1s"));
                 Socket socket = server.connect()) {
@@ -189,7 +189,7 @@ final class LimitsTest {
     }
 
     @Test
-    @DisplayName("beyond so many requests at work the next are told to come again, and streams are none of them")
+    @DisplayName("more concurrent requests than allowed are refused with Retry-After, and streams do not count")
     void requestsAtWorkAreBounded() throws Exception {
         CountDownLatch end = new CountDownLatch(1);
         LinkedBlockingQueue<String> atWork = new LinkedBlockingQueue<>();
@@ -227,7 +227,7 @@ final class LimitsTest {
     }
 
     @Test
-    @DisplayName("a place is free again however its request ended")
+    @DisplayName("a place is free again, however its request has ended")
     void placesAreGivenBack() throws Exception {
         Handler api = GuardedServer.handler((request, response, callback) -> {
             switch (String.valueOf(request.getHttpURI().getPath())) {

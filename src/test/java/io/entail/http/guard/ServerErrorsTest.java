@@ -42,7 +42,7 @@ final class ServerErrorsTest {
         assertThat(parts[1]).doesNotContain("Exception", "org.eclipse", "<", "jetty");
     }
 
-    /** With {@code |} for the end of a line, and {@code LONG} for a long text. */
+    /** {@code |} stands for the end of a line, and {@code LONG} for a long text. */
     @ParameterizedTest
     @CsvSource(delimiter = ';', textBlock = """
                     GARBAGE||                                                      ; 400

@@ -13,7 +13,7 @@ import java.util.Base64;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
 
-/** Certificates and their keys, made with the JDK's own tool, as PEM. */
+/** Certificates and their keys in PEM, which the JDK's own tool makes. */
 final class TestCertificates {
     private static final String PASSWORD = "changeit";
 
@@ -25,17 +25,17 @@ final class TestCertificates {
         this.store = folder.resolve("store.p12");
     }
 
-    /** One that vouches for others. */
+    /** Makes the certificate of an authority. */
     void authority(String alias) throws Exception {
         make(alias, "CN=" + alias, List.of("-ext", "bc:c"));
     }
 
-    /** One that vouches for itself. */
+    /** Makes a certificate that is signed by itself. */
     void selfSigned(String alias, String names) throws Exception {
         make(alias, "CN=" + alias, List.of("-ext", "san=" + names));
     }
 
-    /** One of an authority. */
+    /** Makes a certificate that an authority has signed. */
     void signed(String alias, String subject, String authority) throws Exception {
         make(alias, subject, List.of("-signer", authority));
     }
@@ -72,7 +72,7 @@ final class TestCertificates {
         return KeyStore.getInstance(store.toFile(), PASSWORD.toCharArray());
     }
 
-    /** A store for a client: what it trusts, and its own key if it has one. */
+    /** Returns a key store for a client: the certificate that it trusts, and its own key if it has one. */
     KeyStore clientStore(String trusted, String... own) throws Exception {
         KeyStore some = KeyStore.getInstance("PKCS12");
         some.load(null, password());
@@ -87,7 +87,7 @@ final class TestCertificates {
         return PASSWORD.toCharArray();
     }
 
-    /** Files of a certificate: {@code certificate.pem} and {@code key.pem}, put there as a whole. */
+    /** Writes the files of a certificate, {@code certificate.pem} and {@code key.pem}, atomically. */
     void write(String alias, Path certificate, Path key) throws Exception {
         PrivateKey secret = (PrivateKey) store().getKey(alias, PASSWORD.toCharArray());
         Certificate[] chain = store().getCertificateChain(alias);

@@ -85,7 +85,7 @@ final class TlsTest {
         }
     }
 
-    /** The serial number of the certificate that a new connection is shown. */
+    /** Whether a new connection gets this certificate, compared by serial number. */
     private static boolean shows(GuardedServer server, String alias) throws Exception {
         KeyStore trusted = certificates.clientStore("first");
         trusted.setCertificateEntry("second", certificates.store().getCertificate("second"));
@@ -164,7 +164,7 @@ final class TlsTest {
                     .endsWith("WRITE build /a");
             assertThat(ask(server, certificates.clientStore("first"), "localhost"))
                     .startsWith("HTTP/1.1 401");
-            // Of no authority that counts: the JDK's client does not even offer it.
+            // The certificate is not from a trusted authority, so the JDK's client does not even offer it.
             assertThat(ask(server, certificates.clientStore("first", "second"), "localhost"))
                     .startsWith("HTTP/1.1 401");
             Files.writeString(tokens, "build write cn:another.example.com\n");

@@ -230,7 +230,7 @@ final class TokensTest {
             assertThat(server.ask("OPTIONS /a", origin, "Access-Control-Request-Method: GET"))
                     .startsWith("HTTP/1.1 204");
             assertThat(server.ask("OPTIONS /a", origin)).startsWith("HTTP/1.1 401");
-            // So that the page can read that it was refused.
+            // The page must be able to read that it was refused.
             assertThat(server.ask("GET /a", origin))
                     .startsWith("HTTP/1.1 401")
                     .contains("Access-Control-Allow-Origin: https://ops.example.com");

@@ -79,7 +79,7 @@ final class HttpSettingsTest {
     }
 
     @Test
-    @DisplayName("one file may have the settings of the store and those of HTTP")
+    @DisplayName("one file can have the settings of the store and those of HTTP")
     void aStoreKnowsTheKeys() {
         assertThat(SettingKeys.all()).containsAll(HttpKeys.all());
         assertThat(SettingKeys.read(

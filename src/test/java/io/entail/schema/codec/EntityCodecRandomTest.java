@@ -20,7 +20,7 @@ import org.apache.avro.io.EncoderFactory;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
-/** Against Avro's own reader and writer; the seed is part of the test's name. */
+/** Compares the codec with Avro's own reader and writer. The seed is part of the test's name. */
 class EntityCodecRandomTest {
 
     static LongStream seeds() {
@@ -41,7 +41,7 @@ class EntityCodecRandomTest {
         }
     }
 
-    /** Blocks with a byte size and several blocks, as other writers may make them. */
+    /** The arrays are written as several blocks with their size in bytes, as other writers may write them. */
     @ParameterizedTest(name = "seed {0}")
     @MethodSource("seeds")
     void blocksOfOtherWritersAreRead(long seed) throws IOException {

@@ -93,16 +93,18 @@ final class FieldJsonTest {
         return (whole ? "whole " : "lost ") + text;
     }
 
-    /** As the codec would return it: of what is written in several ways, one. */
+    /**
+     * Returns the value in the form in which the codec decodes it, because some values can be written in several ways.
+     */
     private static @Nullable Object decoded(FieldDefinition field, @Nullable Object value) {
         try {
             return field.type() == FieldType.JSON ? CanonicalJson.read(CanonicalJson.write(value)) : value;
         } catch (IllegalArgumentException e) {
-            return null; // Nothing that JSON has.
+            return null; // JSON cannot represent the value.
         }
     }
 
-    /** Strange characters and numbers here and there. */
+    /** Replaces some values by unusual texts and numbers. */
     private static @Nullable Object odd(@Nullable Object value, Random random) {
         if (value instanceof String text && random.nextInt(6) == 0) {
             return text + List.of("\0", "\ud800", "\"", "\\", "\uFFFD", "\n").get(random.nextInt(6));
@@ -124,7 +126,7 @@ final class FieldJsonTest {
         return value;
     }
 
-    /** Keys in another order, numbers with their digits only. */
+    /** Returns the JSON as a database returns it: keys in another order, and numbers with only their digits. */
     private static String asADatabaseHasIt(String json) {
         try {
             return stored(DATABASE.readTree(json)).toString();

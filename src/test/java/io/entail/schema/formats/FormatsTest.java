@@ -12,7 +12,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvFileSource;
 
-/** One row per format and text in formats.txt: the format, the text, and what is said of it. */
+/** One row per format and text in formats.txt: the format, the text, and the result of the validation. */
 class FormatsTest {
 
     @ParameterizedTest

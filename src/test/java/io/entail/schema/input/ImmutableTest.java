@@ -10,7 +10,7 @@ import java.util.Objects;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
-/** One row per patch: what is stored, the patch, and what is wrong with it, all as JSON. */
+/** One row per patch: the stored entity, the patch, and its faults, all as JSON. */
 class ImmutableTest {
     private final EntityDefinition things = TestDefinitions.things(
             "record Inner { union { null, int } @immutable(true) n = null; union { null, int } m = null; }", """

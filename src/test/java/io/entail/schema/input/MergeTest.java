@@ -10,7 +10,7 @@ import java.util.Objects;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
-/** One row per patch: what is stored, the patch, and the merged entity, all as JSON. */
+/** One row per patch: the stored entity, the patch, and the merged entity, all as JSON. */
 class MergeTest {
     private final EntityDefinition things =
             TestDefinitions.things("record Inner { union { int, null } n = 7; union { null, string } s = null; }", """

@@ -30,7 +30,7 @@ class NoValueTest {
             + " @entity(\"parents\") @primaryKey([\"id\"]) record Parent { union { null, uuid } id = null;"
             + " union { null, string } @unique(true) name = null; } ";
 
-    /** A type, and the properties that a field of it needs. */
+    /** The columns are a type and the properties that a field of it needs. */
     private static final String TYPES = """
             string                 |
             int                    |
@@ -104,7 +104,7 @@ class NoValueTest {
         }
     }
 
-    /** What was sent to a service and a plugin; each has a rule that forbids the field. */
+    /** The values were sent for a service and for plugins, each of which has a rule that forbids the field. */
     @ParameterizedTest
     @CsvSource(delimiter = '|', quoteCharacter = '`', textBlock = """
             services | {"host":"h","tls_verify":"yes"}                              | tls_verify

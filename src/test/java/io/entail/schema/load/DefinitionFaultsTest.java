@@ -409,7 +409,7 @@ class DefinitionFaultsTest {
                 .hasMessage("invalid definition: schema: Bad: primaryKey: required field missing");
     }
 
-    /** Avro itself ends in a null pointer there. */
+    /** Avro's library itself throws a NullPointerException for such a default. */
     @Test
     void aDefaultThatNamesWhatItsRecordDoesNotHaveIsAFault() {
         String file = TestDefinitions.file("record Inner {}", "Inner f = {\"x\": {}};");

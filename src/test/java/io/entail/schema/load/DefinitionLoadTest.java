@@ -32,7 +32,7 @@ class DefinitionLoadTest {
     @TempDir
     private Path folder;
 
-    /** Fields, properties of the record, and what is told. */
+    /** The columns are fields, properties of the record, and the message. */
     @ParameterizedTest
     @CsvSource(delimiter = '|', quoteCharacter = '`', textBlock = """
             string @format("isbm") a;                     |                                | Thing.a: no format 'isbm' is registered (the closest is 'isbn')
@@ -134,7 +134,10 @@ class DefinitionLoadTest {
         assertFault(missing, "invalid definition: " + missing + ": cannot be read: there is no such file or folder");
     }
 
-    /** Reading them took 20 ms of each store in memory, and 400 ms of a process that had just begun. */
+    /**
+     * Reading the shipped definitions took 20 ms for each store in memory, and 400 ms in a process that had just
+     * started.
+     */
     @Test
     void whatComesWithEntailIsReadOnceInAProcess() throws IOException {
         Path file = folder.resolve("thing.avdl");
@@ -145,7 +148,7 @@ class DefinitionLoadTest {
         for (EntityDefinition definition : first.all()) {
             assertThat(second.require(definition.name())).isSameAs(definition);
             EntityDefinition inLog = EntityDefinition.fromLog(definition.json());
-            assertThat(inLog.boundTo(second)).as("the text is the same").isSameAs(definition);
+            assertThat(inLog.boundTo(second)).as("a definition in the log with the same text is the same object").isSameAs(definition);
         }
         assertThat(second.get("things")).isNotNull();
         assertThat(first.get("things")).isNull();
@@ -192,7 +195,7 @@ class DefinitionLoadTest {
                 .hasMessageContaining(message);
     }
 
-    /** A process that only reads other entities does not read them. */
+    /** A process that reads only other entities does not load the shipped subschemas. */
     @Test
     void shippedSubschemasAreForTheseEntities() {
         assertThat(Definitions.shipped().all())

@@ -16,7 +16,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.slf4j.event.Level;
 
-/** Definitions that come with Entail beside those of a user. */
+/** Shipped definitions beside those of a user. */
 final class GivingWayTest {
     private static final String SESSIONS = """
             namespace shop;
@@ -46,8 +46,7 @@ final class GivingWayTest {
     }
 
     @Test
-    @DisplayName(
-            "the entity of a file takes the place of the one of that name that comes with Entail, and one line says so")
+    @DisplayName("a user's entity replaces the shipped one of the same name, and this is logged once")
     void aFileTakesThePlace() throws IOException {
         Path file = file("sessions.avdl", SESSIONS);
         try (LogLines lines = new LogLines(DefinitionLoader.class.getName(), Level.INFO)) {
@@ -65,7 +64,7 @@ final class GivingWayTest {
     }
 
     @Test
-    @DisplayName("an entity whose record has the name of a shipped one's takes its place, too, under its own name")
+    @DisplayName("a user's entity whose record has the name of a shipped one's replaces that, under its own name")
     void aRecordNameCountsToo() throws IOException {
         Path file =
                 file("web.avdl", SESSIONS.replace("Sitting", "Session").replace("\"sessions\"", "\"web_sessions\""));
@@ -81,7 +80,7 @@ final class GivingWayTest {
     }
 
     @Test
-    @DisplayName("shipped entities that refer to what gave way stay where they fit what took its place")
+    @DisplayName("shipped entities that refer to a replaced one stay if they fit the user's entity")
     void whatFitsStays() throws IOException {
         String text = CONSUMERS
                 .replace("[\"name\"])", "[\"id\"]) @workspaceable(true)")
@@ -91,8 +90,7 @@ final class GivingWayTest {
     }
 
     @Test
-    @DisplayName(
-            "shipped entities that do not fit what took a place are left out, and what refers to them, with the reason")
+    @DisplayName("shipped entities that do not fit, and those that refer to them, are left out with the reason")
     void whatRefersToWhatIsLeftOutIsLeftOutToo() throws IOException {
         Path file = file("consumers.avdl", CONSUMERS);
         try (LogLines lines = new LogLines(DefinitionLoader.class.getName(), Level.INFO)) {
@@ -122,7 +120,7 @@ final class GivingWayTest {
     }
 
     @Test
-    @DisplayName("'workspaces' cannot be replaced beside the others, and the error says what to do")
+    @DisplayName("'workspaces' cannot be replaced beside the other shipped entities, and the error says what to do")
     void workspacesStay() throws IOException {
         Path file = file("w.avdl", SESSIONS.replace("sessions", "workspaces"));
         assertThatThrownBy(() -> Definitions.load(List.of(file), true))
@@ -139,7 +137,7 @@ final class GivingWayTest {
     }
 
     @Test
-    @DisplayName("a copy of what comes with Entail changes nothing and is not worth a line")
+    @DisplayName("a copy of a shipped definition changes nothing, and nothing is logged")
     void copiesAreTheSame() throws IOException {
         Path copy = file("routes.avdl", Files.readString(Path.of("avro/entities/routes.avdl")));
         try (LogLines lines = new LogLines(DefinitionLoader.class.getName(), Level.INFO)) {
@@ -152,7 +150,7 @@ final class GivingWayTest {
     }
 
     @Test
-    @DisplayName("two files with one entity are still a mistake")
+    @DisplayName("two files that define one entity are refused")
     void twoFilesAreAMistake() throws IOException {
         Path one = file("one.avdl", SESSIONS);
         Path two = file("two.avdl", SESSIONS);

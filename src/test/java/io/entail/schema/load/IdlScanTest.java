@@ -6,7 +6,7 @@ import java.util.stream.Collectors;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
-/** One row per source (\n for a new line): where annotations stand before a type, as line:record.field. */
+/** One row per source (\n stands for a new line): where annotations stand before a type, as line:record.field. */
 class IdlScanTest {
 
     @ParameterizedTest

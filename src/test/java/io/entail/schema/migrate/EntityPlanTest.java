@@ -13,7 +13,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
-/** One row per change: the fields in force, the final ones, the steps, and what follows. */
+/** One row per change: the fields in force, the final ones, the steps, and the resulting plan. */
 final class EntityPlanTest {
 
     @ParameterizedTest
@@ -40,7 +40,7 @@ final class EntityPlanTest {
             union { null, uuid } @references("parents") p = null; | union { null, uuid } @references("others") p = null; | retype p reference_to_reference | {"p":"p_7"} | id p p_7 | field 'p' goes from a reference to 'parents' to a reference to 'others' by reference_to_reference
             array<string> a;                        | array<string> @set(true) a;     | retype a array_to_set      | {"a":"a_7"}   | id a a_7          | field 'a' goes from array<string> to set<string> by array_to_set
             """)
-    @DisplayName("a plan says where each field of the final definition stands in the prepared one")
+    @DisplayName("a plan has the place of each field of the final definition in the prepared one")
     void aPlanSaysWhereFieldsStand(
             String latest, String target, String steps, String names, String prepared, String told) {
         EntityPlan plan = Steps.plan(latest, target, steps == null ? "" : steps);
@@ -54,7 +54,7 @@ final class EntityPlanTest {
         assertExtendsLatest(plan);
     }
 
-    /** What the log asks of a prepared definition. */
+    /** Asserts that the log accepts the prepared definition. */
     private static void assertExtendsLatest(EntityPlan plan) {
         EntityDefinition latest = plan.latest();
         EntityDefinition prepared = plan.prepared();
@@ -99,8 +99,7 @@ final class EntityPlanTest {
             record R { string x; } ;; R a; | record R { int x; } ;; R a; |                | the field 'a' has a record whose field 'x' changes its type from string to int
             union { null, uuid } @references("parents") p = null; | union { null, uuid } @references("others") p = null; | | the field 'p' changes from a reference to 'parents' to a reference to 'others'
             """)
-    @DisplayName(
-            "what differs and is in no step is told with the step that is missing, and so is every step that is wrong")
+    @DisplayName("a difference without a step is reported with the missing step, and so is every wrong step")
     void whatIsInNoStepIsTold(String latest, String target, String steps, String fault) {
         assertThat(refusal(latest, target, steps)).contains(fault);
     }
@@ -131,7 +130,7 @@ final class EntityPlanTest {
             int tags;                               | string tags;                    | retype tags int_to_text           | -
             array<int> tags; string a;              | string a;                       | remove tags                       | -
             """)
-    @DisplayName("no migration lets rows be found by tags that they had, or not by tags that they have")
+    @DisplayName("no migration changes by which tags a row is found")
     void tagsStay(String latest, String target, String steps, String fault) {
         String told = refusal(latest, target, steps);
         if (fault.equals("-")) {
@@ -142,7 +141,7 @@ final class EntityPlanTest {
     }
 
     @Test
-    @DisplayName("everything that is wrong is told at once")
+    @DisplayName("all faults are reported at once")
     void everythingIsToldAtOnce() {
         assertThat(refusal("int a; string b; string c;", "string a; string d;", "remove x"))
                 .contains(
@@ -154,7 +153,7 @@ final class EntityPlanTest {
     }
 
     @Test
-    @DisplayName("keys and workspaces are refused with the way out")
+    @DisplayName("changes of keys and workspaces are refused with the way out")
     void keysAreRefused() {
         String id = "@entity(\"things\") @primaryKey([\"%s\"]) %s record Thing { %s string a; }";
         assertThat(refused(
@@ -189,7 +188,7 @@ final class EntityPlanTest {
             + "{ union { null, uuid } @auto(true) id = null; union { null, string } @unique(true) @required(true) name = null; }";
 
     @Test
-    @DisplayName("a new unique constraint stands behind those that there are, whatever order the fields have")
+    @DisplayName("a new unique constraint comes after the existing ones, whatever the order of fields")
     void newConstraintsStandBehind() {
         String fields = "string @unique(true) a; string %s b; string @unique(true) c;";
         String key = "@@cacheKey([\"a\", \"b\"])!";
@@ -207,7 +206,7 @@ final class EntityPlanTest {
     }
 
     @Test
-    @DisplayName("a record of the same name and another meaning has another name in the prepared definition")
+    @DisplayName("a record whose meaning changes under the same name gets another name in the prepared definition")
     void recordsOfOneNameAreTwo() {
         EntityPlan plan = Steps.plan(
                 "record In { string z; } record R { In x; } ;; R a; In b;",
@@ -221,7 +220,7 @@ final class EntityPlanTest {
     }
 
     @Test
-    @DisplayName("two plans are one when they lead to the same by the same steps, in whatever order")
+    @DisplayName("two plans are equal if they lead to the same definition by the same steps, in any order")
     void plansAreToldApart() {
         String from = "string a; string b; int c;";
         String to = "string x; int c;";
@@ -234,7 +233,7 @@ final class EntityPlanTest {
     }
 
     @Test
-    @DisplayName("a file cannot say that a definition is a prepared one")
+    @DisplayName("a file cannot declare its definition as a prepared one")
     void aFileIsNotPrepared() {
         assertThat(TestDefinitions.faults(
                         TestDefinitions.file("", "string a;", "@prepared({\"plan\": \"\", \"unique\": []})")))

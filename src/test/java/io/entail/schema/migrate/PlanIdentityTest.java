@@ -28,7 +28,7 @@ final class PlanIdentityTest {
     }
 
     @Test
-    @DisplayName("the prepared definition has its properties in one order")
+    @DisplayName("the properties of the prepared definition have a fixed order")
     void thePreparedDefinitionHasOneOrder() {
         assertThat(Steps.plan("string a;", "string @unique(true) a;", "")
                         .prepared()
@@ -37,8 +37,7 @@ final class PlanIdentityTest {
     }
 
     @Test
-    @DisplayName(
-            "values to fill in are told apart by what they are, and not by the order of maps and sets or by identity")
+    @DisplayName("values to fill in are compared by content, not by the order of maps and sets or by identity")
     void valuesAreToldApart() {
         List<Integer> numbers = List.of(1, 2, 3, 4, 5, 6, 7);
         List<Integer> back = new ArrayList<>(numbers);

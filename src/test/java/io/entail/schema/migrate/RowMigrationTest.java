@@ -13,7 +13,10 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
-/** One row per change of a row: definitions, steps, the row as it is and as it is to be, or what it breaks. */
+/**
+ * One row per change of a row: the definitions, the steps, the row before, and the row after or the rule that it
+ * breaks.
+ */
 final class RowMigrationTest {
 
     @ParameterizedTest
@@ -53,7 +56,7 @@ final class RowMigrationTest {
             string a;                 | string @lenMax(2) b;         | rename a b             | {"a":"xyz"}        | b: length must be at most 2 | no
             string a; string b;       | string a; string @lenMax(9) b; | retype b shouted       | {"a":"x","b":"y"}  | {"a":"x","b":"Y"} | yes
             """)
-    @DisplayName("a row becomes what the steps say, or is told to break something")
+    @DisplayName("the steps turn a row into the expected one, or report what it breaks")
     void aRowBecomesWhatTheStepsSay(
             String latest, String target, String steps, String row, String expected, String rewritten) {
         EntityPlan plan = Steps.plan(latest, target, steps == null ? "" : steps);
@@ -71,7 +74,7 @@ final class RowMigrationTest {
         assertThat(made.rewritten()).isEqualTo(rewritten.equals("yes"));
     }
 
-    /** A row that was rewritten is as it is to be. */
+    /** Asserts that migrating a row that was already rewritten gives the same row. */
     private static void again(EntityPlan plan, RowMigration.Made made) {
         RowMigration.Made again = plan.rows().of(made.values());
         assertThat(again.rewritten()).isFalse();
@@ -87,7 +90,7 @@ final class RowMigrationTest {
     }
 
     @Test
-    @DisplayName("what was wrong with a row before is not what the migration breaks")
+    @DisplayName("a fault that a row had before the migration is not reported as one of the migration")
     void oldFaultsAreNotTold() {
         EntityPlan plan = Steps.plan("string @lenMax(2) a; string b;", "string @lenMax(2) a; string c;", "rename b c");
         assertThat(plan.rows().of(stored(plan, "{\"a\":\"xyz\",\"b\":\"y\"}")).faults())
@@ -95,7 +98,7 @@ final class RowMigrationTest {
     }
 
     @Test
-    @DisplayName("what a function of the process throws is told of the row")
+    @DisplayName("an exception of a function of the process is reported for the row")
     void functionsMayFail() {
         EntityPlan plan = Steps.plan("string a;", "string @lenMax(9) a;", "retype a shouted");
         var definitions = Steps.definitions("string @lenMax(9) a;");

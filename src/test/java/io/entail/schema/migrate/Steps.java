@@ -6,9 +6,12 @@ import io.entail.schema.TestDefinitions;
 import io.entail.schema.value.CanonicalJson;
 import java.util.Locale;
 
-/** Migrations of {@code things} written in one line, such as {@code rename a b; remove c; retype d int_to_text; fill e "x"}. */
+/**
+ * Parses migrations of {@code things} from one line, such as {@code rename a b; remove c; retype d int_to_text; fill e
+ * "x"}.
+ */
 final class Steps {
-    /** Version of the prepared definitions of tests. */
+    /** The version of the prepared definitions of tests. */
     static final int VERSION = 7;
 
     static final String PARENTS = "@entity(\"parents\") @primaryKey([\"id\"]) record Parent "
@@ -22,7 +25,10 @@ final class Steps {
 
     private Steps() {}
 
-    /** {@code things} among parents and others; records that fields use stand before, behind {@code ;;}. */
+    /**
+     * Returns {@code things} with the entities to which it can refer. Records that the fields use are written after
+     * {@code ;;}.
+     */
     static Definitions definitions(String written) {
         String[] parts = written.split(";;", 2);
         String fields = parts[parts.length - 1];

@@ -36,7 +36,7 @@ class NumbersTest {
     private static final Functions FUNCTIONS =
             Functions.builtIn().withCheck("even", CheckFunction.of(value -> (int) value % 2 == 0));
 
-    /** A field's declaration, values as JSON, and what each of them is told. */
+    /** The columns are a field's declaration, values as JSON, and the message for each of them. */
     @ParameterizedTest
     @CsvSource(delimiter = '|', quoteCharacter = '`', textBlock = """
             int @between([0, 65535]) f                | 70000000000 65536 -1 1e30 -1e1000000000   | value should be between 0 and 65535
@@ -85,7 +85,7 @@ class NumbersTest {
                 .require("things");
         String told = expected.replace("INT", INT).replace("LONG", LONG).replace("DOUBLE", DOUBLE);
         for (String value : values.split(" ", -1)) {
-            assertThat(fault(things, value)).as(value).isEqualTo(told);
+            assertThat(fault(things, value)).as("the message for %s", value).isEqualTo(told);
         }
     }
 
