@@ -47,7 +47,7 @@ final class ArchitectureTest {
             "bench",
             "cli");
 
-    /** Packages of the schema that know nothing of definitions as a whole. */
+    /** The packages of the schema that do not depend on definitions as a whole. */
     private static final List<String> SCHEMA_PARTS =
             List.of("function", "value", "patterns", "formats", "rules", "checks", "shipped");
 

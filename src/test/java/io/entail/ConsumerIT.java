@@ -37,7 +37,7 @@ final class ConsumerIT {
     private Path temporary;
 
     @Test
-    @DisplayName("it compiles what the README shows against the installed library, and runs")
+    @DisplayName("a project compiles the code of the README against the installed library, and it runs")
     void aProjectCanDependOnTheLibrary() throws Exception {
         install();
         Path project = Files.createDirectories(temporary.resolve("shop"));
@@ -70,7 +70,7 @@ final class ConsumerIT {
                 .containsExactlyInAnyOrderElementsOf(sizes(libraries).keySet());
         sizes(libraries)
                 .forEach((jar, megabytes) -> assertThat(listed().get(jar))
-                        .as("MB of %s in the README", jar)
+                        .as("the README has the size of %s in MB", jar)
                         .isCloseTo(megabytes, within(0.5)));
         assertThat(Files.readString(README))
                 .contains("<artifactId>rocksdbjni</artifactId><version>" + version(libraries, "rocksdbjni")
@@ -82,11 +82,12 @@ final class ConsumerIT {
         assertThat(out).endsWith("shop 1\n");
     }
 
-    /** The oldest JUnit that the extension is for; the tests of this project run it with 6. */
+    /** The oldest JUnit that the extension supports. The tests of this project run it with version 6. */
     private static final String JUNIT = "10.3";
 
     @Test
-    @DisplayName("its tests get stores in memory and over Kafka with JUnit 5, from the tools beside the library")
+    @DisplayName(
+            "the project's tests get stores in memory and over Kafka with JUnit 5, from the tools beside the library")
     void itsTestsGetStoresWithJUnit5() throws Exception {
         install();
         Path project = Files.createDirectories(temporary.resolve("shop"));
@@ -162,7 +163,7 @@ final class ConsumerIT {
     }
 
     @Test
-    @DisplayName("sources and Javadoc come with it, of what users call")
+    @DisplayName("the library has sources and Javadoc of the public API")
     void sourcesAndJavadocComeWithIt() throws Exception {
         assertThat(names(artifact("-sources")))
                 .contains("io/entail/dao/EntityStore.java", "io/entail/avro/write.avdl")
@@ -172,7 +173,7 @@ final class ConsumerIT {
                 .noneMatch(name -> name.startsWith("io/entail/cli/") || name.startsWith("io/entail/bench/"));
     }
 
-    /** What the README says that the class path of a service has, with its megabytes. */
+    /** Returns the libraries that a service gets according to the README, with their sizes in MB. */
     private static Map<String, Double> listed() {
         Map<String, Double> listed = new TreeMap<>();
         for (List<String> row : readme().rows()) {
@@ -191,7 +192,7 @@ final class ConsumerIT {
         }
     }
 
-    /** The jars of a class path without their versions, with their megabytes. */
+    /** Returns the jars of a class path without their versions, with their sizes in MB. */
     private static Map<String, Double> sizes(String classPath) throws IOException {
         Map<String, Double> sizes = new TreeMap<>();
         for (String jar : classPath.split(File.pathSeparator, -1)) {
@@ -203,7 +204,7 @@ final class ConsumerIT {
 
     private static String version(String classPath, String artifact) {
         Matcher jar = Pattern.compile("/" + artifact + "-(\\d[0-9.]*)\\.jar").matcher(classPath);
-        assertThat(jar.find()).as("%s in %s", artifact, classPath).isTrue();
+        assertThat(jar.find()).as("the jar %s is in the class path %s", artifact, classPath).isTrue();
         return jar.group(1);
     }
 
@@ -235,7 +236,7 @@ final class ConsumerIT {
         return Objects.requireNonNull(Pom.plugins(Path.of("pom.xml")).get(artifact));
     }
 
-    /** As 'mvn install' does, into the repository of this test. */
+    /** Installs the artifacts into the repository of this test, as 'mvn install' does. */
     private void install() throws Exception {
         maven(
                 temporary,
@@ -275,14 +276,14 @@ final class ConsumerIT {
                 "-s",
                 settings.toString(),
                 "-Dmaven.repo.local=" + temporary.resolve("repository"),
-                // Offline, a folder can be asked all the same.
+                // A folder can serve as a repository even offline.
                 "-Daether.offline.protocols=file"));
         command.addAll(options());
         command.addAll(List.of(arguments));
         run(folder, command);
     }
 
-    /** Those that a build on this machine needs, but for the repository. */
+    /** Returns the options of a build on this machine, except for the repository. */
     private static List<String> options() {
         String given = System.getenv().getOrDefault("ENTAIL_MAVEN_OPTS", "").strip();
         return given.isEmpty()
@@ -305,7 +306,7 @@ final class ConsumerIT {
                     .as("%s", command)
                     .isTrue();
             assertThat(process.exitValue())
-                    .as("%s: %s", command, Files.readString(out))
+                    .as("the command %s succeeds: %s", command, Files.readString(out))
                     .isZero();
             return Files.readString(out);
         } finally {

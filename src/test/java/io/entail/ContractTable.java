@@ -8,7 +8,7 @@ import java.util.List;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
-/** The rows of {@code ops/decisions/contract.md}: each requirement with the tests that prove it. */
+/** The rows of {@code ops/decisions/contract.md}, each of which is a requirement with the tests that prove it. */
 final class ContractTable {
     static final int ROWS = 150;
 
@@ -19,7 +19,7 @@ final class ContractTable {
 
     private ContractTable() {}
 
-    /** A method of a test class; a nested contract is named by the class that has its methods. */
+    /** A method of a test class. A nested contract is named by the class that has its methods. */
     record Test(String type, String method) {
         @Override
         public String toString() {
@@ -30,8 +30,8 @@ final class ContractTable {
     /**
      * One row.
      *
-     * @param open what is missing, or the empty text
-     * @param rest what the last cell has beside tests and what is open: nothing, if it is well-formed
+     * @param open the text about what is missing; empty if nothing is
+     * @param rest the text of the last cell without tests and the open part; empty if the cell is well-formed
      */
     record Row(int number, String what, String decision, List<Test> tests, String open, String rest) {}
 
@@ -46,7 +46,7 @@ final class ContractTable {
         return rows;
     }
 
-    /** The tests that do not go the same on a store over a database, as text. */
+    /** Returns the tests that have another result on a store over a database, as texts. */
     static List<String> needReplica() throws IOException {
         List<String> tests = new ArrayList<>();
         for (String line : Files.readAllLines(FILE)) {

@@ -23,7 +23,7 @@ import org.xml.sax.SAXException;
 final class ContractTableIT {
     private static final Path REPORTS = Path.of("target", "surefire-reports");
 
-    /** A test that ran: a method, in the class that it ran in. */
+    /** A test that ran: a method, and the class in which it ran. */
     private record Ran(Class<?> type, String method) {}
 
     @Test
@@ -39,16 +39,16 @@ final class ContractTableIT {
             }
         }
         assertThat(missing)
-                .as("rows whose tests are not among those that passed, by %s", REPORTS)
+                .as("the tests of all rows are among those that passed, according to %s", REPORTS)
                 .isEmpty();
     }
 
-    /** A contract runs in the classes that extend it. */
+    /** Whether a test has passed. A contract runs in the classes that extend it. */
     private static boolean isAmong(List<Ran> passed, Class<?> type, String method) {
         return passed.stream().anyMatch(ran -> ran.method().equals(method) && type.isAssignableFrom(ran.type()));
     }
 
-    /** Methods of which every run passed. */
+    /** Returns the methods whose runs have all passed. */
     private static List<Ran> passed() throws IOException, ParserConfigurationException, SAXException {
         Set<Ran> all = new HashSet<>();
         Set<Ran> others = new HashSet<>();
@@ -70,11 +70,11 @@ final class ContractTableIT {
         NodeList cases = factory.newDocumentBuilder().parse(report.toFile()).getElementsByTagName("testcase");
         for (int i = 0; i < cases.getLength(); i++) {
             Element each = (Element) cases.item(i);
-            // A run of a parameterized test is called "name(types)[number]".
+            // The name of one run of a parameterized test is "name(types)[number]".
             String method = each.getAttribute("name").replaceAll("[(\\[].*", "");
             Optional<Class<?>> type = TestClasses.find(each.getAttribute("classname"));
             if (type.isEmpty()) {
-                // A report that an earlier build has left.
+                // The report is from an earlier build.
                 continue;
             }
             Ran ran = new Ran(type.get(), method);

@@ -9,7 +9,7 @@ import java.util.List;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 
-/** {@code ops/decisions/contract.md} has every row of the contract, and each names tests that are there. */
+/** {@code ops/decisions/contract.md} has every row of the contract, and each row names tests that exist. */
 final class ContractTableTest {
 
     @Test
@@ -26,7 +26,7 @@ final class ContractTableTest {
                 .filteredOn(row -> !row.decision().equals("kept")
                         && !row.decision().startsWith("decided: ")
                         && !row.decision().equals("open"))
-                .as("rows that are neither kept nor decided nor open")
+                .as("every row is kept, decided or open")
                 .isEmpty();
     }
 
@@ -34,13 +34,13 @@ final class ContractTableTest {
     void everyRowNamesATestOrSaysWhatIsMissing() throws IOException {
         assertThat(ContractTable.read()).allSatisfy(row -> {
             assertThat(row.rest())
-                    .as("row %s, beside tests and 'open: '", row.number())
+                    .as("row %s has nothing beside tests and 'open: '", row.number())
                     .isEmpty();
             assertThat(row.tests().isEmpty() && row.open().isEmpty())
-                    .as("row %s names neither a test nor what is open", row.number())
+                    .as("row %s names a test or what is open", row.number())
                     .isFalse();
             assertThat(row.decision().equals("open"))
-                    .as("row %s is open as a whole and has tests, or the other way round", row.number())
+                    .as("row %s is open as a whole exactly if it names no tests", row.number())
                     .isEqualTo(row.tests().isEmpty());
         });
     }
@@ -52,13 +52,13 @@ final class ContractTableTest {
                 .flatMap(row -> row.tests().stream().map(test -> row.number() + ": " + classes.fault(test)))
                 .filter(fault -> !fault.endsWith(": "))
                 .toList();
-        assertThat(faults).as("rows whose tests cannot run").isEmpty();
+        assertThat(faults).as("the tests of all rows can run").isEmpty();
     }
 
     @Test
     void whatAStoreOverADatabaseRefusesIsShown() throws IOException {
         assertThat(ContractTable.needReplica())
-                .as("the list that the contracts go by is the one that is shown")
+                .as("the page shows the list that the contracts use")
                 .containsExactlyElementsOf(NeedsReplica.TESTS);
         TestClasses classes = TestClasses.compiled();
         assertThat(NeedsReplica.TESTS).allSatisfy(test -> {

@@ -30,12 +30,14 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.api.io.TempDir;
 
-/** The packaged distribution, unpacked into a folder with an inconvenient name, on a machine without Maven. */
+/**
+ * The packaged distribution, unpacked into a folder whose name has unusual characters, in an environment without Maven.
+ */
 final class DistributionIT {
     private static final Path POM = Path.of("pom.xml");
     private static final long START_SECONDS_MAX = 120;
 
-    /** Is packed into our own jar, see {@link PackagedJarIT}. */
+    /** An artifact that is packed into our own jar; see {@link PackagedJarIT}. */
     private static final String PACKED = "flink-sql-avro-confluent-registry";
 
     @RegisterExtension
@@ -61,7 +63,8 @@ final class DistributionIT {
     }
 
     @Test
-    @DisplayName("it has what the command line needs, all in one folder, and nothing of tests or of the build")
+    @DisplayName(
+            "the distribution has all that the command line needs in one folder, and nothing of tests or the build")
     void itHasWhatTheCommandLineNeeds() throws Exception {
         List<String> names = entries().stream().map(ZipEntry::getName).toList();
         assertThat(names).allMatch(name -> name.startsWith(root + "/")).noneMatch(name -> name.contains(".."));
@@ -84,7 +87,7 @@ final class DistributionIT {
             boolean wanted = List.of("compile", "runtime").contains(dependency.scope())
                     && !dependency.artifact().equals(PACKED);
             assertThat(jars.stream().filter(jar -> jar.matches("lib/" + dependency.artifact() + "-[0-9][^/]*")))
-                    .as("jars of %s", dependency.name())
+                    .as("the distribution has the right number of jars of %s", dependency.name())
                     .hasSize(wanted ? 1 : 0);
         }
     }
@@ -102,20 +105,20 @@ final class DistributionIT {
     }
 
     @Test
-    @DisplayName("the same sources give the same bytes: no entry has the time of the build")
+    @DisplayName("the same sources give the same bytes, because no entry has the time of the build")
     void noEntryHasTheTimeOfTheBuild() throws Exception {
         Instant fixed = Instant.parse(Pom.properties(POM).get("project.build.outputTimestamp"));
         LocalDateTime wanted = LocalDateTime.ofInstant(fixed, ZoneOffset.UTC);
         assertThat(entries()).extracting(ZipEntry::getTimeLocal).containsOnly(wanted);
         try (ZipFile own =
                 new ZipFile(distribution.home().resolve("lib/" + root + ".jar").toFile())) {
-            // What is packed in keeps the times that it came with.
+            // Files that are packed in keep their original times.
             assertThat(own.stream().map(ZipEntry::getTimeLocal)).noneMatch(time -> time.isAfter(wanted));
         }
     }
 
     @Test
-    @DisplayName("bin/entail runs from anywhere, through links, with the Java of JAVA_HOME or of the PATH")
+    @DisplayName("bin/entail runs from any directory, through links, with the Java of JAVA_HOME or of the PATH")
     void itRunsFromAnywhere() throws Exception {
         Path link = Files.createSymbolicLink(temporary.resolve("entail"), distribution.script());
         Path second = Files.createSymbolicLink(temporary.resolve("again"), link.getFileName());
@@ -136,7 +139,7 @@ final class DistributionIT {
     }
 
     @Test
-    @DisplayName("it says what to install where there is no Java")
+    @DisplayName("without Java, the script says what to install")
     void itSaysWhatToInstall() throws Exception {
         Run run = distribution.run(Map.of("JAVA_HOME", ""), "--version");
         assertThat(run.end()).isEqualTo(1);
@@ -145,7 +148,7 @@ final class DistributionIT {
     }
 
     @Test
-    @DisplayName("it names a variable that was to set something and sets nothing")
+    @DisplayName("the script reports a variable that has no effect")
     void itNamesAVariableThatDoesNothing() throws Exception {
         Run run = distribution.run(Map.of("ENTAIL_OPEN_TIMOUT", "5s", "ENTAIL_OPEN_TIMEOUT", "5s"), "--version");
         assertThat(run.end()).isZero();
@@ -155,8 +158,7 @@ final class DistributionIT {
     }
 
     @Test
-    @DisplayName(
-            "its process is the one of Java, with the flags that the command asks for and those of ENTAIL_JAVA_OPTS")
+    @DisplayName("the script becomes the Java process, with the flags of the command and those of ENTAIL_JAVA_OPTS")
     void itsProcessIsTheOneOfJava() throws Exception {
         Run feed = distribution.run(
                 Map.of("ENTAIL_JAVA_OPTS", "-Xmx77m -Done=* -Dtwo=2"),
@@ -176,7 +178,7 @@ final class DistributionIT {
     }
 
     @Test
-    @DisplayName("a command writes to a real Kafka, another one reads it")
+    @DisplayName("a command writes to a real Kafka, and another one reads from it")
     void commandsWorkOnARealKafka() throws Exception {
         String store = stack.freshStore();
         Map<String, String> environment = Map.of(
@@ -198,7 +200,7 @@ final class DistributionIT {
     }
 
     @Test
-    @DisplayName("commands take an archive of classes that one of them has left, and do without when it is damaged")
+    @DisplayName("commands use an archive of classes that an earlier one has made, and do without it if it is damaged")
     void commandsTakeAnArchiveOfClasses() throws Exception {
         for (String tool : List.of("cksum", "ls", "cat", "mkdir", "mv", "rm", "find", "sleep", "nice")) {
             distribution.link(tool);
@@ -221,10 +223,10 @@ final class DistributionIT {
         Run second = distribution.run(watched, "get", "services", "pay");
         assertThat(second.end()).as(second.err()).isZero();
         assertThat(second.out()).isEqualTo(first.out());
-        // From a folder without blanks in its name the JVM takes the classes of jars into it, too.
+        // If the path of the folder has no blanks, the JVM also archives classes from jars.
         assertThat(Files.readAllLines(loaded))
                 .filteredOn(line -> line.endsWith("shared objects file (top)"))
-                .as("classes from the archive")
+                .as("many classes come from the archive")
                 .hasSizeGreaterThan(100);
 
         Files.setPosixFilePermissions(archive, PosixFilePermissions.fromString("rw-------"));
@@ -232,13 +234,13 @@ final class DistributionIT {
         Run damaged = distribution.run(environment, "get", "services", "pay");
         assertThat(damaged.end()).as(damaged.err()).isZero();
         assertThat(damaged.out()).isEqualTo(first.out());
-        // Where the machine is slow, a line may say that Kafka is still waited for.
+        // On a slow machine, there may be a line about waiting for Kafka.
         assertThat(damaged.err().lines().filter(line -> !line.contains("waiting goes on")))
-                .as("nothing is said of the archive")
+                .as("a damaged archive is not reported")
                 .isEmpty();
     }
 
-    /** What the process that makes it leaves at its end, so that nothing is written any more. */
+    /** Waits until the process that makes the archive has finished, and returns the archive. */
     private static Path awaitArchive(Path folder) throws Exception {
         long deadline = System.nanoTime() + TimeUnit.SECONDS.toNanos(START_SECONDS_MAX);
         while (true) {
@@ -249,7 +251,7 @@ final class DistributionIT {
                     return found.get(0);
                 }
                 assertThat(System.nanoTime())
-                        .as("the archive is made: %s", found)
+                        .as("the archive is made in time: %s", found)
                         .isLessThan(deadline);
             }
             Thread.sleep(50);
@@ -257,7 +259,7 @@ final class DistributionIT {
     }
 
     @Test
-    @DisplayName("what needs the local stack says that it needs Maven, and how to do without")
+    @DisplayName("a command that needs the local stack says that it needs Maven, and how to do without")
     void theLocalStackNeedsMaven() throws Exception {
         for (String command : List.of("dev", "demo")) {
             Run run = distribution.run(
@@ -273,7 +275,7 @@ final class DistributionIT {
         }
     }
 
-    /** The artifacts of others in lib, without versions. */
+    /** Returns the third-party artifacts in lib, without versions. */
     private static Set<String> libraries() throws IOException {
         try (Stream<Path> files = Files.list(distribution.home().resolve("lib"))) {
             return files.map(file -> file.getFileName().toString())
@@ -283,7 +285,7 @@ final class DistributionIT {
         }
     }
 
-    /** The arguments of the process once the script has become Java. */
+    /** Returns the arguments of the process once the script has become Java. */
     private static String[] awaitArguments(Process process) throws InterruptedException {
         long deadline = System.nanoTime() + TimeUnit.SECONDS.toNanos(START_SECONDS_MAX);
         while (true) {
@@ -291,7 +293,7 @@ final class DistributionIT {
             if (List.of(arguments).contains("io.entail.cli.Main") || !process.isAlive()) {
                 return arguments;
             }
-            assertThat(System.nanoTime()).as("the script became Java").isLessThan(deadline);
+            assertThat(System.nanoTime()).as("the script becomes Java in time").isLessThan(deadline);
             Thread.sleep(10);
         }
     }

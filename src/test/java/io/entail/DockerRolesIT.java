@@ -23,8 +23,8 @@ import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.api.io.TempDir;
 
 /**
- * The roles of {@code docker/compose.yml} with their commands and their variables, from the packaged distribution that the
- * image has, on real servers. Only the addresses are others.
+ * The roles of {@code docker/compose.yml}, run with their commands and variables from the packaged distribution that
+ * the image has, on real servers. Only the addresses differ.
  */
 final class DockerRolesIT {
     private static final Duration WELL_MAX = Duration.ofMinutes(2);
@@ -41,7 +41,7 @@ final class DockerRolesIT {
 
     @Test
     @DisplayName(
-            "each comes to be well, before anything was written; what is written then reaches both databases; each stops cleanly")
+            "each role is healthy before anything is written, writes then reach both databases, and each stops cleanly")
     void rolesComeToBeWellAndDoTheirWork() throws Exception {
         Path zip = Path.of("target", "entail-" + Pom.version(Path.of("pom.xml")) + ".zip");
         Map<String, Service> services = new LinkedHashMap<>(ComposeFile.read().services());
@@ -63,7 +63,7 @@ final class DockerRolesIT {
             for (Map.Entry<String, Run> role : roles.entrySet()) {
                 role.getValue().stop();
                 assertThat(role.getValue().end())
-                        .as("%s, stopped: %s", role.getKey(), role.getValue().err())
+                        .as("the role %s ends cleanly when it is stopped: %s", role.getKey(), role.getValue().err())
                         .isZero();
                 assertThat(role.getValue().err()).doesNotContain("does nothing");
             }
@@ -77,17 +77,17 @@ final class DockerRolesIT {
         await(role + " is well")
                 .atMost(WELL_MAX)
                 .until(() -> !run.process().isAlive() || health.toFile().exists());
-        assertThat(health).as("%s: %s", role, run.err()).exists();
+        assertThat(health).as("the role %s has a health file: %s", role, run.err()).exists();
     }
 
-    /** As somebody does it in the publisher's container. */
+    /** Writes as a person does in the publisher's container. */
     private void write(Distribution distribution, Map<String, Service> services) throws Exception {
         Map<String, String> environment = environment("publisher", Objects.requireNonNull(services.get("publisher")));
         Run insert = distribution.run(environment, "insert", "services", "name=shop", "host=shop.local");
         assertThat(insert.end()).as(insert.err()).isZero();
     }
 
-    /** Asks as somebody does in the projector's container. */
+    /** Reads the status as a person does in the projector's container, until all tables are there. */
     private void awaitTables(Distribution distribution, String name, Service service, Map<String, Run> roles)
             throws Exception {
         List<String> command = new ArrayList<>(service.command());
@@ -124,7 +124,7 @@ final class DockerRolesIT {
         return temporary.resolve(role + ".health");
     }
 
-    /** What a value is on this machine. */
+    /** Returns the value that corresponds to it on this machine. */
     private String here(String value) {
         return switch (value) {
             case "kafka:29092" -> stack.bootstrap();

@@ -18,7 +18,9 @@ import java.util.TreeSet;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
 
-/** The files in {@code docker/} match the project. They are only read, because tests run without a container engine. */
+/**
+ * The files in {@code docker/} fit the project. The tests only read them, because they run without a container engine.
+ */
 final class DockerTest {
     private static final Path POM = Path.of("pom.xml");
 
@@ -26,7 +28,7 @@ final class DockerTest {
     private final Dockerfile dockerfile = dockerfile();
 
     @Test
-    @DisplayName("there are Kafka, a registry, both databases, a publisher and a projector for each database")
+    @DisplayName("there are Kafka, a registry, both databases, a publisher, and a projector for each database")
     void everyPartIsThere() {
         assertThat(compose.services().keySet())
                 .containsExactlyInAnyOrder(
@@ -40,13 +42,13 @@ final class DockerTest {
     }
 
     @Test
-    @DisplayName("servers and image have the versions of the POM")
+    @DisplayName("servers and image have the versions in the POM")
     void versionsAreThoseOfThePom() throws Exception {
         Map<String, String> pom = Pom.properties(POM);
         assertThat(service("kafka").image()).isEqualTo("apache/kafka:" + pom.get("kafka.version"));
         assertThat(service("registry").image())
                 .isEqualTo("apicurio/apicurio-registry-kafkasql:" + pom.get("apicurio.version"));
-        // The image has no third number.
+        // The version of this image has no third number.
         assertThat(service("postgres").image() + ".0").isEqualTo("postgres:" + pom.get("postgres.server.version"));
         assertThat(service("cassandra").image()).isEqualTo("cassandra:" + pom.get("cassandra.server.version"));
         assertThat(ours()).extracting(Service::image).containsOnly("entail:" + Pom.version(POM));
@@ -58,7 +60,7 @@ final class DockerTest {
     }
 
     @Test
-    @DisplayName("every image is named by a version")
+    @DisplayName("every image has a version")
     void noImageIsTheLatest() {
         List<String> images = new ArrayList<>();
         compose.services().values().forEach(service -> images.add(service.image()));
@@ -68,7 +70,7 @@ final class DockerTest {
 
     @Test
     @DisplayName(
-            "the image runs as a user without rights, checks its health, and keeps data in a volume that is the user's")
+            "the image runs as a user without privileges, checks its health, and has a volume that belongs to the user")
     void theImageRunsAsAUserWithoutRights() throws Exception {
         Dockerfile image = dockerfile.image();
         assertThat(image.last("USER")).matches("[1-9]\\d{3,}:[1-9]\\d{3,}");
@@ -81,13 +83,13 @@ final class DockerTest {
         assertThat(image.last("ENTRYPOINT")).isEqualTo("[\"entail\"]");
         assertThat(image.last("HEALTHCHECK")).contains("--interval=", "--timeout=", "--start-period=");
         for (Service role : ours()) {
-            assertThat(role.health()).as("the check of the image holds").isEmpty();
+            assertThat(role.health()).as("our services use the health check of the image").isEmpty();
             assertThat(role.volumes()).allMatch(volume -> volume.endsWith(":" + home));
         }
     }
 
     @Test
-    @DisplayName("the image has the packaged distribution, whole")
+    @DisplayName("the image has the complete packaged distribution")
     void theImageHasThePackagedDistribution() throws Exception {
         assertThat(dockerfile.all("COPY"))
                 .containsExactly("entail-${VERSION}.zip /tmp/entail.zip", "--from=unpacked /opt/entail /opt/entail");
@@ -103,36 +105,36 @@ final class DockerTest {
     }
 
     @Test
-    @DisplayName("servers have ports, for this machine only, each its own")
+    @DisplayName("servers have ports on this machine only, each its own")
     void serversArePublishedOnLoopbackOnly() {
         Set<String> taken = new HashSet<>();
         compose.services().forEach((name, service) -> {
-            assertThat(service.ports()).as("ports of %s", name).hasSize(service.built() ? 0 : 1);
+            assertThat(service.ports()).as("the service %s has a port exactly if it is a server", name).hasSize(service.built() ? 0 : 1);
             assertThat(service.ports())
-                    .as("ports of %s", name)
+                    .as("the ports of %s are reachable from this machine only", name)
                     .allMatch(port -> port.matches("127\\.0\\.0\\.1:\\d+:\\d+"))
                     .allMatch(port -> taken.add(port.split(":", -1)[1]), "taken by nobody else");
         });
     }
 
     @Test
-    @DisplayName("servers have health checks, and who needs them waits until they are well")
+    @DisplayName("servers have health checks, and services wait until the servers that they use are healthy")
     void serversHaveHealthChecks() {
         compose.services().forEach((name, service) -> {
             if (!service.built()) {
                 assertThat(service.health())
-                        .as("health check of %s", name)
+                        .as("the service %s has a health check", name)
                         .hasSizeGreaterThan(1)
                         .startsWith("CMD");
             }
             assertThat(compose.services().keySet())
-                    .as("what %s waits for", name)
+                    .as("every service for which %s waits exists", name)
                     .containsAll(service.after());
-            assertThat(service.after()).as("what %s waits for", name).isEqualTo(used(name, service));
+            assertThat(service.after()).as("the service %s waits for exactly those that it uses", name).isEqualTo(used(name, service));
         });
     }
 
-    /** The services whose names are in addresses of this one. */
+    /** Returns the services whose names occur in addresses of this one. */
     private Set<String> used(String name, Service service) {
         Set<String> used = new TreeSet<>();
         for (String other : compose.services().keySet()) {
@@ -146,7 +148,7 @@ final class DockerTest {
     }
 
     @Test
-    @DisplayName("every volume is declared and used by one service, and every server that keeps data has one")
+    @DisplayName("every volume is declared and used by one service, and every server with data has one")
     void everyVolumeIsDeclared() {
         List<String> used = compose.services().values().stream()
                 .flatMap(service -> service.volumes().stream())
@@ -164,7 +166,7 @@ final class DockerTest {
         compose.services()
                 .forEach((name, service) -> service.environment().forEach((variable, value) -> {
                     if (variable.matches(".*(PASSWORD|SECRET|TOKEN|USER_INFO).*")) {
-                        assertThat(value).as("%s of %s", variable, name).matches("\\$\\{ENTAIL_[A-Z_]+:\\?.+}");
+                        assertThat(value).as("the secret %s of %s comes from outside", variable, name).matches("\\$\\{ENTAIL_[A-Z_]+:\\?.+}");
                     }
                 }));
         assertThat(ComposeFile.text()).doesNotContain("user=", "password=");

@@ -26,7 +26,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.api.io.TempDir;
 
-/** The jar that users get, after it was packed. */
+/** The jar that users get, after it was packaged. */
 final class PackagedJarIT {
     private static final String CLIENT = "flink-sql-avro-confluent-registry";
 
@@ -47,7 +47,7 @@ final class PackagedJarIT {
                     .contains("io/entail/changes/registry/SchemaRegistry.class")
                     .anyMatch(name -> name.startsWith("io/entail/shaded/"))
                     .allMatch(name -> name.startsWith("io/entail/") || name.startsWith("META-INF/"))
-                    .as("what no service needs is in the tools")
+                    .as("classes that no service needs are in the tools, not in the library")
                     .noneMatch(name -> name.matches("io/entail/(bench|cli|examples|stack|testing)/.*"));
             assertThat(names)
                     .filteredOn(name -> name.startsWith("META-INF/"))
@@ -68,11 +68,11 @@ final class PackagedJarIT {
         assertThat(Files.readString(reduced)).doesNotContain("<artifactId>" + CLIENT);
     }
 
-    /** What a service does, with nothing but the jar and the libraries that come with it. */
+    /** Code of a service that has only the jar and its libraries. */
     static final class User {
         private User() {}
 
-        /** Each argument has the settings of one connection, a line each. */
+        /** Each argument has the settings of one connection, one setting per line. */
         public static void main(String[] args) throws Exception {
             System.out.println("loaded from " + location(SchemaRegistry.class));
             System.out.println("client " + SchemaRegistry.clientLogger());
@@ -105,7 +105,7 @@ final class PackagedJarIT {
         try (GuardedRegistry guarded = new GuardedRegistry(stack.registryUrl(), temporary);
                 ChildJvm user = ChildJvm.of(User.class)
                         .withEnvironment("CLASSPATH", classPathOfAUser(jar))
-                        // The client asks for tokens with the JVM's own trust.
+                        // The client requests tokens with the trust store of the JVM.
                         .withFlags(
                                 "-Djavax.net.ssl.trustStore=" + guarded.trustStore(),
                                 "-Djavax.net.ssl.trustStorePassword=" + GuardedRegistry.STORE_PASSWORD)
@@ -135,7 +135,7 @@ final class PackagedJarIT {
                 + "\nschema.registry.ssl.truststore.password=" + GuardedRegistry.STORE_PASSWORD + "\n";
     }
 
-    /** The jar, what comes with it, the one class of the user, and the one that starts it. */
+    /** Returns a class path with the jar, its libraries, the class of the user, and the class that starts it. */
     private String classPathOfAUser(Path jar) throws Exception {
         List<String> notForUsers = Pom.dependencies(Path.of("pom.xml")).stream()
                 .filter(dependency ->
@@ -144,7 +144,7 @@ final class PackagedJarIT {
                 .toList();
         assertThat(notForUsers).contains("/" + CLIENT + "/");
         copyToUser(User.class);
-        // Starts the child; it is in the tools, and uses nothing but Java.
+        // This class starts the child. It is in the tools, and uses nothing but Java.
         copyToUser(Class.forName("io.entail.stack.ServerLauncher"));
         Stream<String> libraries = Arrays.stream(
                         System.getProperty("java.class.path").split(File.pathSeparator))

@@ -14,7 +14,7 @@ import org.w3c.dom.Node;
 final class Pom {
     private Pom() {}
 
-    /** A dependency as it is written there. */
+    /** A dependency as it is written in the POM. */
     record Dependency(String group, String artifact, String scope, boolean optional) {
         String name() {
             return group + ":" + artifact;
@@ -42,7 +42,7 @@ final class Pom {
         return text(root(pom), "version");
     }
 
-    /** The plugins of the build with their versions, empty for those without. */
+    /** Returns the plugins of the build with their versions, which are empty if none is given. */
     static Map<String, String> plugins(Path pom) throws Exception {
         Map<String, String> plugins = new TreeMap<>();
         children(child(child(root(pom), "build"), "plugins"))
@@ -50,7 +50,7 @@ final class Pom {
         return plugins;
     }
 
-    /** The properties that a profile sets. */
+    /** Returns the properties that a profile sets. */
     static Map<String, String> profile(Path pom, String id) throws Exception {
         Map<String, String> properties = new TreeMap<>();
         children(child(root(pom), "profiles"))

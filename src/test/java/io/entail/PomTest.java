@@ -16,7 +16,10 @@ final class PomTest {
     private static final Path MAIN = Path.of("pom.xml");
     private static final String LIST_BEGINS = "<!-- dependencies of the library, compared by PomTest -->\n```text\n";
 
-    /** Packed into our jar, so users do not get it; {@link PackagedJarIT} checks what they do get. */
+    /**
+     * An artifact that is packed into our jar, so that users do not get it. {@link PackagedJarIT} checks what they do
+     * get.
+     */
     private static final String PACKED = "org.apache.flink:flink-sql-avro-confluent-registry";
 
     @Test
@@ -41,10 +44,10 @@ final class PomTest {
     void serversHaveTheVersionsOfTheMainPom() throws Exception {
         Map<String, String> main = Pom.properties(MAIN);
         for (Path pom : serverPoms()) {
-            assertThat(Pom.properties(pom)).as("properties of %s", pom).isNotEmpty();
+            assertThat(Pom.properties(pom)).as("the POM %s has properties", pom).isNotEmpty();
             Pom.properties(pom)
                     .forEach((name, version) ->
-                            assertThat(version).as("%s in %s", name, pom).isEqualTo(main.get(name)));
+                            assertThat(version).as("the version %s in %s is that of the main POM", name, pom).isEqualTo(main.get(name)));
         }
     }
 
@@ -57,7 +60,7 @@ final class PomTest {
                 .hasSameElementsAs(packed(pom, "include"));
     }
 
-    /** The folders of ours that the executions of the jar plugin name in elements of this name. */
+    /** Returns our folders that executions of the jar plugin name in elements of this name. */
     private static List<String> packed(String pom, String element) {
         return Pattern.compile("<" + element + ">io/entail/([a-z]+)/\\*\\*</" + element + ">")
                 .matcher(pom)
@@ -85,16 +88,16 @@ final class PomTest {
         assertThat(Pom.plugins(MAIN))
                 .isNotEmpty()
                 .allSatisfy(
-                        (plugin, version) -> assertThat(version).as(plugin).matches("[0-9.]+|\\$\\{avro\\.version\\}"));
+                        (plugin, version) -> assertThat(version).as("the plugin %s has a fixed version", plugin).matches("[0-9.]+|\\$\\{avro\\.version\\}"));
     }
 
-    /** Failsafe alone would run them: it has a name of its own for that. */
+    /** Without this, Failsafe would run integration tests, because it has a property of its own for skipping them. */
     @Test
     void whoSkipsTestsSkipsIntegrationTestsToo() throws Exception {
         assertThat(Pom.profile(MAIN, "without-tests")).containsEntry("maven.test.skip", "true");
     }
 
-    /** What the README says that a service gets, {@code group:artifact}. */
+    /** Returns the artifacts that a service gets according to the README, as {@code group:artifact}. */
     static List<String> listedInReadme() throws IOException {
         String readme = Files.readString(Path.of("README.md"));
         assertThat(readme).contains(LIST_BEGINS);

@@ -21,8 +21,8 @@ import java.util.TreeSet;
 import org.junit.jupiter.api.Test;
 
 /**
- * What VERSIONING.md calls the public Java API is as {@code ops/api.txt} has it: so each change of it shows in a diff.
- * {@code mvn -B test -Dtest=PublicApiTest -Dentail.api=write} writes the file anew.
+ * The public Java API, as VERSIONING.md defines it, is listed in {@code ops/api.txt}, so that each change of it shows
+ * in a diff. {@code mvn -B test -Dtest=PublicApiTest -Dentail.api=write} rewrites the file.
  */
 final class PublicApiTest {
     private static final Path RECORDED = Path.of("ops/api.txt");
@@ -56,7 +56,7 @@ final class PublicApiTest {
                 .isEqualTo(Files.readAllLines(RECORDED));
     }
 
-    /** A line for each type, and below it one for each member, all in order. */
+    /** Returns a line for each type, and below it one for each member, all in order. */
     private static List<String> signatures() throws IOException, ClassNotFoundException {
         Set<String> names = new TreeSet<>();
         for (JavaClass type : new ClassFileImporter()
@@ -92,7 +92,7 @@ final class PublicApiTest {
             add(lines, constructor, constructor.toGenericString());
         }
         for (Method method : type.getDeclaredMethods()) {
-            // Every record and enumeration has these.
+            // Every record and enumeration has these methods.
             if (!OF_JAVA.contains(method.getName())) {
                 add(lines, method, method.toGenericString());
             }
@@ -109,7 +109,7 @@ final class PublicApiTest {
         }
     }
 
-    /** Without the packages of types, and without what says nothing to callers. */
+    /** Returns a signature without the packages of types and without modifiers that do not matter to callers. */
     private static String shown(String signature) {
         return signature
                 .replaceAll("\\b([a-z][A-Za-z0-9_]*\\.)+(?=[A-Z])", "")

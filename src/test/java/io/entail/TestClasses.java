@@ -19,7 +19,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestFactory;
 import org.junit.jupiter.params.ParameterizedTest;
 
-/** The classes that were compiled with this one, by their simple names. They are loaded, not initialised. */
+/** The compiled test classes by their simple names. They are loaded, but not initialised. */
 final class TestClasses {
     private static final String SUFFIX = ".class";
 
@@ -53,7 +53,7 @@ final class TestClasses {
         }
     }
 
-    /** The class of a binary name, empty when it is gone. */
+    /** Returns the class with this binary name, empty if it does not exist any more. */
     static Optional<Class<?>> find(String name) {
         try {
             return Optional.of(Class.forName(name, false, TestClasses.class.getClassLoader()));
@@ -72,7 +72,7 @@ final class TestClasses {
         }
     }
 
-    /** The class of that name. To be asked only when {@link #fault} has nothing to say. */
+    /** Returns the class with this name. Call it only if {@link #fault} has found nothing. */
     Class<?> require(String simpleName) {
         Class<?> type = bySimpleName.get(simpleName);
         if (type == null) {
@@ -81,7 +81,7 @@ final class TestClasses {
         return type;
     }
 
-    /** Why a name does not stand for a test that runs, empty when it does. */
+    /** Returns why a name does not stand for a test that runs; empty if it does. */
     String fault(ContractTable.Test test) {
         Class<?> type = bySimpleName.get(test.type());
         if (type == null || ambiguous.contains(test.type())) {

@@ -21,12 +21,12 @@ final class TidyTest {
     private static final Path TESTS = Path.of("src/test/java");
     private static final Path CONTRACT = Path.of("avro");
 
-    /** Programs that talk to a terminal. Everything else logs. */
+    /** Programs that write to a terminal. All other code uses the log. */
     private static final Pattern PROGRAMS = Pattern.compile(".*/io/entail/(cli|bench|stack)/.*");
 
     private static final int FILES_MAX = 40;
 
-    /** Folders that have grown beyond {@link #FILES_MAX}. None is added; who splits one takes out its line. */
+    /** Folders with more than {@link #FILES_MAX} files. Add none; remove the line of a folder that you split. */
     private static final Set<String> STILL_TOO_LARGE = Set.of(
             "src/main/java/io/entail/bench",
             "src/main/java/io/entail/dao",
@@ -41,7 +41,7 @@ final class TidyTest {
 
     @Test
     void nothingIsLeftForLater() throws IOException {
-        // Written so that this file does not find itself.
+        // The words are written in two parts, so that this file does not match.
         assertNone("\\b(TO" + "DO|FIX" + "ME|XX" + "X)\\b", "finish it, or open an issue", MAIN, TESTS, CONTRACT);
     }
 
@@ -62,9 +62,9 @@ final class TidyTest {
         assertNone("\\.getBytes\\(\\)|new (FileReader|FileWriter|Scanner)\\(", "name the charset", MAIN, TESTS);
         assertNone("Charset\\.defaultCharset|Locale\\.getDefault", "name what you need", MAIN);
         List<String> zones = find(Pattern.compile("ZoneId\\.systemDefault"), MAIN);
-        // A person says 13:53 and means their own clock; this class says it for the command line, for nobody else.
+        // Times that people type are in their own time zone. Only this class, for the command line, may use it.
         zones.removeIf(place -> place.contains("/io/entail/cli/time/LocalZone.java:"));
-        assertThat(zones).as("time zone of the machine: name the zone").isEmpty();
+        assertThat(zones).as("no code uses the time zone of the machine: name the zone").isEmpty();
     }
 
     @Test
@@ -139,7 +139,7 @@ final class TidyTest {
         assertThat(found).as("%s: %s", pattern, instead).isEmpty();
     }
 
-    /** Places as {@code file:line: text}. */
+    /** Returns the matches as {@code file:line: text}. */
     private static List<String> find(Pattern pattern, Path root) throws IOException {
         List<String> found = new ArrayList<>();
         try (Stream<Path> files = Files.walk(root)) {

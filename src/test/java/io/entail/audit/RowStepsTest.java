@@ -20,41 +20,41 @@ import org.junit.jupiter.params.provider.CsvSource;
 /** A table of cases in which writes can be undone without losing later writes of others. */
 final class RowStepsTest {
     /**
-     * A story is a letter for each content of the row, {@code -} for none, and between them the writes, those that are
-     * selected with a star. What is expected: what the row has to become, or the write in the way, the
-     * one that it came after, and whether a selected one came later still.
+     * A story has a letter for each content of the row, {@code -} for a missing row, and between them the writes.
+     * Selected writes have a star. The second column is the content after the undo. If a write prevents the undo, the
+     * column has that write, the selected one after which it came, and whether another selected one came later.
      */
     @ParameterizedTest
     @CsvSource(
             delimiter = '|',
             value = {
-                // The selected writes are the last.
+                // The selected writes are the last ones.
                 "A 1* B                          | A",
                 "- 1* A                          | -",
                 "A 1* -                          | A",
                 "A 1* B 2* C                     | A",
-                // Others have changed it since.
+                // Other writes have changed the row since.
                 "A 1* B 2 C                      | 2 after 1",
                 "A 1* B 2 -                      | 2 after 1",
                 "- 1* A 2 - 3 B                  | B",
-                // Of several, the one that made it what it is.
+                // Of several such writes, the one that made the present content is named.
                 "A 1* B 2 C 3 D                  | 3 after 1",
                 "A 1* B 2 C 3 D 4 C              | 2 after 1",
                 "A 1* B 2* C 3 B 4 E             | 4 after 1",
-                // They have changed it back.
+                // Other writes have reverted their own change.
                 "A 1* B 2 C 3 B                  | A",
                 "A 1* B 2 - 3 B                  | A",
-                // It was taken back already: it stays as it is, whatever became of it since.
+                // The selected write was already undone, so the row keeps its content, whatever it is now.
                 "A 1* B 2 A                      | A",
                 "- 1* A 2 -                      | -",
                 "A 1* B 2 C 3 A                  | A",
                 "A 1* B 2 A 3 C                  | C",
-                // A part of the selected writes was taken back already.
+                // Some of the selected writes were already undone.
                 "A 1* B 2* C 3 B                 | A",
                 "A 1* B 2* C 3* D 4 C 5 B        | A",
                 "A 1* B 2 A 3* C                 | A",
                 "A 1* B 2 A 3 C 4* D             | C",
-                // Others have changed it in between.
+                // Other writes have changed the row between the selected ones.
                 "A 1* B 2 C 3* D                 | 2 after 1 between",
                 "A 1* B 2 C 3* D 4 E             | 2 after 1 between",
                 "A 1* B 2 C 3 B 4* D             | A",

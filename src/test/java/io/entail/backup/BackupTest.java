@@ -46,7 +46,7 @@ final class BackupTest {
     }
 
     @Test
-    @DisplayName("what is restored is what was there: ids, automatic and hashed values, workspaces and what expires")
+    @DisplayName("a restored store has the same ids, automatic and hashed values, workspaces and times of expiry")
     void whatIsRestoredIsWhatWasThere() throws Exception {
         fill();
         Path file = backup();
@@ -97,7 +97,7 @@ final class BackupTest {
                 .insert(Map.of("name", "shop", "host", "team.internal"));
     }
 
-    /** Everything of all rows but what a store gives them anew: version, position and the seconds that are left. */
+    /** Returns all rows without the values that a store assigns: version, position and remaining seconds. */
     private static List<String> rows(EntityStore store) {
         return store.definitions().stream()
                 .map(EntityDefinition::name)
@@ -108,7 +108,7 @@ final class BackupTest {
     }
 
     @Test
-    @DisplayName("a backup that was altered, cut or is none is refused before anything is written")
+    @DisplayName("a file that was altered, cut or is not a backup is refused before anything is written")
     void aDamagedBackupIsRefused() throws Exception {
         fill();
         Path file = backup();
@@ -140,14 +140,14 @@ final class BackupTest {
     }
 
     @Test
-    @DisplayName("random rows of every shipped entity restore, each as it was")
+    @DisplayName("random rows of every shipped entity are restored unchanged")
     void randomRowsOfEveryShippedEntityRestore() throws Exception {
         new ShippedRows(Definitions.shipped(), seeds.random()).fill(store, definition -> true, false);
         for (EntityDefinition definition : Definitions.shipped().all()) {
             assertThat(store.reader()
                             .page(definition.name(), PageRequest.first(1), Scope.ALL)
                             .data())
-                    .as(definition.name())
+                    .as("rows of %s were stored", definition.name())
                     .isNotEmpty();
         }
         BackupFile checked = BackupFile.check(backup());
@@ -159,7 +159,7 @@ final class BackupTest {
     }
 
     @Test
-    @DisplayName("rows that refer to rows of their own entity restore, whatever their keys, and also in a circle")
+    @DisplayName("rows that refer to rows of their own entity are restored, whatever their keys, even in a cycle")
     void rowsThatReferToEachOtherRestore() throws Exception {
         Path file = Files.writeString(folder.resolve("nodes.avdl"), """
                 namespace test;
@@ -183,7 +183,7 @@ final class BackupTest {
                 String key = String.format("%08x", random.nextInt());
                 Map<String, Object> fields = new HashMap<>(Map.of("id", key));
                 if (i > 0) {
-                    // Mostly a long chain, sometimes a tree.
+                    // This is usually a long chain, and sometimes a tree.
                     int parent = random.nextInt(4) == 0 ? random.nextInt(i) : i - 1;
                     fields.put("parent", Map.of("id", keys.get(parent)));
                 }
@@ -191,7 +191,7 @@ final class BackupTest {
                 keys.add(key);
             }
             for (int i = 0; i < NODES / 10; i++) {
-                // Forwards and backwards, so that circles come about, and rows that refer to themselves.
+                // References go forwards and backwards, so that there are cycles and rows that refer to themselves.
                 String key = keys.get(random.nextInt(NODES));
                 String twin = random.nextInt(10) == 0 ? key : keys.get(random.nextInt(NODES));
                 dao.update(key, Map.of("twin", Map.of("id", twin)));
@@ -213,7 +213,7 @@ final class BackupTest {
     }
 
     @Test
-    @DisplayName("two backups of one moment are the same bytes")
+    @DisplayName("two backups of one moment are equal byte for byte")
     void twoBackupsOfOneMomentAreTheSame() throws Exception {
         fill();
         ByteArrayOutputStream first = new ByteArrayOutputStream();

@@ -20,7 +20,7 @@ final class EnvironmentSettingsTest {
     }
 
     @Test
-    @DisplayName("capitals, and an underscore for each other character")
+    @DisplayName("a variable is the key in capitals, with an underscore for each other character")
     void variablesFollowOneRule() {
         assertThat(EnvironmentSettings.variable("entail.open.read-only")).isEqualTo("ENTAIL_OPEN_READ_ONLY");
         assertThat(EnvironmentSettings.variable("schema.registry.url")).isEqualTo("ENTAIL_SCHEMA_REGISTRY_URL");
@@ -52,7 +52,7 @@ final class EnvironmentSettingsTest {
     }
 
     @Test
-    @DisplayName("what Kubernetes sets for services called entail and entail-kafka is not ours")
+    @DisplayName("the variables that Kubernetes sets for services called entail and entail-kafka are ignored")
     void variablesOfServicesAreNotOurs() {
         assertThat(List.of(
                         "ENTAIL_SERVICE_HOST",

@@ -16,7 +16,7 @@ final class SettingsTest {
     private static final String HEAD = "| key | type | default | range | meaning |";
 
     @Test
-    @DisplayName("the README has the table of settings as the code has it")
+    @DisplayName("the README's table of settings agrees with the code")
     void theReadmeHasTheTable() throws Exception {
         List<String> readme = Files.readAllLines(Path.of("README.md"));
         List<String> table = readme.subList(readme.indexOf(HEAD) + 2, readme.size()).stream()
@@ -45,7 +45,7 @@ final class SettingsTest {
     @DisplayName("every default can be read and is in range")
     void everyDefaultIsInRange() {
         for (Setting<?> setting : Settings.all()) {
-            assertThat(fault(setting)).as(setting.key()).isEmpty();
+            assertThat(fault(setting)).as("the default of %s can be read", setting.key()).isEmpty();
         }
         assertThat(Settings.HTTP_VERSION.text()).isEqualTo(ApiSettings.VERSION);
         assertThat(Settings.HTTP_REQUEST_TIMEOUT.byDefault()).isEqualTo(ApiSettings.DEFAULT.requestTime());
@@ -56,7 +56,7 @@ final class SettingsTest {
     }
 
     @Test
-    @DisplayName("what is out of range is told with the value and the range")
+    @DisplayName("a value out of range is reported with the range")
     void whatIsOutOfRangeIsTold() {
         assertThat(Settings.CONFLICT_RETRIES.faultWithKey(1_001L))
                 .contains("entail.write.conflict-retries: 1001 is not between 0 and 1000");
@@ -69,7 +69,7 @@ final class SettingsTest {
     }
 
     @Test
-    @DisplayName("a key belongs to the setting that has it, or to the one that its beginning names")
+    @DisplayName("a key belongs to the setting that has it, or to the one whose name it begins with")
     void aKeyBelongsToASetting() {
         assertThat(Settings.find("entail.store")).contains(Settings.STORE);
         assertThat(Settings.find("schema.registry.url").orElseThrow().type()).isEqualTo(Setting.Type.TEXT);
@@ -79,7 +79,7 @@ final class SettingsTest {
     }
 
     @Test
-    @DisplayName("every key of a store sets something, and every key that sets something is a setting")
+    @DisplayName("every key of a store has an effect, and every key with an effect is a setting")
     void everyKeySetsSomething() {
         assertThat(SettingKeys.all()).containsAll(SettingKeys.setters());
         assertThat(SettingKeys.all())

@@ -19,7 +19,7 @@ final class CodesTest {
         for (Class<?> type : leaves()) {
             int code = type.getField("CODE").getInt(null);
             assertThat(names.put(code, type.getSimpleName()))
-                    .as("another error with code %s of %s", code, type.getSimpleName())
+                    .as("no other error has code %s of %s", code, type.getSimpleName())
                     .isNull();
         }
         assertThat(names).containsEntry(2, "SchemaViolationException").hasSizeGreaterThan(30);

@@ -13,7 +13,7 @@ import org.junit.jupiter.params.provider.CsvSource;
 final class FailuresTest {
 
     @Test
-    @DisplayName("one violation has no count")
+    @DisplayName("the message about one violation has no count")
     void oneViolationHasNoCount() {
         SchemaViolationException failure = Failures.schemaViolation(Map.of("host", "required field missing"));
 
@@ -24,7 +24,7 @@ final class FailuresTest {
     }
 
     @Test
-    @DisplayName("several violations are counted, those of the entity first, then by name")
+    @DisplayName("several violations are counted, and listed with those of the entity first, then by name")
     void severalViolationsAreCountedAndSorted() {
         Map<String, Object> tree = Map.of(
                 "b", Map.of("c", "expected a string"),
@@ -38,7 +38,7 @@ final class FailuresTest {
     }
 
     @Test
-    @DisplayName("values are shown sorted, strings quoted, null as null")
+    @DisplayName("values are printed in sorted order, strings in quotes, null as null")
     void valuesAreShownSorted() {
         Map<String, Object> values = new HashMap<>();
         values.put("service", null);
@@ -52,7 +52,7 @@ final class FailuresTest {
     }
 
     @Test
-    @DisplayName("keys and parents are named as in the contract")
+    @DisplayName("keys and parents are printed as in the contract")
     void keysAndParentsAreNamed() {
         assertThat(Failures.invalidPrimaryKey(Map.of("id", "expected a valid UUID")))
                 .hasMessage("invalid primary key: '{id=\"expected a valid UUID\"}'");
@@ -122,7 +122,7 @@ final class FailuresTest {
     }
 
     @Test
-    @DisplayName("options are counted like violations")
+    @DisplayName("violations of options are counted like those of entities")
     void optionsAreCounted() {
         assertThat(Failures.invalidOptions(Map.of("ttl", "cannot be used with 'routes'")))
                 .hasMessage("invalid option (ttl: cannot be used with 'routes')");
@@ -131,7 +131,7 @@ final class FailuresTest {
     }
 
     @Test
-    @DisplayName("messages quote the beginning of what is long, and list the first of many faults")
+    @DisplayName("messages quote only the beginning of long values, and list only the first of many faults")
     void longValuesAndManyFaultsAreCut() {
         String megabyte = "x".repeat(1 << 20);
         Map<String, Object> many = new HashMap<>();

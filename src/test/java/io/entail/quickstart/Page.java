@@ -9,7 +9,7 @@ import java.util.Locale;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
-/** What a page of the documentation shows: its fenced blocks, and what stands in backquotes in its text. */
+/** The parts of a page of the documentation: its fenced blocks, and the code spans in its text. */
 public final class Page {
     private static final Pattern SPAN = Pattern.compile("`([^`]+)`");
     private static final Pattern LINK = Pattern.compile("\\]\\(([^)]+)\\)");
@@ -20,7 +20,7 @@ public final class Page {
     private final List<String> headings = new ArrayList<>();
     private final List<List<String>> rows = new ArrayList<>();
 
-    /** A fenced block, with the language that stands behind the fence and the line that it begins at. */
+    /** A fenced block with its language and the number of its first line. */
     public record Block(String language, String text, int line) {}
 
     private Page(Path file) {
@@ -69,12 +69,12 @@ public final class Page {
         return List.copyOf(blocks);
     }
 
-    /** What stands in backquotes outside of blocks, line breaks as blanks. */
+    /** Returns the code spans outside of blocks, with line breaks replaced by blanks. */
     public List<String> spans() {
         return find(SPAN);
     }
 
-    /** Where links lead to. */
+    /** Returns the targets of links. */
     public List<String> links() {
         return find(LINK);
     }
@@ -88,12 +88,12 @@ public final class Page {
         return found;
     }
 
-    /** The cells of all rows of tables. */
+    /** Returns the cells of all rows of tables. */
     public List<List<String>> rows() {
         return List.copyOf(rows);
     }
 
-    /** Whether the page has a heading that a link names so. */
+    /** Whether the page has a heading with this anchor. */
     public boolean hasAnchor(String anchor) {
         return headings.stream()
                 .map(heading -> heading.toLowerCase(Locale.ROOT)
@@ -102,7 +102,7 @@ public final class Page {
                 .anyMatch(anchor::equals);
     }
 
-    /** The command lines of {@code ops/entail}, in blocks and in the text, each split into its arguments. */
+    /** Returns the command lines of {@code ops/entail} in blocks and in the text, each split into its arguments. */
     public List<List<String>> commands() {
         List<String> lines = new ArrayList<>();
         blocks.forEach(block -> block.text().lines().forEach(lines::add));

@@ -24,7 +24,7 @@ final class PapersTest {
     private static final Pattern RECORD = Pattern.compile("\\brecord (\\w+)");
     private static final Pattern TESTS = Pattern.compile("-D(?:it\\.)?test='?([A-Za-z,]+)");
 
-    /** Made up on the page, or of libraries. */
+    /** Names that are invented on the page or belong to libraries. */
     private static final Set<String> FOREIGN = Set.of("NoTest", "EndsWith");
 
     @ParameterizedTest
@@ -43,7 +43,7 @@ final class PapersTest {
         String text = Files.readString(page);
         Path folder = page.toAbsolutePath().getParent();
         assertThat(LINK.matcher(text).results().map(link -> link.group(1)))
-                .as("files that %s links to", paper)
+                .as("every file to which %s links exists", paper)
                 .allSatisfy(link -> assertThat(folder.resolve(link)).exists());
         Set<String> known = classes();
         Stream<String> spans = Page.read(page).spans().stream()
@@ -52,7 +52,7 @@ final class PapersTest {
                 .results()
                 .flatMap(found -> Stream.of(found.group(1).split(",", -1)));
         assertThat(Stream.concat(spans, tests).filter(name -> !FOREIGN.contains(name)))
-                .as("classes that %s names", paper)
+                .as("every class that %s names exists", paper)
                 .isSubsetOf(known);
     }
 

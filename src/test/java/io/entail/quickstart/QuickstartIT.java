@@ -14,7 +14,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.api.io.TempDir;
 
-/** What the README shows is compiled and run here, word for word. */
+/** The code in the README is compiled and run here, word for word. */
 final class QuickstartIT {
     @RegisterExtension
     static final StackExtension stack = StackExtension.shared();
@@ -71,11 +71,11 @@ final class QuickstartIT {
         String run = String.join("", source.subList(from + 1, to));
         String shown = block("try (var store");
         assertThat(shown.substring(0, shown.lastIndexOf('}')).replaceAll("\\s", ""))
-                .as("but for white space")
+                .as("the README has this code, apart from white space")
                 .isEqualTo(run.replaceAll("\\s", ""));
     }
 
-    /** The fenced block of the README that starts so. */
+    /** Returns the fenced block of the README that begins with this text. */
     private static String block(String start) throws Exception {
         String readme = Files.readString(Path.of("README.md"));
         int from = readme.indexOf("\n" + start) + 1;

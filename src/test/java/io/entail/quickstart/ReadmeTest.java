@@ -30,7 +30,7 @@ import org.junit.jupiter.api.io.TempDir;
 final class ReadmeTest {
     private static final Path README = Path.of("README.md");
 
-    /** What the text takes as given. */
+    /** The variables that the text uses without declaring them. */
     private static final String CONTEXT = """
             static EntityStore store;
             static EntityStore acting;
@@ -108,7 +108,7 @@ final class ReadmeTest {
         assertThat(faults(source.toString())).isEmpty();
     }
 
-    /** What stands in backquotes and has arguments, without annotations of definitions. */
+    /** Returns the code spans with arguments, except for annotations of definitions. */
     private static List<String> calls(Page readme) {
         return readme.spans().stream()
                 .filter(span -> span.contains("(") && !span.startsWith("@"))
@@ -155,7 +155,7 @@ final class ReadmeTest {
             if (!text.isEmpty()) {
                 Map<String, String> settings = new TreeMap<>(least);
                 settings.put(key, text);
-                assertThat(SettingKeys.read(settings)).as("%s = %s", key, text).isEqualTo(defaults);
+                assertThat(SettingKeys.read(settings)).as("the table has the default of %s, which is %s", key, text).isEqualTo(defaults);
             }
         });
         assertThat(Page.read(README).spans())
@@ -169,16 +169,16 @@ final class ReadmeTest {
     }
 
     @Test
-    @DisplayName("links lead to files and headings that are there")
+    @DisplayName("links lead to existing files and headings")
     void linksLeadSomewhere() throws Exception {
         for (Path page : List.of(README, Path.of("ops/definitions.md"))) {
             for (String link : Page.read(page).links()) {
                 if (!link.startsWith("http")) {
                     String[] parts = link.split("#", 2);
                     Path target = parts[0].isEmpty() ? page : page.resolveSibling(parts[0]);
-                    assertThat(target).as("%s in %s", link, page).exists();
+                    assertThat(target).as("the link %s in %s leads to an existing file", link, page).exists();
                     assertThat(parts.length == 1 || Page.read(target).hasAnchor(parts[1]))
-                            .as("%s in %s", link, page)
+                            .as("the link %s in %s leads to an existing heading", link, page)
                             .isTrue();
                 }
             }
@@ -186,7 +186,7 @@ final class ReadmeTest {
     }
 
     @Test
-    @DisplayName("the table of packages has each of them")
+    @DisplayName("the table of packages has every package")
     void packagesAreNamed() throws Exception {
         List<String> table = Page.read(README).rows().stream()
                 .map(row -> row.get(0).replace("`", ""))
@@ -220,11 +220,11 @@ final class ReadmeTest {
     }
 
     @Test
-    @DisplayName("every block says what language it is in, so that none goes unchecked")
+    @DisplayName("every block states its language, so that each of them is checked")
     void blocksHaveALanguage() throws IOException {
         assertThat(Page.read(README).blocks())
                 .allSatisfy(block -> assertThat(block.language())
-                        .as("line %d", block.line())
+                        .as("the block at line %d has a known language", block.line())
                         .isIn("java", "xml", "sh", "avdl", "text"));
     }
 }

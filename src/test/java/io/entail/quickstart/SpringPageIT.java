@@ -23,7 +23,7 @@ import org.springframework.context.annotation.AnnotationConfigApplicationContext
 import org.springframework.core.env.MapPropertySource;
 import org.springframework.core.env.StandardEnvironment;
 
-/** What ops/spring.md shows compiles, and the class for Spring opens a store over a real Kafka and closes it. */
+/** The code in ops/spring.md compiles, and the class for Spring opens a store over a real Kafka and closes it. */
 final class SpringPageIT {
     private static final Path PAGE = Path.of("ops/spring.md");
 
@@ -34,8 +34,7 @@ final class SpringPageIT {
     private Path temporary;
 
     @Test
-    @DisplayName(
-            "with the class of the page, an application has a store that is set by its properties, and its metrics")
+    @DisplayName("with the class of the page, an application has metrics and a store that its properties configure")
     void theConfigurationOpensAStore() throws Exception {
         compile(
                 "EntailConfiguration",
@@ -50,7 +49,7 @@ final class SpringPageIT {
                         new URL[] {temporary.toUri().toURL()}, getClass().getClassLoader());
                 AnnotationConfigApplicationContext context = new AnnotationConfigApplicationContext()) {
             context.setClassLoader(classes);
-            // The build has properties of its own that begin with entail.
+            // The build sets system properties of its own that begin with entail.
             context.getEnvironment()
                     .getPropertySources()
                     .remove(StandardEnvironment.SYSTEM_PROPERTIES_PROPERTY_SOURCE_NAME);

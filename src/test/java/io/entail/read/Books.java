@@ -6,7 +6,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 
-/** Books in two workspaces: the rows of the contract of readers. */
+/** Books in two workspaces, which are the rows of the contract of readers. */
 public final class Books {
     public static final String MINE = "00000000-0000-4000-8000-000000000001";
     static final String OTHER = "00000000-0000-4000-8000-000000000002";
@@ -20,7 +20,7 @@ public final class Books {
         return new LogStory(Library.alone()).workspace(MINE, "mine").workspace(OTHER, "other");
     }
 
-    /** As {@link #story}, in a store of large entities. */
+    /** Begins with both workspaces in a store with high size limits. */
     static LogStory largeStory() {
         return new LogStory(Library.alone(), 4 << 20, 8 << 20).workspace(MINE, "mine");
     }
@@ -41,7 +41,7 @@ public final class Books {
         return ids;
     }
 
-    /** The ids on each page, from the first to the last. */
+    /** Returns the ids on each page, from the first to the last. */
     static List<List<String>> pages(EntityReader reader, int size, Scope scope) {
         List<List<String>> pages = new ArrayList<>();
         PageRequest request = PageRequest.first(size);

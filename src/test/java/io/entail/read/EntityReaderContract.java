@@ -36,17 +36,19 @@ import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Nested;
 import org.junit.jupiter.api.Test;
 
-/** The contract of every reader, whatever stores the data. One subclass per store. */
+/** The contract of every reader, whatever stores the data. Each kind of store has a subclass. */
 public abstract class EntityReaderContract {
     private static final long NOW_MS = 1_800_000_000_000L;
 
-    /** Told the time when it has to know whether a row has expired. */
+    /** The clock that readers use to find out whether a row has expired. */
     protected static final Clock CLOCK = Clock.fixed(Instant.ofEpochMilli(NOW_MS), ZoneOffset.UTC);
 
     /** Feeds the records in order and returns a reader that has seen all of them. */
     protected abstract EntityReader readerAfter(LogStory story);
 
-    /** Whether pages come in the order of the canonical bytes of keys; without, they only have all there is. */
+    /**
+     * Whether pages come in the order of the canonical bytes of keys. Otherwise all pages together have the same rows.
+     */
     protected boolean inKeyOrder() {
         return true;
     }
@@ -124,7 +126,7 @@ public abstract class EntityReaderContract {
     }
 
     @Test
-    @DisplayName("values come back in their classes, unset fields are absent")
+    @DisplayName("values are returned in the classes of their types, and unset fields are absent")
     void valuesComeBackInTheirClasses() {
         Map<String, Object> values = Map.of(
                 "id", id(1),
@@ -148,7 +150,7 @@ public abstract class EntityReaderContract {
     }
 
     @Test
-    @DisplayName("a deleted entity is gone; one that comes again has a higher version")
+    @DisplayName("a deleted entity is not found; if it is created again, its version is higher")
     void deletedEntitiesAreGone() {
         LogStory story = story().put("books", MINE, book(1, "first")).delete("books", id(1));
         assertThat(readerAfter(story).select("books", id(1), IN_MINE)).isEmpty();
@@ -188,7 +190,7 @@ public abstract class EntityReaderContract {
     }
 
     @Test
-    @DisplayName("a UUID finds its entity in upper case too")
+    @DisplayName("a UUID finds its entity also in upper case")
     void uuidsFindTheirEntitiesInAnyCase() {
         String lower = "abcdef00-1111-4111-8111-000000000001";
         EntityReader reader = readerAfter(story().put("books", MINE, Map.of("id", lower, "title", "x")));
@@ -198,7 +200,7 @@ public abstract class EntityReaderContract {
     }
 
     @Test
-    @DisplayName("a key that does not fit is refused, naming each part")
+    @DisplayName("a key of the wrong type is refused, and the error names each part")
     void keysThatDoNotFitAreRefused() {
         EntityReader reader = readerAfter(story());
 
@@ -236,7 +238,7 @@ public abstract class EntityReaderContract {
     }
 
     @Test
-    @DisplayName("selectBy follows a value that moves from one entity to another, and one that is given up")
+    @DisplayName("selectBy follows a value that moves to another entity or is given up")
     void selectByFollowsValues() {
         LogStory story = story().put("books", MINE, book(1, "a"))
                 .put("books", MINE, book(1, "b"))
@@ -252,7 +254,7 @@ public abstract class EntityReaderContract {
     }
 
     @Test
-    @DisplayName("selectBy takes references and composite constraints, where unset counts as a value")
+    @DisplayName("selectBy accepts references and composite constraints, in which unset counts as a value")
     void selectByTakesCompositeConstraints() {
         EntityReader reader = readerAfter(story().put("books", MINE, book(1, "a"))
                 .put("chapters", MINE, Map.of("id", id(2), "book", Map.of("id", id(1)), "number", 1))
@@ -277,7 +279,7 @@ public abstract class EntityReaderContract {
     }
 
     @Test
-    @DisplayName("selectBy refuses values that do not fit and fields that are not unique where it looks")
+    @DisplayName("selectBy refuses values of the wrong type and fields that are not unique in the scope")
     void selectByRefusesWhatDoesNotFit() {
         EntityReader reader = readerAfter(story());
 
@@ -297,7 +299,7 @@ public abstract class EntityReaderContract {
     }
 
     @Test
-    @DisplayName("pages come in the order of keys, where the reader has one, and end exactly at the last entity")
+    @DisplayName("pages come in the order of keys, if the reader has one, and end exactly at the last entity")
     void pagesComeInOrder() {
         LogStory story = story();
         for (int i = 10; i > 0; i--) {
@@ -312,7 +314,10 @@ public abstract class EntityReaderContract {
                 .isEqualTo(new Page(List.of(), Optional.empty()));
     }
 
-    /** Pages of these sizes; each with these rows where they come in the order of keys, otherwise all of them together. */
+    /**
+     * Asserts that pages have these sizes, and these rows if they come in the order of keys. Otherwise all pages
+     * together must have the rows.
+     */
     private void assertPages(List<List<String>> pages, List<List<String>> inOrder) {
         if (inKeyOrder()) {
             assertThat(pages).isEqualTo(inOrder);
@@ -321,7 +326,7 @@ public abstract class EntityReaderContract {
         assertThat(pages.stream().map(List::size))
                 .containsExactlyElementsOf(inOrder.stream().map(List::size).toList());
         assertThat(pages.stream().flatMap(List::stream))
-                .as("all pages together")
+                .as("all pages together have the expected rows")
                 .containsExactlyInAnyOrderElementsOf(
                         inOrder.stream().flatMap(List::stream).toList());
     }
@@ -333,7 +338,7 @@ public abstract class EntityReaderContract {
     }
 
     @Test
-    @DisplayName("pages of a workspace leave out whole runs of other workspaces' entities")
+    @DisplayName("pages of a workspace skip long runs of entities of other workspaces")
     void pagesLeaveOutOtherWorkspaces() {
         LogStory story = story();
         for (int i = 1; i <= 120; i++) {
@@ -347,7 +352,7 @@ public abstract class EntityReaderContract {
     }
 
     @Test
-    @DisplayName("a token goes on after an entity that is gone by then")
+    @DisplayName("a token continues after an entity that was deleted since")
     void tokensGoOnAfterEntitiesThatAreGone() {
         LogStory story = story();
         for (int i = 1; i <= 4; i++) {
@@ -367,7 +372,7 @@ public abstract class EntityReaderContract {
     }
 
     @Test
-    @DisplayName("sizes out of range and tokens of nobody are refused")
+    @DisplayName("sizes out of range and invalid tokens are refused")
     void sizesAndTokensAreChecked() {
         EntityReader reader = readerAfter(story());
 
@@ -385,7 +390,7 @@ public abstract class EntityReaderContract {
     }
 
     @Test
-    @DisplayName("pageFor shows the entities that refer to a parent, whether it exists or not")
+    @DisplayName("pageFor returns the entities that refer to a parent, whether it exists or not")
     void pageForShowsReferrers() {
         LogStory story = story().put("books", MINE, book(1, "a")).put("books", MINE, book(2, "b"));
         for (int i = 10; i < 15; i++) {
@@ -418,7 +423,7 @@ public abstract class EntityReaderContract {
     }
 
     @Test
-    @DisplayName("expired entities are never shown")
+    @DisplayName("expired entities are never returned")
     void expiredEntitiesAreNeverShown() {
         EntityReader reader = readerAfter(story().put("books", MINE, book(1, "expired"), NOW_MS)
                 .put("books", MINE, book(2, "about to"), NOW_MS + 1)
@@ -433,7 +438,7 @@ public abstract class EntityReaderContract {
     }
 
     @Test
-    @DisplayName("count tells how many there are, in one workspace and in all")
+    @DisplayName("count gives the number of entities in one workspace or in all")
     void countTellsHowMany() {
         EntityReader reader = readerAfter(story().put("books", MINE, book(1, "a"))
                 .put("books", MINE, book(2, "b"))
@@ -451,7 +456,7 @@ public abstract class EntityReaderContract {
     }
 
     @Test
-    @DisplayName("await returns for a position that is reached and fails in time for one that is not")
+    @DisplayName("await returns once a position is reached, and fails in time if it is not")
     void awaitWaitsForPositions() {
         LogStory story = story();
         EntityReader reader = readerAfter(story);

@@ -71,7 +71,7 @@ abstract class ReaderIndexContract {
         do {
             page = reader.pageWhere("items", query, request, scope);
             assertThat(page.data().size())
-                    .as("rows of a page of %s", query)
+                    .as("a page of %s is full unless it is the last", query)
                     .isEqualTo(page.offset().isPresent() ? size : page.data().size());
             page.data().forEach(item -> all.add(String.valueOf(item.text("id"))));
             request = request.after(page.offset().orElse(null));
@@ -83,7 +83,7 @@ abstract class ReaderIndexContract {
         return Arrays.stream(numbers).mapToObj(Books::id).toList();
     }
 
-    // The order, as the papers tell it.
+    // The order of values that the documentation describes, implemented independently.
 
     private static int compare(@Nullable Object one, @Nullable Object other) {
         if (one == null || other == null) {
@@ -114,7 +114,7 @@ abstract class ReaderIndexContract {
         };
     }
 
-    /** A row as the naive list has it. */
+    /** A row in the naive list. */
     private record Row(String workspace, boolean over, Map<String, Object> values) {
         boolean answers(Query query) {
             for (Map.Entry<String, @Nullable Object> equal : query.equal().entrySet()) {
@@ -179,7 +179,7 @@ abstract class ReaderIndexContract {
             List.of("city", "status", "price"));
 
     @Test
-    @DisplayName("any question has the answers that a look at every row would have, in the one order")
+    @DisplayName("every query has the rows that a scan of all rows would have, in the one defined order")
     void agreesWithANaiveList() {
         Random random = seeds.random();
         LogStory story = story();
@@ -225,12 +225,15 @@ abstract class ReaderIndexContract {
                     .map(row -> String.valueOf(row.values.get("id")))
                     .toList();
             assertThat(ids(reader, query, scope, 1 + random.nextInt(40)))
-                    .as("%s in %s", query, scope)
+                    .as("the query %s in %s has the rows of the scan", query, scope)
                     .isEqualTo(expected);
         }
     }
 
-    /** Some first fields of an index are equal to something, the next has a range or is sorted by. */
+    /**
+     * Returns a random query: some first fields of an index are compared for equality, and the next one has a range or
+     * is the order.
+     */
     private static Query query(List<String> index, Random random) {
         int equal = random.nextInt(index.size() + 1);
         Query query = Query.all();
@@ -262,7 +265,7 @@ abstract class ReaderIndexContract {
         };
     }
 
-    /** The fields of the shortest index that answers, the first of the definition. */
+    /** Returns the fields of the shortest index that can answer, and of several the first one in the definition. */
     private static List<String> used(Query query, List<String> meant) {
         int equal = query.equal().size();
         String next = query.ranged() != null
@@ -281,7 +284,7 @@ abstract class ReaderIndexContract {
 
     @Test
     @DisplayName(
-            "deep paging: what was there throughout is shown once, in order, whatever comes and goes between the pages")
+            "across pages, a row that exists all the time is returned once, in order, whatever is written in between")
     void pagingWithWritesBetween() {
         Random random = seeds.random();
         LogStory story = story();
@@ -317,7 +320,7 @@ abstract class ReaderIndexContract {
     }
 
     @Test
-    @DisplayName("a token goes on with its own question only, and sizes are checked")
+    @DisplayName("a token continues only its own query, and sizes are checked")
     void tokensAreOfTheirQuestion() {
         LogStory story = story();
         for (int i = 0; i < 5; i++) {
@@ -345,7 +348,7 @@ abstract class ReaderIndexContract {
         for (String bad : List.of(ofPage, "", "AAAA", "no token", token + "AA", token.substring(4))) {
             assertThatThrownBy(() ->
                             reader.pageWhere("items", open, PageRequest.first(2).after(bad), IN_MINE))
-                    .as(bad)
+                    .as("the token %s is refused", bad)
                     .isInstanceOf(InvalidOffsetException.class);
         }
         for (int size : new int[] {0, -1, PageRequest.MAX_SIZE + 1}) {
@@ -355,7 +358,7 @@ abstract class ReaderIndexContract {
     }
 
     @Test
-    @DisplayName("a question without an index is told the way to one")
+    @DisplayName("a query without an index fails with an error that suggests one")
     void theWayToAnIndexIsTold() {
         EntityReader reader = readerAfter(story());
         assertThatThrownBy(() -> reader.pageWhere(
@@ -369,7 +372,7 @@ abstract class ReaderIndexContract {
     }
 
     @Test
-    @DisplayName("long texts: found by all of their characters, sorted by the first of them and then by key")
+    @DisplayName("long texts are found by all of their characters, and sorted by the first ones and then by key")
     void longTexts() {
         String start = "\u00e9".repeat(SortKey.TEXT_MAX);
         EntityReader reader = readerAfter(story().put("items", MINE, item(1, "status", start + "b"))
@@ -395,7 +398,7 @@ abstract class ReaderIndexContract {
     }
 
     @Test
-    @DisplayName("an index that a definition gains has the rows of before, and one that it loses answers no more")
+    @DisplayName("a new index has the existing rows, and a dropped one answers no more")
     void indexesComeAndGo() {
         Schema.Parser parser = new Schema.Parser();
         String without = """

@@ -30,11 +30,11 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
 
 /**
- * Pages come in the order of the canonical bytes of keys, whatever the keys are; a reader without that order still
+ * Pages come in the order of the canonical bytes of keys, whatever the keys are. A reader without that order still
  * returns all rows.
  */
 abstract class ReaderOrderContract {
-    /** Of different lengths, in and outside of the basic plane, on both sides of the surrogates. */
+    /** Texts of different lengths, inside and outside of the basic plane, on both sides of the surrogates. */
     private static final List<String> TEXTS = List.of(
             "b",
             "a",
@@ -78,7 +78,7 @@ abstract class ReaderOrderContract {
         }
     }
 
-    /** All pages one after the other; no page but the last is short. */
+    /** Returns the rows of all pages. Asserts that every page but the last is full. */
     private static List<Entity> all(Function<PageRequest, Page> pages, int size) {
         List<Entity> all = new ArrayList<>();
         PageRequest request = PageRequest.first(size);
@@ -94,7 +94,7 @@ abstract class ReaderOrderContract {
     }
 
     @Test
-    @DisplayName("keys that are texts: the shorter ones first, then by their bytes in UTF-8")
+    @DisplayName("keys that are texts: the shorter ones come first, then the order is that of their bytes in UTF-8")
     void textKeysComeInTheOrderOfTheirBytes() {
         LogStory story = story();
         TEXTS.forEach(code -> story.put("shelves", TEXTS.indexOf(code) % 3 == 0 ? OTHER : MINE, Map.of("code", code)));
@@ -124,7 +124,7 @@ abstract class ReaderOrderContract {
     }
 
     @Test
-    @DisplayName("keys of several parts: part by part, negative numbers behind the others")
+    @DisplayName("keys of several parts are ordered part by part, and negative numbers come after the others")
     void keysOfSeveralPartsComeInTheOrderOfTheirBytes() {
         LogStory story = story();
         List<Bytes> expected = new ArrayList<>();
@@ -151,7 +151,7 @@ abstract class ReaderOrderContract {
     }
 
     @Test
-    @DisplayName("a token goes on behind any key, also one that no entity of this kind can have")
+    @DisplayName("a token continues after any key, even one that no entity of this kind can have")
     void tokensMayNameAnyKey() {
         LogStory story = story().put("shelves", MINE, Map.of("code", "m"));
         for (int i = 1; i <= 3; i++) {
@@ -184,16 +184,16 @@ abstract class ReaderOrderContract {
                 }
             }
             assertThat(reader.page("books", behind, IN_MINE).data().stream().map(book -> book.text("id")))
-                    .as("behind %s", key)
+                    .as("the page after %s has the expected row", key)
                     .isEqualTo(expected);
             assertThat(reader.page("shelves", behind, IN_MINE).data())
-                    .as("behind %s", key)
+                    .as("the page after %s has a row exactly if the key is less", key)
                     .hasSize(Arrays.compareUnsigned(CanonicalKey.of("m").array(), key.array()) > 0 ? 1 : 0);
         }
     }
 
     @Test
-    @DisplayName("deep paging: what was there throughout is shown once, whatever goes and comes between the pages")
+    @DisplayName("across pages, a row that exists all the time is returned once, whatever is written in between")
     void deepPagingShowsWhatWasThereThroughout() {
         Random random = seeds.random();
         LogStory story = story();

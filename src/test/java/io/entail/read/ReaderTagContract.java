@@ -80,7 +80,8 @@ abstract class ReaderTagContract {
     }
 
     @Test
-    @DisplayName("byTags finds entities with all tags or any, page by page, in all workspaces by workspace first")
+    @DisplayName(
+            "byTags finds entities with all or any of the tags, page by page; over all workspaces by workspace first")
     void byTagsFinds() {
         EntityReader reader = readerAfter(story().put("books", OTHER, tagged(1, "red"))
                 .put("books", MINE, tagged(2, "red", "large"))
@@ -135,7 +136,7 @@ abstract class ReaderTagContract {
     }
 
     @Test
-    @DisplayName("pageByTag and pageTags show what is tagged over all entities, with key and workspace")
+    @DisplayName("pageByTag and pageTags return all tagged entities of every kind, with key and workspace")
     void everythingTaggedIsShown() {
         LogStory story = story().put("books", OTHER, tagged(1, "red", "\ud83d\ude00"))
                 .put("passes", MINE, pass(2, "red", "b"))
@@ -175,7 +176,7 @@ abstract class ReaderTagContract {
     }
 
     @Test
-    @DisplayName("pageFor shows only the children that have tags")
+    @DisplayName("pageFor returns only the children that have the tags")
     void childrenAreFoundByTags() {
         LogStory story = story().put("books", MINE, tagged(1));
         for (int i = 10; i < 20; i++) {
@@ -215,7 +216,7 @@ abstract class ReaderTagContract {
     }
 
     @Test
-    @DisplayName("tags that are too long to be asked for can be stored; those that just fit are found")
+    @DisplayName("tags that are too long for queries can be stored, and those of exactly the maximum length are found")
     void longTagsAreFound() {
         String fits = "\u20ac".repeat(341) + "x";
         String fitsToo = "\u20ac".repeat(341) + "y";
@@ -235,7 +236,7 @@ abstract class ReaderTagContract {
     }
 
     @Test
-    @DisplayName("what does not fit is refused")
+    @DisplayName("invalid queries are refused")
     void whatDoesNotFitIsRefused() {
         EntityReader reader =
                 readerAfter(story().put("books", MINE, tagged(1, "red")).put("books", OTHER, tagged(2, "red")));
@@ -264,7 +265,7 @@ abstract class ReaderTagContract {
                         .offset()
                         .orElseThrow());
         assertThatThrownBy(() -> reader.byTags("books", RED, ofMine, IN_OTHER))
-                .as("a token of another workspace")
+                .as("a token of another workspace is refused")
                 .isInstanceOf(InvalidOffsetException.class);
     }
 }

@@ -23,7 +23,7 @@ import java.util.Objects;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
 
-/** Decimals, dates, points in time and bytes come back as they were stored, and rows are found by them. */
+/** Decimals, dates, points in time and bytes are returned as they were stored, and rows are found by them. */
 abstract class ReaderTypeContract {
     private static final LocalDate FIRST_DAY = LocalDate.of(1, 1, 1);
     private static final LocalDate LAST_DAY = LocalDate.of(9999, 12, 31);
@@ -51,7 +51,7 @@ abstract class ReaderTypeContract {
         return Binary.of(array);
     }
 
-    /** With what is written where nothing is given. */
+    /** Returns the values of a row in which every field is set, as they are stored. */
     private static Map<String, Object> good(int number) {
         Map<String, Object> good = new HashMap<>();
         good.put("id", id(number));
@@ -62,7 +62,7 @@ abstract class ReaderTypeContract {
     }
 
     @Test
-    @DisplayName("values at the edges of their types come back the same: alone, in lists, in maps and in records")
+    @DisplayName("values at the limits of their types are unchanged: alone, in lists, in maps and in records")
     void edgesComeBack() {
         List<Map<String, Object>> values = new ArrayList<>();
         BigDecimal largest = new BigDecimal(BigInteger.TEN.pow(38).subtract(BigInteger.ONE));
@@ -107,7 +107,7 @@ abstract class ReaderTypeContract {
     }
 
     @Test
-    @DisplayName("rows are found by unique values of these types, in whatever way they are written")
+    @DisplayName("rows are found by unique values of these types in any notation")
     void uniqueValuesAreFound() {
         Map<String, Object> good = good(1);
         good.put("number", decimal("-7"));
@@ -141,7 +141,7 @@ abstract class ReaderTypeContract {
     }
 
     @Test
-    @DisplayName("rows are found by keys of these types, alone and of several parts, and are gone when deleted")
+    @DisplayName("rows are found by keys of these types, alone or as one of several parts, until they are deleted")
     void keysAreFound() {
         Instant time = Instant.parse("2026-11-28T13:53:00Z");
         EntityReader reader = readerAfter(story().put("rates", MINE, Map.of("rate", decimal("-1.500"), "note", "a"))
@@ -242,9 +242,9 @@ abstract class ReaderTypeContract {
         List<Bytes> sorted = new ArrayList<>(expected);
         sorted.sort((a, b) -> Arrays.compareUnsigned(a.array(), b.array()));
         if (inKeyOrder()) {
-            assertThat(found).as(entity).isEqualTo(sorted);
+            assertThat(found).as("pages of %s come in the order of keys", entity).isEqualTo(sorted);
         } else {
-            assertThat(found).as(entity).containsExactlyInAnyOrderElementsOf(sorted);
+            assertThat(found).as("all pages of %s together have all rows", entity).containsExactlyInAnyOrderElementsOf(sorted);
         }
     }
 }

@@ -19,11 +19,11 @@ import java.util.Objects;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
 
-/** Values come back as they were stored, whatever they are. */
+/** Values are returned as they were stored, whatever they are. */
 abstract class ReaderValueContract {
     protected abstract EntityReader readerAfter(LogStory story);
 
-    /** As {@link Books#book}, with what is written where nothing is given. */
+    /** Returns the values of {@link Books#book} with the defaults of the fields that are not given. */
     private static Map<String, Object> whole(int number, String title) {
         return with(book(number, title), "print", Map.of("format", "paperback", "size", Map.of("width", 10.0)));
     }
@@ -35,7 +35,7 @@ abstract class ReaderValueContract {
     }
 
     @Test
-    @DisplayName("strange texts, numbers at the edges of their types and empty containers come back the same")
+    @DisplayName("unusual texts, numbers at the limits of their types and empty containers are unchanged")
     void strangeValuesComeBack() {
         List<Map<String, Object>> values = new ArrayList<>();
         List<String> texts = List.of(
@@ -98,7 +98,7 @@ abstract class ReaderValueContract {
     }
 
     @Test
-    @DisplayName("NUL characters of logs that older releases have written are read")
+    @DisplayName("NUL characters in logs that older releases have written are read")
     void nulCharactersAreRead() {
         Map<String, Object> book = new HashMap<>(whole(1, "a\0b"));
         book.put("tags", List.of("\0", "x\0"));
@@ -127,7 +127,7 @@ abstract class ReaderValueContract {
     }
 
     @Test
-    @DisplayName("a megabyte comes back, as text, in lists, in maps and in JSON")
+    @DisplayName("a megabyte is unchanged as text, in lists, in maps and in JSON")
     void megabytesComeBack() {
         String text = "\u20ac\ud83d\ude00 ".repeat(100_000);
         Map<String, Object> pass = Map.of("id", id(1), "code", "large", "note", text);
@@ -141,7 +141,7 @@ abstract class ReaderValueContract {
                 .put("books", MINE, names)
                 .put("books", MINE, tags));
 
-        // No message of a failure shall have a megabyte.
+        // The comparison is a boolean, so that the message of a failure does not have a megabyte.
         assertThat(reader.select("passes", id(1), IN_MINE)
                         .orElseThrow()
                         .fields()
@@ -155,7 +155,7 @@ abstract class ReaderValueContract {
     }
 
     @Test
-    @DisplayName("keys and unique values that are as long as the log allows are told apart by their last character")
+    @DisplayName("keys and unique values of the maximum length are distinguished by their last character")
     void longKeysAndUniqueValuesAreToldApart() {
         String first = "x".repeat(4_090) + "a";
         String second = "x".repeat(4_090) + "b";
@@ -196,7 +196,7 @@ abstract class ReaderValueContract {
     }
 
     @Test
-    @DisplayName("a row whose writer stored no entity is not passed over: who reads it is told")
+    @DisplayName("a row whose image cannot be decoded is not skipped: reading it fails with an error")
     void brokenRowsAreTold() {
         EntityReader reader = readerAfter(story().put("books", MINE, book(1, "fine"))
                 .putBroken("books", MINE, book(2, "broken"))

@@ -21,7 +21,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.api.io.TempDir;
 
-/** Cassandra in the local stack: private, and keeping what it was given. */
+/** Cassandra in the local stack is private, and keeps its data. */
 final class CassandraServerIT {
     private static final String KEYSPACE =
             "CREATE KEYSPACE %s WITH replication = {'class': 'SimpleStrategy', 'replication_factor': 1}";
@@ -49,7 +49,7 @@ final class CassandraServerIT {
             session.execute("INSERT INTO kept.early (k) VALUES (2)");
             session.execute("CREATE TABLE kept.late (k int PRIMARY KEY)");
             session.execute("INSERT INTO kept.late (k) VALUES (3)");
-            // What is acknowledged is in the log on disk after a tenth of a second at the latest.
+            // Acknowledged writes are in the log on disk after at most a tenth of a second.
             await().pollDelay(Duration.ofSeconds(1)).until(() -> true);
         }
         stack.cassandra().kill();
@@ -111,7 +111,7 @@ final class CassandraServerIT {
 
     @Test
     void endsWithAKilledParentAndTheNextStartHasItsPortAgain() throws Exception {
-        // Names that a settings file could trip over.
+        // This name has characters that a settings file must escape.
         Path directory = temporary.resolve("new, folder\\ '#1' $x");
         ProcessHandle old;
         String address;
@@ -133,7 +133,7 @@ final class CassandraServerIT {
         }
     }
 
-    /** Starts a stack with Cassandra, says where that is, and waits to be killed. */
+    /** Starts a stack with Cassandra, prints its address, and waits to be killed. */
     static final class Holder {
         private Holder() {}
 

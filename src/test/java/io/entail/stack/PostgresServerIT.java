@@ -28,7 +28,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.api.io.TempDir;
 
-/** PostgreSQL in the local stack: of both releases, whoever starts it, private, and keeping what it was given. */
+/** PostgreSQL in the local stack: both releases work for every user, are private, and keep their data. */
 final class PostgresServerIT {
     private static final Duration ENDS_WITHIN = Duration.ofSeconds(60);
 
@@ -103,7 +103,7 @@ final class PostgresServerIT {
                     String there = address.getAddress().length == 4 ? url.replaceAll("[\\[\\]]", "") : url;
                     assertThatThrownBy(() ->
                                     DriverManager.getConnection(there, stack.postgresUser(), stack.postgresPassword()))
-                            .as(there)
+                            .as("the server does not listen at %s", there)
                             .hasMessageMatching("(?s).*(refused|attempt failed).*");
                 }
             }
@@ -125,7 +125,7 @@ final class PostgresServerIT {
         assertThat(Files.readString(
                         Path.of("/proc", String.valueOf(stack.postgres().pid()), "cmdline")))
                 .doesNotContain(password);
-        // Another stack has another.
+        // Another stack has another password.
         assertThat(password).matches("[0-9a-f]{32}").isNotEqualTo(oldest.postgresPassword());
     }
 
@@ -164,7 +164,7 @@ final class PostgresServerIT {
     @Test
     void comesUpForAUserWhoIsNotRoot() throws Exception {
         assumeTrue(isRoot(), "every other test is this one where tests do not run as root");
-        // Who runs as nobody cannot add to what root has built.
+        // The user nobody cannot add files to the folder that root has built, so they are built before.
         ServerClassPath.of(KafkaServer.NAME);
         Path home = Files.createDirectory(temporary.resolve("home"));
         Files.setAttribute(home, "unix:uid", PostgresFiles.NOBODY);
@@ -178,7 +178,7 @@ final class PostgresServerIT {
 
     @Test
     void endsWithAKilledParentAndTheNextStartFindsEverythingAgain() throws Exception {
-        // Names that an option could trip over.
+        // This name has characters that an option must escape.
         Path directory = temporary.resolve("new, folder\\ '#1' $x");
         ProcessHandle old;
         String url;
@@ -211,7 +211,7 @@ final class PostgresServerIT {
         }
         await().atMost(ENDS_WITHIN)
                 .untilAsserted(() -> assertThat(old.info().commandLine()).isEmpty());
-        // Kafka, which is not frozen, writes until it has ended, and then the folder can be deleted.
+        // Kafka, which is not frozen, writes until it has ended. The folder can be deleted only after that.
         String mark = "-Dentail.stack=" + temporary.toRealPath() + "#";
         await().atMost(ENDS_WITHIN)
                 .untilAsserted(() -> assertThat(OldServers.carrying(mark)).isEmpty());
@@ -227,7 +227,7 @@ final class PostgresServerIT {
         }
     }
 
-    /** Starts a stack with PostgreSQL, says where that is, and waits to be killed. */
+    /** Starts a stack with PostgreSQL, prints its address, and waits to be killed. */
     static final class Holder {
         private Holder() {}
 

@@ -32,7 +32,7 @@ final class StackIT {
 
     @Test
     void findsTopicsRecordsAndPortsAgain() throws Exception {
-        // Names that a settings file could trip over.
+        // This name has characters that a settings file must escape.
         Path directory = temporary.resolve("new, folder\\ #1");
         String bootstrap;
         Uuid topicId;
@@ -62,7 +62,7 @@ final class StackIT {
                 takesOtherPorts();
             } else {
                 assertThat(first.remarks()).singleElement().asString().endsWith(": 9092 is taken");
-                // Something else on this machine has it, and could leave it in between.
+                // Another program on this machine uses the port, and might free it in between.
                 try (ServerSocket taken =
                         await().atMost(Duration.ofMinutes(2)).until(StackIT::take, Objects::nonNull)) {
                     assertThat(taken.isBound()).isTrue();
@@ -132,12 +132,12 @@ final class StackIT {
             assertThat(clients.consume("kept", 2)).containsExactly("before=kill", "after=pause");
             kafka.pause();
         }
-        // Closing ends a paused server too.
+        // Closing also ends a server that is paused.
     }
 
     @Test
     void theRegistryKeepsItsNumbersThroughKillAndTheNextStart() throws Exception {
-        // Names that the address of a database could trip over.
+        // This name has characters that the address of a database must escape.
         Path directory = temporary.resolve("new; folder #1");
         String url;
         int first;
@@ -147,7 +147,7 @@ final class StackIT {
             assertThat(stack.addresses()).containsEntry("registry", url);
             try (SchemaRegistry registry = registry(stack)) {
                 first = registry.id("kept", schema(1));
-                // At once, so that nothing that is written later can be there already.
+                // The kill comes at once, so that nothing that is written later can be on disk already.
                 stack.registry().kill();
                 assertThat(stack.registry().ended())
                         .succeedsWithin(Duration.ofSeconds(5))
@@ -170,7 +170,7 @@ final class StackIT {
             }
             stack.registry().pause();
         }
-        // Closing ends a paused server too.
+        // Closing also ends a server that is paused.
     }
 
     @Test
@@ -200,7 +200,7 @@ final class StackIT {
                 .endRecord();
     }
 
-    /** Starts a stack, says where its servers are, and waits to be killed. */
+    /** Starts a stack, prints the addresses of its servers, and waits to be killed. */
     static final class Holder {
         private Holder() {}
 
@@ -286,7 +286,10 @@ final class StackIT {
         return ProcessHandle.of(pid).orElseThrow();
     }
 
-    /** An ended process that nobody has collected yet still has an entry, but no command line. */
+    /**
+     * Whether a process is running. A process that has exited has an entry without a command line until its parent
+     * reads its exit code.
+     */
     private static boolean isRunning(ProcessHandle process) {
         return process.info().commandLine().isPresent();
     }

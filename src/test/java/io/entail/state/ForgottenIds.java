@@ -10,13 +10,13 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 
-/** A deliberate fault for tests: a state that has lost the ids of writes. */
+/** A deliberate fault for tests: a state from which the ids of writes were deleted. */
 public final class ForgottenIds {
     private static final long CACHE_BYTES = 16 << 20;
 
     private ForgottenIds() {}
 
-    /** In the tables of a replica that is not running; returns how many ids there were. */
+    /** Deletes the ids from the tables of a replica that is not running, and returns how many there were. */
     public static int forget(Path directory) {
         int[] forgotten = {0};
         try (RocksTables tables = new RocksTables(directory.resolve("db"), CACHE_BYTES)) {

@@ -30,7 +30,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.api.io.TempDir;
 
-/** The index of changes, against a plain list of all that were ever made. */
+/** Compares the index of changes with a plain list of all changes. */
 final class HistoryIndexTest {
     private static final byte[] KEY = {'k'};
 
@@ -41,19 +41,20 @@ final class HistoryIndexTest {
     private long changes;
 
     @Test
-    @DisplayName("has every change of each row, in the order of the log, over drains and starts")
+    @DisplayName("the index has every change of each row in the order of the log, across drains and restarts")
     void hasEveryChange() {
         MemoryTables tables = new MemoryTables();
         run(tables, 1_000_000, 5_000);
         assertThat(completeFrom(tables)).isZero();
         assertThat(entries(tables) + rows(tables))
-                .as("a change is noted once, the last one of a row in the row")
+                .as("each change is noted once, and the last one of a row is noted in the row")
                 .isEqualTo(changes);
         assertSameAsModel(tables);
     }
 
     @Test
-    @DisplayName("keeps no more than the newest changes, knows from where on it is complete, and forgets the rest")
+    @DisplayName(
+            "the index keeps at most the maximum number of newest changes, and knows where it begins to be complete")
     void keepsTheNewest(@TempDir Path directory) {
         MemoryTables inMemory = new MemoryTables();
         run(inMemory, 400, 8_000);
@@ -69,7 +70,7 @@ final class HistoryIndexTest {
     private void assertPruned(WritableTables tables, int positionsMax) {
         assertThat(changes).isGreaterThan(3L * positionsMax);
         assertThat(completeFrom(tables)).isPositive();
-        // What was forgotten last is removed with the next change.
+        // The changes that were dropped last are removed from the tables with the next write.
         assertThat(entries(tables)).isBetween(positionsMax / 4, positionsMax + positionsMax / 8 + 10);
         assertSameAsModel(tables);
     }
@@ -89,7 +90,7 @@ final class HistoryIndexTest {
         assertSameAsModel(tables);
     }
 
-    /** Goes on where the tables stand. */
+    /** Applies random records from the present head of the tables. */
     private void run(WritableTables tables, long positionsMax, int records) {
         Random random = seeds.random();
         RowChanges collected = new RowChanges((rows, offset) -> rows.forEach(this::add));
@@ -157,7 +158,7 @@ final class HistoryIndexTest {
         });
     }
 
-    /** The model does not know which number a deletion took. */
+    /** Compares two places. The model does not know the sequences of deletions, so these are not compared. */
     private static int compare(Place found, Place expected) {
         int byOffset = Long.compare(found.offset(), expected.offset());
         return byOffset != 0 || found.version() == expected.version() || expected.version() < 0 || found.version() < 0

@@ -88,7 +88,7 @@ final class IndexBuildTest {
         tables.close();
     }
 
-    /** Applies what the story has and the state has not yet, some records at a time. */
+    /** Applies the records of the story that the state does not have yet, some at a time. */
     private void apply() {
         List<LogRecord> records = story.records();
         for (int offset = (int) state.head().offset() + 1; offset < records.size(); offset++) {
@@ -126,7 +126,7 @@ final class IndexBuildTest {
         }
     }
 
-    /** With steps of so many looks at whether to go on. */
+    /** Returns a build that stops after it has checked this many times whether to continue. */
     private IndexBuild build(int looks) {
         AtomicInteger left = new AtomicInteger(looks);
         return new IndexBuild(tables, () -> state.definitions(), () -> left.getAndDecrement() > 0, 20);
@@ -139,7 +139,7 @@ final class IndexBuildTest {
     private void assertComplete() {
         assertThat(indexes()).singleElement().satisfies(index -> {
             assertThat(index.built()).isTrue();
-            assertThat(entries()).as("entries of the index").isEqualTo(rows(index.number()));
+            assertThat(entries()).as("the index has an entry for each row").isEqualTo(rows(index.number()));
         });
     }
 
@@ -155,7 +155,7 @@ final class IndexBuildTest {
         });
     }
 
-    /** The entries that the rows make. */
+    /** Returns the entries that the rows should have. */
     private Set<Bytes> rows(int number) {
         IndexKeys keys = new IndexKeys(INDEXED, new IndexDefinition(List.of("mood")));
         return tables.snapshot(view -> {
@@ -173,7 +173,7 @@ final class IndexBuildTest {
     }
 
     @Test
-    @DisplayName("an index that is there from the first definition on needs no building")
+    @DisplayName("an index that the first definition has needs no building")
     void fromTheFirst() {
         story.define(INDEXED);
         Random random = seeds.random();
@@ -186,7 +186,7 @@ final class IndexBuildTest {
     }
 
     @Test
-    @DisplayName("rows change while an index is built: it has what they are in the end")
+    @DisplayName("an index that is built while rows change has their final values")
     void rowsChangeMeanwhile() throws Exception {
         fill();
         apply();
@@ -207,7 +207,7 @@ final class IndexBuildTest {
     }
 
     @Test
-    @DisplayName("a build that ends half-way goes on where it was, also when what was not flushed is lost")
+    @DisplayName("an interrupted build continues where it was, even if unflushed writes are lost")
     void itGoesOn() {
         fill();
         apply();
@@ -216,13 +216,13 @@ final class IndexBuildTest {
         build(2).run();
         assertThat(indexes()).singleElement().satisfies(index -> {
             assertThat(index.built()).isFalse();
-            assertThat(index.rows()).as("rows that were entered").isPositive().isLessThan(ROWS);
+            assertThat(index.rows()).as("a part of the rows was entered").isPositive().isLessThan(ROWS);
         });
         tables.close();
         open();
         change(seeds.random());
         apply();
-        assertThat(indexes().get(0).rows()).as("it stands where it stood").isPositive();
+        assertThat(indexes().get(0).rows()).as("the build continues after the rows that were entered").isPositive();
         build(2).run();
         tables.reopen(() -> {});
         state = new TableState(tables, Resolver.WINDOW);
@@ -232,8 +232,7 @@ final class IndexBuildTest {
     }
 
     @Test
-    @DisplayName(
-            "an index that is not asked for any more leaves nothing, also when it was half built, and can come back")
+    @DisplayName("an index that is dropped leaves no entries, even if it was half built, and can be added again")
     void nothingIsLeft() {
         fill();
         story.define(INDEXED);
@@ -254,7 +253,7 @@ final class IndexBuildTest {
         build(Integer.MAX_VALUE).run();
         story.define(PLAIN);
         apply();
-        // Killed before the entries were removed.
+        // The process was killed before the entries were removed.
         tables.close();
         open();
         assertThat(entries()).isEmpty();
@@ -265,7 +264,7 @@ final class IndexBuildTest {
     }
 
     @Test
-    @DisplayName("a directory of the release before, which had no indexes, is opened and gets them")
+    @DisplayName("a directory of a release without indexes can be opened and gets them")
     void directoriesOfBefore() throws Exception {
         fill();
         apply();
@@ -307,7 +306,7 @@ final class IndexBuildTest {
     }
 
     @Test
-    @DisplayName("a row that cannot be read is in no index and keeps nothing from being built")
+    @DisplayName("a row that cannot be decoded is in no index, and does not stop the build")
     void brokenRows() {
         story.define(PLAIN).putBroken("notes", null, Map.of("id", "broken"));
         put(1, "sad");

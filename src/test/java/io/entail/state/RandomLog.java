@@ -16,8 +16,8 @@ import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Random writes over few keys, so that they conflict: most fit the state, some are stale, repeated or in conflict with
- * others. The same seed gives the same writes.
+ * Random writes over few keys, so that they conflict. Most of them fit the state; some are stale, repeated or in
+ * conflict with others. The same seed gives the same writes.
  */
 public final class RandomLog {
     static final List<String> ENTITIES = List.of("workspaces", "teams", "shops", "items");
@@ -31,7 +31,7 @@ public final class RandomLog {
         this.random = random;
     }
 
-    /** The records that every log of this kind begins with. */
+    /** Returns the records with which every such log begins. */
     public static List<LogRecord> beginning() {
         return List.of(
                 new LogRecord.Store(new UUID(1, 1), 1_000, 10_000),
@@ -93,7 +93,7 @@ public final class RandomLog {
     }
 
     private Change change(State state) {
-        // Workspaces and teams are seldom touched: shops and items need them.
+        // Workspaces and teams change seldom, because shops and items need them.
         int pick = random.nextInt(10);
         String entity = ENTITIES.get(pick == 0 ? 0 : pick < 3 ? 1 : pick < 7 ? 2 : 3);
         Definition definition = state.definition(entity);

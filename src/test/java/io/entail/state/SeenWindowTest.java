@@ -23,7 +23,7 @@ import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
 
-/** The window over ids and digests, against a plain map of all that was ever added. */
+/** Compares the window of ids and digests with a plain map of everything that was added. */
 final class SeenWindowTest {
     private static final long WINDOW = 3_000;
 
@@ -40,13 +40,12 @@ final class SeenWindowTest {
     private record Added(long digest8, UUID id, @Nullable Seen seen) {}
 
     @Test
-    @DisplayName(
-            "remembers what is within the window, over gaps, repeated ids, drains and starts, and forgets the rest")
+    @DisplayName("the window has exactly the recent ids and digests, across gaps, repeated ids, drains and restarts")
     void agreesWithAPlainMap() {
         Random random = seeds.random();
         List<UUID> used = new ArrayList<>();
         for (int i = 0; i < 30_000; i++) {
-            // Now and then a gap, seldom one that is wider than the window.
+            // There is sometimes a gap, and seldom one that is wider than the window.
             long offset = last + 1 + (random.nextInt(50) == 0 ? random.nextInt(200) : 0);
             offset += random.nextInt(8_000) == 0 ? 2 * WINDOW : 0;
             UUID id = random.nextInt(10) == 0 && !used.isEmpty()
@@ -127,10 +126,10 @@ final class SeenWindowTest {
     }
 
     private void check(UUID id, long offset) {
-        assertThat(seen.find(id)).as("id %s at head %s", id, last).isEqualTo(modelFind(id));
+        assertThat(seen.find(id)).as("the id %s is found as in the model, head %s", id, last).isEqualTo(modelFind(id));
         Added added = offset > last + 1 - WINDOW ? model.get(offset) : null;
         assertThat(seen.digest8At(offset))
-                .as("digest at %s, head %s", offset, last)
+                .as("the digest at %s is that of the model, head %s", offset, last)
                 .isEqualTo(added == null ? OptionalLong.empty() : OptionalLong.of(added.digest8));
     }
 }

@@ -41,13 +41,13 @@ final class TableStateTest {
     final Seeds seeds = new Seeds();
 
     @Test
-    @DisplayName("agrees with a plain state, whenever it is written and opened again")
+    @DisplayName("the state agrees with a plain one, whenever it is written and opened again")
     void agreesWithAPlainState() {
         agreesWithAPlainState(new MemoryTables(), 20_000);
     }
 
     @Test
-    @DisplayName("agrees with a plain state when its tables are in RocksDB")
+    @DisplayName("a state in RocksDB agrees with a plain one")
     void agreesWithAPlainStateInRocksDb(@TempDir Path directory) {
         try (RocksTables tables = new RocksTables(directory, 16 << 20)) {
             agreesWithAPlainState(tables, 10_000);
@@ -96,7 +96,7 @@ final class TableStateTest {
         assertThat(keys(tables, Table.CLAIMS)).hasSize(plain.claimCount());
         assertThat(keys(tables, Table.REFERENCES)).hasSize(plain.referenceCount());
         assertCountsAreThoseOfTheRows(tables);
-        // The run means something only when it went through all of these often.
+        // The comparison is meaningful only if each of these outcomes was frequent.
         assertThat(outcomes)
                 .containsKeys(
                         Code.ACCEPTED,
@@ -111,7 +111,7 @@ final class TableStateTest {
     }
 
     @Test
-    @DisplayName("agrees with a plain state while definitions migrate, whenever it is written and opened again")
+    @DisplayName("the state agrees with a plain one while definitions migrate, whenever it is written and opened again")
     void agreesWhileDefinitionsMigrate() {
         Random random = seeds.random();
         for (int history = 0; history < 40; history++) {
@@ -156,7 +156,7 @@ final class TableStateTest {
         }
     }
 
-    /** The beginning, then null for each record that is to be made from the state. */
+    /** Returns the first records, followed by null for each record that is drawn from the state later. */
     private static List<LogRecord> beginningAnd(int more) {
         List<LogRecord> records = new ArrayList<>(RandomLog.beginning());
         for (int i = 0; i < more; i++) {
@@ -228,7 +228,7 @@ final class TableStateTest {
     }
 
     @Test
-    @DisplayName("forgets ids and offsets that no record can refer to any more, and only those")
+    @DisplayName("only ids and offsets that no record can refer to any more are removed")
     void forgetsWhatIsOld() {
         long window = 2_000;
         MemoryTables tables = new MemoryTables();
@@ -248,7 +248,7 @@ final class TableStateTest {
                 tables.write(state.drain());
             }
             if (i == 100 + window + 1_500) {
-                // Seen anew at a later offset: pruning the old one must have left it alone.
+                // The id was used again at a later offset, so removing the old entry must keep the new one.
                 assertThat(state.seen(comesAgain)).isNotNull();
             }
         }

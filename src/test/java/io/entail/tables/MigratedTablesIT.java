@@ -30,7 +30,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.api.io.TempDir;
 
-/** After each migration of an entity its rows are in another topic; until then they are in the former one. */
+/** After each migration of an entity, its rows are in another topic. Until then, they are in the former one. */
 final class MigratedTablesIT {
     private static final Duration WITHIN = Duration.ofSeconds(90);
 
@@ -84,7 +84,7 @@ final class MigratedTablesIT {
                         .isGreaterThanOrEqualTo(things.position()));
     }
 
-    /** The table of a generation, once it has the rows that there are. */
+    /** Waits until the table of a generation has all rows. */
     private void assertRows(int generation) {
         Map<String, String> expected = new TreeMap<>();
         moves.rows().forEach((id, row) -> {
@@ -148,9 +148,9 @@ final class MigratedTablesIT {
         }
         try (TableReader old = reader(0);
                 TableReader now = reader(1)) {
-            assertThat(old.readOn()).as("nothing comes to the old one").hasSize(before);
+            assertThat(old.readOn()).as("nothing is added to the former table").hasSize(before);
             assertThat(now.readOn())
-                    .as("it is complete, so it is not filled again")
+                    .as("a complete table is not filled again")
                     .hasSize(filled + 1);
         }
     }

@@ -20,7 +20,7 @@ import java.util.TreeMap;
 import org.awaitility.Awaitility;
 import org.jspecify.annotations.Nullable;
 
-/** Stock Kafka Connect between a Kafka and a PostgreSQL, with the settings of the example. */
+/** An unmodified Kafka Connect between a Kafka and a PostgreSQL, with the settings of the example. */
 final class SinkBed implements AutoCloseable {
     private static final Path EXAMPLE = Path.of("ops/examples/postgres-sink.properties");
     private static final Duration ARRIVES_WITHIN = Duration.ofMinutes(2);
@@ -35,7 +35,10 @@ final class SinkBed implements AutoCloseable {
         connect = ConnectServer.start(directory, stack.bootstrap());
     }
 
-    /** Begins to read the table topics of a store into tables that are called like the entities, in a schema of its own. */
+    /**
+     * Starts to write the table topics of a store into tables that have the names of the entities, in a schema of their
+     * own.
+     */
     void sink(String store) throws Exception {
         try (Connection connection = connect();
                 Statement statement = connection.createStatement()) {
@@ -49,7 +52,7 @@ final class SinkBed implements AutoCloseable {
         file.stringPropertyNames().forEach(key -> settings.put(key, file.getProperty(key)));
         settings.remove("name");
         settings.put("topics.regex", settings.getOrDefault("topics.regex", "").replace("entail", store));
-        // Apicurio's converter speaks its own language to the registry.
+        // Apicurio's converter uses its own API of the registry.
         String registry = stack.registryUrl().replace("/ccompat/v7", "/registry/v2");
         settings.put("key.converter.apicurio.registry.url", registry);
         settings.put("value.converter.apicurio.registry.url", registry);
@@ -57,12 +60,12 @@ final class SinkBed implements AutoCloseable {
         settings.put("connection.url", database);
         settings.put("connection.username", stack.postgresUser());
         settings.put("connection.password", stack.postgresPassword());
-        // New topics are looked for every five minutes otherwise.
+        // Otherwise, new topics are found only every five minutes.
         settings.put("consumer.override.metadata.max.age.ms", "1000");
         connect.put(store, settings);
     }
 
-    /** The rows of a table by a column, each as its columns with their texts. */
+    /** Returns the rows of a table by the value of a column. Each row has its columns as texts. */
     Map<String, Map<String, @Nullable String>> rows(String store, String table, String key) throws SQLException {
         Map<String, Map<String, @Nullable String>> rows = new TreeMap<>();
         try (Connection connection = connect();
@@ -71,7 +74,7 @@ final class SinkBed implements AutoCloseable {
             while (answer.next()) {
                 Map<String, @Nullable String> row = new LinkedHashMap<>();
                 for (int i = 1; i <= answer.getMetaData().getColumnCount(); i++) {
-                    // PostgreSQL writes truths and fractions in a way of its own.
+                    // PostgreSQL has its own text form of booleans and floating-point numbers.
                     Object value = answer.getObject(i);
                     boolean plain = value instanceof Boolean || value instanceof Double;
                     row.put(answer.getMetaData().getColumnName(i), plain ? String.valueOf(value) : answer.getString(i));
@@ -82,7 +85,7 @@ final class SinkBed implements AutoCloseable {
         return rows;
     }
 
-    /** Waits until something is so, and fails at once when the sink of a store has failed. */
+    /** Waits until the check succeeds, and fails at once if the sink of the store has failed. */
     void await(String store, Check check) {
         Awaitility.await()
                 .pollInterval(Duration.ofMillis(200))
@@ -91,7 +94,7 @@ final class SinkBed implements AutoCloseable {
                     assertThat(connect.failureOf(store)).isEmpty();
                     return false;
                 })
-                // A table that is not there yet.
+                // The table may not exist yet.
                 .ignoreExceptionsInstanceOf(SQLException.class)
                 .untilAsserted(check::run);
     }

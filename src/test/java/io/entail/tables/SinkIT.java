@@ -45,7 +45,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.api.io.TempDir;
 
-/** The rows of table topics arrive in a database through stock Kafka Connect. */
+/** The rows of table topics arrive in a database through an unmodified Kafka Connect. */
 final class SinkIT {
     private static final int ROWS = 8;
     private static final List<String> TABLES =
@@ -82,7 +82,7 @@ final class SinkIT {
         return Objects.requireNonNull(started);
     }
 
-    /** One row, as it is written and as it has to arrive. */
+    /** A row as it is written, and as it must arrive. */
     private record Sample(String key, Bytes keyBytes, Bytes valueBytes, Map<String, @Nullable String> expected) {}
 
     @Test
@@ -118,7 +118,7 @@ final class SinkIT {
                 bed().await(
                                 store,
                                 () -> assertThat(bed().rows(store, entity.getKey(), key))
-                                        .as(entity.getKey())
+                                        .as("the rows of %s have arrived", entity.getKey())
                                         .isEqualTo(expected(entity.getValue())));
             }
             producer.beginTransaction();
@@ -132,7 +132,7 @@ final class SinkIT {
                 bed().await(
                                 store,
                                 () -> assertThat(bed().rows(store, entity.getKey(), key))
-                                        .as(entity.getKey())
+                                        .as("the rows of %s have arrived", entity.getKey())
                                         .isEqualTo(expected(entity.getValue())));
             }
         }
@@ -215,9 +215,9 @@ final class SinkIT {
             }
             bed().await(name, () -> {
                 Map<String, Map<String, @Nullable String>> rows = bed().rows(name, entity, "id");
-                // The DAO only says how much time is left.
+                // The DAO gives only the remaining time.
                 rows.values().forEach(row -> row.remove("_expires"));
-                assertThat(rows).as(entity).isEqualTo(expected);
+                assertThat(rows).as("the rows of %s are those of the store", entity).isEqualTo(expected);
             });
         }
     }
@@ -258,7 +258,7 @@ final class SinkIT {
         Map<String, Object> entity = new LinkedHashMap<>(random);
         entity.put(keyField, key);
         for (String part : definition.primaryKey()) {
-            // Every part of a key has a value, whatever the field may have elsewhere.
+            // Every part of a key has a value, even if the field is optional elsewhere.
             entity.putIfAbsent(part, part(definition.requireField(part).type(), version));
         }
         long expiresAt = version % 2 == 0 ? 0 : 1_700_000_000_000L + version;
@@ -298,7 +298,7 @@ final class SinkIT {
         };
     }
 
-    /** What the README says of names and values, once more. */
+    /** Converts names and values as the README describes, independently of the implementation. */
     private static void flatten(
             String prefix, List<FieldDefinition> fields, Map<?, ?> values, Map<String, @Nullable String> flat)
             throws Exception {

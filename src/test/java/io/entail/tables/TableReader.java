@@ -27,7 +27,7 @@ public final class TableReader implements AutoCloseable {
     private final SchemaIds ids;
     private final List<ConsumerRecord<byte[], byte[]>> records = new ArrayList<>();
 
-    /** From its beginning. */
+    /** Begins with the first record of the topic. */
     public TableReader(String bootstrap, String topic, SchemaIds ids) {
         this.ids = ids;
         this.partition = new TopicPartition(topic, 0);
@@ -47,7 +47,7 @@ public final class TableReader implements AutoCloseable {
         consumer.seekToBeginning(List.of(partition));
     }
 
-    /** Reads on to what is the end now. */
+    /** Reads up to the present end of the topic. */
     List<ConsumerRecord<byte[], byte[]>> readOn() {
         Long end = consumer.endOffsets(List.of(partition)).get(partition);
         long deadline = System.nanoTime() + Duration.ofMinutes(1).toNanos();
@@ -60,7 +60,7 @@ public final class TableReader implements AutoCloseable {
         return records;
     }
 
-    /** What the table has now, by the text of the first field of the key. */
+    /** Returns the present rows of the table, by the text of the first field of the key. */
     public Map<String, GenericRecord> rows() throws IOException {
         Map<String, @Nullable GenericRecord> last = new LinkedHashMap<>();
         for (ConsumerRecord<byte[], byte[]> record : readOn()) {

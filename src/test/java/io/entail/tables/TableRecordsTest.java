@@ -44,11 +44,11 @@ final class TableRecordsTest {
         for (EntityDefinition definition : Definitions.shipped().all()) {
             TableRecords records = records(definition);
 
-            assertThat(names(records.valueSchema())).as(definition.name()).doesNotHaveDuplicates();
+            assertThat(names(records.valueSchema())).as("the columns of %s have different names", definition.name()).doesNotHaveDuplicates();
             for (Schema.Field field : records.valueSchema().getFields()) {
                 Schema type = field.schema().getTypes().get(1);
                 assertThat(type.getType())
-                        .as(definition.name() + "." + field.name())
+                        .as("the column %s.%s has a type of tables", definition.name(), field.name())
                         .isIn(
                                 Schema.Type.STRING,
                                 Schema.Type.INT,
@@ -176,7 +176,7 @@ final class TableRecordsTest {
                 "marks", CanonicalKey.ofParts(List.of(time, Binary.of(new byte[0]))));
         keys.forEach((entity, key) -> {
             TableRecords records = records(Types.definitions().require(entity));
-            assertThat(records.keyOf(7, records.key(7, key))).as(entity).isEqualTo(key);
+            assertThat(records.keyOf(7, records.key(7, key))).as("the key of %s is read back", entity).isEqualTo(key);
         });
         TableRecords rates = records(Types.definitions().require("rates"));
         assertThatThrownBy(() -> rates.key(1, CanonicalKey.of(new BigDecimal("1000000"))))
@@ -251,10 +251,10 @@ final class TableRecordsTest {
         EntityDefinition second = thing(part + own);
 
         assertThat(names(records(first).valueSchema())).containsExactly("id", "part_size", "_version");
-        // What is new in a version takes what is left.
+        // Fields that a version adds get names that are still free.
         assertThat(names(records(first, second).valueSchema()))
                 .containsExactly("id", "part_size", "part_size_", "PART_SIZE__", "_version");
-        // In one version plain fields come first.
+        // Within one version, plain fields get their names first.
         assertThat(names(records(second).valueSchema()))
                 .containsExactly("id", "part_size", "PART_SIZE_", "part_size__", "_version");
     }

@@ -107,7 +107,10 @@ final class TablesIT {
                         .isGreaterThanOrEqualTo(end));
     }
 
-    /** The table, once it is as the store is; a table that is filled later than the feed is read may be older first. */
+    /**
+     * Waits until the table is equal to the store. A table that is filled later than the feed is read may be older at
+     * first.
+     */
     private void assertSame(String entity) {
         Map<String, Long> versions = new TreeMap<>();
         Map<String, @Nullable String> names = new TreeMap<>();
@@ -174,7 +177,7 @@ final class TablesIT {
             assertSame("services");
             assertSame("workspaces");
             try (TableReader reader = reader("services")) {
-                // One record a row, of the state and not of its past.
+                // There is one record per row, with its present values and not its former ones.
                 assertThat(reader.readOn()).hasSize(49);
             }
             service("later");
@@ -263,7 +266,7 @@ final class TablesIT {
                         definition.codec().decode(row.after().array());
                         readable.put(String.valueOf(CanonicalKey.parts(key).get(0)), row.version());
                     } catch (MalformedEntityException | IllegalArgumentException e) {
-                        // Its writer lied.
+                        // The image of this row cannot be decoded.
                     }
                 }
             });
@@ -402,7 +405,7 @@ final class TablesIT {
             service("a");
             awaitFeed(publisher);
         }
-        // As one that was killed in the middle of filling.
+        // This imitates a process that was killed while it filled the table.
         try (Publisher publisher = publisher(PublishTables.of(List.of("services")))) {
             awaitFeed(publisher);
             assertSame("services");

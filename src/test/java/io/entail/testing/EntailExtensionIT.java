@@ -39,7 +39,7 @@ final class EntailExtensionIT {
     }
 
     @Test
-    @DisplayName("the store is published, and what its feed tells of a row is taken as a row")
+    @DisplayName("the store is published, and the values in its feed can be inserted again")
     void theFeedIsThere(EntityStore store, EntityStoreConfig config) throws Exception {
         Entity shop = store.dao("services").insert(Map.of("name", "shop", "host", "a"));
         Entity route = store.dao("routes").insert(Map.of("paths", List.of("/a"), "service", shop));

@@ -43,7 +43,7 @@ final class EntailExtensionTest {
     }
 
     @RepeatedTest(2)
-    @DisplayName("each test has an empty store of its own, the same as what runs before and after it, and its clock")
+    @DisplayName("each test has an empty store of its own, shared with its methods before and after, and its clock")
     void eachTestHasItsOwn(EntityStore store, SettableClock clock) {
         assertThat(store).isSameAs(ofBefore);
         assertThat(store.dao("consumers").count()).isEqualTo(1);
@@ -55,7 +55,7 @@ final class EntailExtensionTest {
     }
 
     @Test
-    @DisplayName("definitions of the service are there beside those of Entail")
+    @DisplayName("the definitions of the service exist beside the shipped ones")
     void definitionsAreThere(EntityStore store) {
         assertThat(store.dao("books").insert(Map.of("title", "a")).text("title"))
                 .isEqualTo("a");
@@ -66,13 +66,13 @@ final class EntailExtensionTest {
         assertThat(store).isSameAs(ofBefore);
     }
 
-    /** What has parameters that no test should have. */
+    /** A class with parameters that no test may have. */
     static final class Wrong {
         Wrong(EntityStore store) {
             assertThat(store).isNull();
         }
 
-        @SuppressWarnings("unused") // Its parameters are what is asked about.
+        @SuppressWarnings("unused") // Only its parameters are used, by reflection.
         void method(EntityStoreConfig config, SettableClock clock, String text) {}
     }
 
@@ -95,7 +95,7 @@ final class EntailExtensionTest {
         };
     }
 
-    /** One whose store holds nothing. */
+    /** Returns a context whose store is empty. */
     private static ExtensionContext context() {
         Object store = Proxy.newProxyInstance(
                 ExtensionContext.class.getClassLoader(),
@@ -108,7 +108,7 @@ final class EntailExtensionTest {
     }
 
     @Test
-    @DisplayName("what a test cannot have is refused with what it can have instead")
+    @DisplayName("a parameter that a test cannot have is refused with an error that names the alternative")
     void whatIsNotThereIsRefused() throws Exception {
         Executable method =
                 Wrong.class.getDeclaredMethod("method", EntityStoreConfig.class, SettableClock.class, String.class);

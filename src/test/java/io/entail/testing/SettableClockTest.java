@@ -20,7 +20,7 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
 
-/** A store in memory asks the clock that it was given, and no other. */
+/** A store in memory uses the clock that it was given, and no other. */
 final class SettableClockTest {
     private static final Instant START = Instant.parse("2001-02-03T04:05:06.789Z");
 
@@ -37,7 +37,7 @@ final class SettableClockTest {
     }
 
     @Test
-    @DisplayName("the clock stands still until it is set, forward or back")
+    @DisplayName("the clock stands still until it is set forward or back")
     void standsStill() {
         assertThat(clock.instant()).isEqualTo(START).isEqualTo(clock.instant());
         clock.advance(Duration.ofDays(1));
@@ -49,7 +49,7 @@ final class SettableClockTest {
     }
 
     @Test
-    @DisplayName("automatic times, the time of a write and the store's past follow the clock")
+    @DisplayName("automatic times, the times of writes and the store's past follow the clock")
     void timesFollowIt() {
         Dao services = store.dao("services");
         Entity shop = services.insert(Map.of("name", "shop", "host", "a"));
@@ -67,7 +67,7 @@ final class SettableClockTest {
     }
 
     @Test
-    @DisplayName("a history is walked as it is, the last version first, and each walk begins anew")
+    @DisplayName("a history can be iterated more than once, with the last version first")
     void historiesAreIterable() {
         Dao services = store.dao("services");
         String id = id(services.insert(Map.of("name", "shop", "host", "a")));
@@ -88,7 +88,7 @@ final class SettableClockTest {
     }
 
     @Test
-    @DisplayName("what has expired by the clock is gone, and back when the clock is turned back")
+    @DisplayName("rows expire by the clock, and are back when the clock is turned back")
     void expiryFollowsIt() {
         Entity ann = store.dao("consumers").insert(Map.of("username", "ann"));
         Dao keys = store.dao("keyauth_credentials");

@@ -64,7 +64,7 @@ final class ColumnsTest {
         assertThat(lines.get(0)).startsWith("name  ").contains("x…  end");
         assertThat(lines.get(1)).startsWith("日本語日本語日…").endsWith("  z");
         assertThat(Columns.table(rows, OptionalInt.of(3)).get(1))
-                .as("no column is cut to nothing")
+                .as("no column is shortened to nothing")
                 .isEqualTo("日本語…   y         z");
         assertThat(Columns.table(List.of(), OptionalInt.of(40))).isEmpty();
     }

@@ -12,7 +12,7 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.slf4j.LoggerFactory;
 
-/** The lines that a service which embeds the library has in its own log, with a layout that is not Entail's. */
+/** The log lines that a service which embeds the library gets, in a layout that is not Entail's. */
 final class LogTest {
     private static final String FORGERY = "ann\r\n12:00:00 INFO  somebody else\u001b[2K";
 
@@ -20,7 +20,7 @@ final class LogTest {
     private final ListAppender<ILoggingEvent> events = new ListAppender<>() {
         @Override
         protected void append(ILoggingEvent event) {
-            event.getCallerData(); // Looks at the stack of now.
+            event.getCallerData(); // This captures the present stack.
             super.append(event);
         }
     };

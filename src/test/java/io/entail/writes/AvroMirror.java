@@ -21,8 +21,8 @@ import org.apache.avro.io.EncoderFactory;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Encodes records with Avro's own generic writer and the schema in {@code avro/write.avdl}. Java records and Avro
- * records have the same names and the same fields; this fails when they do not. It knows no limits.
+ * Encodes records with Avro's own generic writer and the schema in {@code avro/write.avdl}. It fails if the Java
+ * records and the Avro records do not have the same names and fields. It has no limits.
  */
 public final class AvroMirror {
     private final Schema union;
@@ -40,7 +40,7 @@ public final class AvroMirror {
         }
     }
 
-    /** The value of a record. */
+    /** Returns the encoded value of a record. */
     public byte[] encode(LogRecord record) {
         ByteArrayOutputStream bytes = new ByteArrayOutputStream();
         boolean migrates = record instanceof LogRecord.Prepare || record instanceof LogRecord.Migrate;

@@ -87,7 +87,7 @@ final class CanonicalKeyTest {
         for (List<Object> key : keys) {
             Bytes canonical = CanonicalKey.ofParts(key);
             assertThat(bytes.add(canonical))
-                    .as("first with the bytes of %s", key)
+                    .as("no other key has the bytes of %s", key)
                     .isTrue();
             assertThat(CanonicalKey.parts(canonical)).isEqualTo(key);
         }
@@ -120,7 +120,7 @@ final class CanonicalKeyTest {
                 "0300000008" + "8000000000000000",
                 "0300000008" + "7ff8000000000000")) {
             Bytes bytes = Bytes.wrap(HexFormat.of().parseHex(hex));
-            assertThatThrownBy(() -> CanonicalKey.parts(bytes)).as(hex).isInstanceOf(IllegalArgumentException.class);
+            assertThatThrownBy(() -> CanonicalKey.parts(bytes)).as("the bytes %s are refused", hex).isInstanceOf(IllegalArgumentException.class);
         }
     }
 

@@ -24,7 +24,7 @@ import java.util.UUID;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
-/** Records of every kind with random content, within the decoder's limits; they need not be acceptable. */
+/** Records of every kind with random content within the decoder's limits. A resolver may refuse them. */
 public final class RandomRecords {
     private static final String[] LETTERS = {"a", "Z", "0", "\u0000", "\u007f", "é", "ß", "€", "\uffff", "😀"};
 
@@ -34,7 +34,7 @@ public final class RandomRecords {
         this.random = random;
     }
 
-    /** The given number of records. */
+    /** Returns this number of records. */
     public static List<LogRecord> some(Random random, int count) {
         RandomRecords records = new RandomRecords(random);
         return records.list(count, records::record);
@@ -108,7 +108,7 @@ public final class RandomRecords {
         return new UUID(random.nextLong(), random.nextLong());
     }
 
-    /** Of every length as a varint, and of both signs. */
+    /** Returns a number of random length as a varint and of random sign. */
     private long number() {
         return random.nextLong() >> random.nextInt(64);
     }

@@ -32,7 +32,8 @@ final class ScalarRoundTripTest {
     final Seeds seeds = new Seeds();
 
     @Test
-    @DisplayName("as stored bytes, as JSON, as canonical keys and as keys of changes, values come back")
+    @DisplayName(
+            "values are unchanged after encoding as stored bytes, as JSON, as canonical keys and as keys of changes")
     void valuesComeBack() {
         Random random = seeds.random();
         for (EntityDefinition definition : DEFINITIONS.all()) {
@@ -50,7 +51,7 @@ final class ScalarRoundTripTest {
 
     private static void bytes(EntityDefinition definition, Map<String, Object> row) {
         assertThat(definition.codec().decode(definition.codec().encode(row)))
-                .as("as bytes of %s", definition.name())
+                .as("a row of %s is unchanged after encoding as stored bytes", definition.name())
                 .isEqualTo(row);
     }
 
@@ -61,7 +62,7 @@ final class ScalarRoundTripTest {
         Map<String, Object> again = EntityInput.forUpsert(definition, read, row, NOW, UUID::randomUUID);
         Map<String, Object> expected = new HashMap<>(row);
         Map<String, Object> found = new HashMap<>(again);
-        // What is made when nobody gives it.
+        // A store generates these values if they are not given.
         for (String made : new String[] {"id", "created_at", "updated_at"}) {
             expected.remove(made);
             found.remove(made);
@@ -70,7 +71,7 @@ final class ScalarRoundTripTest {
                 .filter(field -> field.defaultValue().isPresent())
                 .forEach(field -> found.computeIfPresent(
                         field.name(), (name, value) -> expected.containsKey(name) ? value : null));
-        assertThat(found).as("as JSON of %s", definition.name()).isEqualTo(expected);
+        assertThat(found).as("a row of %s is unchanged after encoding as JSON", definition.name()).isEqualTo(expected);
     }
 
     private static void keys(EntityDefinition definition, Map<String, Object> row) {
@@ -82,7 +83,7 @@ final class ScalarRoundTripTest {
         assertThat(keys.key(values)).isEqualTo(key);
         FeedKey feed = FeedKey.of(ChangeKey.of(definition.name(), null, key));
         assertThat(ChangeKey.canonical(feed, definition))
-                .as("%s of %s", feed, definition.name())
+                .as("the key %s of %s is read back", feed, definition.name())
                 .isEqualTo(key);
         for (int i = 0; i < definition.unique().size(); i++) {
             Bytes claim = keys.claims(row).get(i);

@@ -46,7 +46,10 @@ final class WriteProducerTest {
         producer.close();
     }
 
-    /** Kafka's own stand-in, which calls back on the thread of the test that ends a request, and can throw. */
+    /**
+     * Kafka's own mock producer, which calls back on the thread of the test that completes a request. It can throw,
+     * too.
+     */
     private static final class FaultyProducer extends MockProducer<byte[], byte[]> {
         private @Nullable Error thrown;
 
@@ -81,7 +84,7 @@ final class WriteProducerTest {
         }
     }
 
-    /** A record that remembers how it was failed. */
+    /** A record that remembers how it has failed. */
     private static final class Sent implements OutgoingRecord {
         private final List<Boolean> failures = new ArrayList<>();
         private boolean begun;
@@ -114,7 +117,7 @@ final class WriteProducerTest {
     }
 
     @ParameterizedTest(name = "{0}: sent so far {1}, again {2}: certainly not appended {3}")
-    @DisplayName("an error proves that a record is not in the log when nothing of it can have been appended before")
+    @DisplayName("an error proves that a record is not in the log only if no attempt can have appended it before")
     @CsvSource({
         "topic, 1, 0, true",
         "topic, 2, 1, false",
@@ -129,7 +132,7 @@ final class WriteProducerTest {
         "late, 0, 0, true"
     })
     void whatErrorsProve(String error, double sentSoFar, double again, boolean certainlyNotAppended) throws Exception {
-        // A client of its own, that counts so much from its start.
+        // This client has its own metrics, so that its counters can be set from the start.
         FaultyProducer counting = new FaultyProducer();
         counting.count("record-send-total", sentSoFar);
         counting.count("record-retry-total", again);
@@ -145,7 +148,7 @@ final class WriteProducerTest {
     }
 
     @Test
-    @DisplayName("a record that the client did not take in was not sent")
+    @DisplayName("a record that the client has not accepted was not sent")
     void whatIsNotTakenInWasNotSent() {
         kafka.sendException = new KafkaException("broken");
         Sent record = new Sent();
@@ -156,7 +159,7 @@ final class WriteProducerTest {
     }
 
     @Test
-    @DisplayName("an error thrown while a record is handed over reaches the caller, and the next record goes on")
+    @DisplayName("an error during the call of the client reaches the caller, and the next record is sent")
     void errorsWhileHandingOver() {
         for (int i = 0; i < 40; i++) {
             kafka.thrown = new StackOverflowError();
@@ -166,6 +169,6 @@ final class WriteProducerTest {
 
         assertThat(producer.send(new Sent())).isTrue();
 
-        assertThat(kafka.history()).as("goes out at once").hasSize(1);
+        assertThat(kafka.history()).as("the record is sent at once").hasSize(1);
     }
 }

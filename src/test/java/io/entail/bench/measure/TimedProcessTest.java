@@ -15,7 +15,7 @@ final class TimedProcessTest {
     private Path folder;
 
     @Test
-    @DisplayName("the time of a program is what the shell's children took, as any shell writes it")
+    @DisplayName("the time of a program is that of the shell's children, as any shell prints it")
     void whatChildrenTookCounts() {
         assertThat(TimedProcess.seconds("0m0.003s 0m0.001s\n1m2.500s 0m0.250s\n"))
                 .isEqualTo(62.75);
@@ -25,7 +25,7 @@ final class TimedProcessTest {
     }
 
     @Test
-    @DisplayName("a program that fails is named with its code and what it printed")
+    @DisplayName("a program that fails is reported with its exit code and its output")
     void aProgramThatFailsIsNamed() {
         assertThatThrownBy(() ->
                         TimedProcess.run(folder, Map.of("WORD", "lost"), List.of("sh", "-c", "echo $WORD >&2; exit 3")))

@@ -140,7 +140,7 @@ final class QuestionTest {
                 Query.where("status", "paid").sort("total"),
                 Query.where("status", null).from("total", 5))) {
             assertThatThrownBy(() -> Question.of(ORDERS, other).after(next, scope, keys))
-                    .as(other.toString())
+                    .as("a token of one query is refused by the query %s", other.toString())
                     .isInstanceOf(InvalidOffsetException.class)
                     .hasMessageContaining("invalid offset");
         }

@@ -27,7 +27,7 @@ final class SortKeyTest {
     @RegisterExtension
     final Seeds seeds = new Seeds();
 
-    @SuppressWarnings("ImmutableEnumChecker") // Functions that hold nothing.
+    @SuppressWarnings("ImmutableEnumChecker") // The functions have no state.
     enum Kind {
         INT(random -> random.nextInt(8) == 0 ? edge(random, Integer.MIN_VALUE, 0, Integer.MAX_VALUE) : small(random)),
         LONG(random -> random.nextInt(8) == 0 ? edge(random, Long.MIN_VALUE, -1L, Long.MAX_VALUE) : random.nextLong()),
@@ -76,7 +76,7 @@ final class SortKeyTest {
         return text.toString();
     }
 
-    /** The order as the papers tell it. */
+    /** Compares values in the order that the documentation describes. */
     private static int compare(@Nullable Object one, @Nullable Object other) {
         if (one == null || other == null) {
             return Boolean.compare(one == null, other == null);
@@ -105,7 +105,7 @@ final class SortKeyTest {
             Object one = random.nextInt(10) == 0 ? null : kind.values.apply(random);
             Object other = random.nextInt(10) == 0 ? null : kind.values.apply(random);
             assertThat(Integer.signum(SortKey.stored(one).compareTo(SortKey.stored(other))))
-                    .as("%s and %s", one, other)
+                    .as("%s and %s are in the documented order", one, other)
                     .isEqualTo(Integer.signum(compare(one, other)));
         }
     }
@@ -122,7 +122,7 @@ final class SortKeyTest {
                 expected = Integer.signum(compare(one.get(at), other.get(at)));
             }
             assertThat(Integer.signum(SortKey.stored(one).compareTo(SortKey.stored(other))))
-                    .as("%s and %s", one, other)
+                    .as("%s and %s are in the expected order", one, other)
                     .isEqualTo(expected);
         }
     }
@@ -147,7 +147,7 @@ final class SortKeyTest {
             for (Bytes other : keys) {
                 boolean begins = one.length() < other.length()
                         && Arrays.equals(one.array(), 0, one.length(), other.array(), 0, one.length());
-                assertThat(begins).as("%s begins %s", one, other).isFalse();
+                assertThat(begins).as("%s is not the beginning of %s", one, other).isFalse();
             }
         }
     }

@@ -20,7 +20,7 @@ import org.junit.jupiter.api.io.TempDir;
 final class GatheringTablesTest extends WritableTablesContract {
     private static final long CACHE_BYTES = 32 << 20;
 
-    /** Room for a few batches. */
+    /** The size of a few batches. */
     private static final long GENERATION_BYTES = 150 << 10;
 
     @TempDir
@@ -32,7 +32,7 @@ final class GatheringTablesTest extends WritableTablesContract {
     @Override
     protected GatheringTables empty() {
         RocksTables tables = RocksTables.toFill(directory, CACHE_BYTES);
-        // Values here are no rows, of which an index could be built.
+        // The values of this test are not rows, so no index can be built from them.
         tables.write(List.of(new Mutation(Table.META, OwedTags.owe().key(), null)));
         filled = tables;
         gathering = new GatheringTables(tables, GENERATION_BYTES);
@@ -54,7 +54,7 @@ final class GatheringTablesTest extends WritableTablesContract {
         return false;
     }
 
-    /** Closing the gathering ones leaves those behind them open. */
+    /** Closes both tables. Closing the gathering ones does not close those behind them. */
     @Override
     protected void close() {
         if (gathering != null) {
@@ -66,7 +66,7 @@ final class GatheringTablesTest extends WritableTablesContract {
         }
     }
 
-    /** Neither when its process ended in order nor when it was killed. */
+    /** This holds whether the process has ended normally or was killed. */
     @Test
     void aFillingThatDidNotComeToItsEndIsRefused() throws IOException {
         Path ended = directory.resolve("ended");
@@ -79,7 +79,7 @@ final class GatheringTablesTest extends WritableTablesContract {
         }
         for (Path part : List.of(ended, killed)) {
             assertThatThrownBy(() -> new RocksTables(part, CACHE_BYTES))
-                    .as("a part of a replay is not taken for a state")
+                    .as("a part of a replay is not opened as a state")
                     .isInstanceOf(ReplicaUnusableException.class)
                     .hasMessageContaining("did not come to its end")
                     .hasMessageContaining(part.toString());

@@ -47,7 +47,7 @@ final class KeySortTest {
         assertSorted();
     }
 
-    /** Keys that begin with parts of each other, of few different bytes and of many, the empty one among them. */
+    /** Keys that begin with parts of each other, of few different bytes and of many. One of them is empty. */
     @Test
     void sortsAsComparingKeysDoes() {
         Random random = seeds.random();

@@ -22,7 +22,7 @@ import org.rocksdb.ColumnFamilyDescriptor;
 import org.rocksdb.Options;
 import org.rocksdb.RocksDB;
 
-/** A damaged list of files is refused before RocksDB reads it, which may never return from it. */
+/** A damaged list of files is refused before RocksDB reads it, because RocksDB may hang on it. */
 @Timeout(value = 60, threadMode = Timeout.ThreadMode.SEPARATE_THREAD)
 final class ManifestTest {
     private static final long CACHE_BYTES = 8 << 20;
@@ -63,15 +63,15 @@ final class ManifestTest {
 
     @ParameterizedTest
     @CsvSource({
-        "5,   33144, 53", // Longer than a block.
-        "5,     100, 53", // Not there to its end.
+        "5,   33144, 53", // The record is longer than a block.
+        "5,     100, 53", // The end of the record is missing.
         "6,      10,  5",
         "7,      10,  5",
         "8,      10,  5",
         "11,     10,  5",
         "131,    10,  5",
         "255,    10,  5",
-        "5,      10, 10", // Whole.
+        "5,      10, 10", // The record is complete.
         "0,      10, 10",
         "1,   33144, 53",
     })
@@ -94,7 +94,10 @@ final class ManifestTest {
                 .isEqualTo(list.getFileName() + " is damaged at byte " + size + ": the checksum of a record is wrong");
     }
 
-    /** A length may point behind the end of the file: then the record looks like one that was not written to its end. */
+    /**
+     * Lengths are left out, because a length may point beyond the end of the file. The record then looks like one whose
+     * end was not written.
+     */
     @Test
     void everyAlteredByteIsFoundThatIsNoLength() throws IOException {
         byte[] whole = Files.readAllBytes(list);
@@ -109,7 +112,7 @@ final class ManifestTest {
                 byte[] altered = whole.clone();
                 altered[i] ^= 1;
                 Files.write(list, altered);
-                assertThat(Manifest.fault(directory)).as("byte %s", i).contains("is damaged at byte " + start + ":");
+                assertThat(Manifest.fault(directory)).as("the alteration of byte %s is found", i).contains("is damaged at byte " + start + ":");
             }
             start = end;
         }
@@ -122,7 +125,7 @@ final class ManifestTest {
         for (int size = 0; size <= whole.length; size++) {
             byte[] cut = Arrays.copyOf(whole, size);
             Files.write(list, cut);
-            assertThat(Manifest.fault(directory)).as("cut to %s bytes", size).isNull();
+            assertThat(Manifest.fault(directory)).as("a list that was cut to %s bytes is accepted", size).isNull();
         }
         append(header(1, 10, 5));
         open();

@@ -16,7 +16,7 @@ final class ConstraintKeysTest {
 
     @ParameterizedTest
     @ValueSource(ints = {0, 1, 63, 254, 255, 256, 65_535})
-    @DisplayName("a constraint of any number is read back from keys")
+    @DisplayName("the number of a constraint is read back from keys")
     void numbersAreReadBack(int number) {
         byte[] reference = Layout.referenceKey(3, PARENT, 7, number, CHILD);
         int prefix = Layout.referencePrefix(3, PARENT).length;
@@ -31,7 +31,7 @@ final class ConstraintKeysTest {
     }
 
     @Test
-    @DisplayName("references are in the order of their numbers, and no number's keys begin as another's")
+    @DisplayName("keys of references are ordered by number, and those of one number never begin like those of another")
     void ordered() {
         List<Bytes> prefixes = new ArrayList<>();
         for (int number = 0; number <= 65_535; number++) {

@@ -72,7 +72,7 @@ final class HeldTablesTest extends TablesContract {
         }
     }
 
-    /** A reader who was inside before may have seen what will not be there for a while. */
+    /** A reader that began before may have seen data that will be missing for a while. */
     @Test
     void whoReadsWhileTheyGoBackReadsAgain() {
         put("newer");
@@ -83,7 +83,7 @@ final class HeldTablesTest extends TablesContract {
         assertThat(read()).isEqualTo("newer still");
     }
 
-    /** Tables that go back and come again at the next read of them, which sees what was there in between. */
+    /** Tables that return to an older state at the next read, which sees that state, and then advance again. */
     private final class Returning implements Tables {
         @Override
         public byte @Nullable [] get(Table table, byte[] key) {

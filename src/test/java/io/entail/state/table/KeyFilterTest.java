@@ -20,12 +20,12 @@ final class KeyFilterTest {
         assertThat(keys.stream()
                         .filter(key -> filter.mayHave(Table.CLAIMS, key))
                         .count())
-                .as("the same keys in another table")
+                .as("the filter rejects most of the same keys in another table")
                 .isLessThan(KEYS / 100);
         assertThat(keys(new Random(8)).stream()
                         .filter(key -> filter.mayHave(Table.ROWS, key))
                         .count())
-                .as("other keys")
+                .as("the filter rejects most of other keys")
                 .isLessThan(KEYS / 100);
     }
 
@@ -41,7 +41,7 @@ final class KeyFilterTest {
         assertThat(keys).allMatch(key -> filter.mayHave(Table.ROWS, key));
     }
 
-    /** Of different lengths, many of them alike but for a bit. */
+    /** Returns keys of different lengths, many of which differ in one bit only. */
     private static List<byte[]> keys(Random random) {
         List<byte[]> keys = new ArrayList<>();
         for (int i = 0; i < KEYS / 2; i++) {

@@ -23,7 +23,7 @@ final class RowLayoutTest {
     private static final Row BARE = new Row(1, 0, null, 1, 0, List.of(), List.of(), "", Bytes.EMPTY);
 
     @Test
-    @DisplayName("a row comes back as it went in, null apart from empty")
+    @DisplayName("a row is decoded as it was encoded, with null and empty kept apart")
     void rowsComeBack() {
         assertThat(RowLayout.decode(RowLayout.encode(FULL))).isEqualTo(FULL);
         assertThat(RowLayout.decode(RowLayout.encode(BARE))).isEqualTo(BARE);
@@ -31,7 +31,7 @@ final class RowLayoutTest {
     }
 
     @Test
-    @DisplayName("a read finds version, expiry, workspace and entity without the rest")
+    @DisplayName("version, expiry, workspace and entity are read without decoding the rest")
     void readsFindTheirParts() {
         byte[] value = RowLayout.encode(FULL);
         int start = RowLayout.afterStart(value);
@@ -48,7 +48,7 @@ final class RowLayoutTest {
     }
 
     @Test
-    @DisplayName("a row holds the claims it made and no others")
+    @DisplayName("a row has the claims that it was written with, and no others")
     void rowsHoldTheirClaims() {
         byte[] value = RowLayout.encode(FULL);
 

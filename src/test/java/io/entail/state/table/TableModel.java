@@ -13,12 +13,12 @@ import java.util.Random;
 import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 
-/** The expected content of tables, in sorted maps, with random changes of both. Used by one thread. */
+/** The expected content of tables, in sorted maps, with random changes of both. Confined to one thread. */
 public final class TableModel {
     static final int KEYS = 3_000;
     private static final int MUTATIONS = 500;
 
-    /** Keys of few different bytes are often the beginning of others; some of the bytes are negative in Java. */
+    /** With few different bytes, keys are often the beginning of others. Some of the bytes are negative in Java. */
     private static final byte[] DIGITS = {0, 1, 0x7f, (byte) 0x80, (byte) 0xff};
 
     private final Map<Table, NavigableMap<Bytes, Bytes>> tables = new EnumMap<>(Table.class);
@@ -33,7 +33,7 @@ public final class TableModel {
         return Objects.requireNonNull(tables.get(table));
     }
 
-    /** Changes tables, with many puts and removals of the same keys in one batch, and this model with them. */
+    /** Writes a random batch to the tables and to this model, with many puts and removals of the same keys. */
     public void write(WritableTables written, Random random) {
         List<Mutation> batch = new ArrayList<>();
         for (int i = 0; i < MUTATIONS; i++) {
@@ -52,7 +52,7 @@ public final class TableModel {
         }
     }
 
-    /** Removes a range, sometimes one without any key. */
+    /** Removes a range, which sometimes has no key. */
     void removeRange(WritableTables written, Random random) {
         Table table = TablesContract.TABLES.get(random.nextInt(TablesContract.TABLES.size()));
         Bytes one = key(random.nextInt(KEYS));
@@ -67,7 +67,7 @@ public final class TableModel {
         return key(random.nextInt(KEYS));
     }
 
-    /** The shortest come first; number 0 has no byte at all. */
+    /** Returns the key with this number. The shortest ones come first, and number 0 is empty. */
     static Bytes key(int number) {
         byte[] key = new byte[Integer.SIZE];
         int length = 0;
@@ -77,7 +77,7 @@ public final class TableModel {
         return Bytes.wrap(Arrays.copyOf(key, length));
     }
 
-    /** Sometimes empty, sometimes longer than usual. */
+    /** Returns a value that is sometimes empty and sometimes longer than usual. */
     private static Bytes value(Random random) {
         int kind = random.nextInt(1_000);
         return kind == 0 ? Bytes.wrap(new byte[100_000]) : kind < 50 ? Bytes.EMPTY : Bytes.utf8("value " + kind);

@@ -23,13 +23,13 @@ import org.junit.jupiter.api.extension.RegisterExtension;
 
 /** The contract of tables for readers: every implementation is compared with sorted maps of the same content. */
 public abstract class TablesContract {
-    /** Opening some tables writes to the other ones. */
+    /** The tables that the test compares. Opening some implementations writes to the other ones. */
     protected static final List<Table> TABLES =
             List.of(Table.ROWS, Table.CLAIMS, Table.REFERENCES, Table.TAGS, Table.HISTORY);
 
     private static final int PROBES = 300;
 
-    /** After every key of a test. */
+    /** A key after every key of a test. */
     private static final byte[] LAST = {-1, -1, -1, -1, -1, -1, -1, -1, -1};
 
     @RegisterExtension
@@ -37,13 +37,13 @@ public abstract class TablesContract {
 
     protected final TableModel model = new TableModel();
 
-    /** New tables with something in each of {@link #TABLES}, which is in the model too. Called once a test. */
+    /** Returns new tables with data in each of {@link #TABLES}, which the model has, too. Called once per test. */
     protected abstract Tables tables();
 
-    /** Closes them. */
+    /** Closes the tables. */
     protected abstract void close();
 
-    /** That may be the second time. */
+    /** This may be the second call. */
     @AfterEach
     void closeAtTheEnd() {
         close();
@@ -65,11 +65,11 @@ public abstract class TablesContract {
 
     private void assertValues(Table table, BiFunction<Table, byte[], byte @Nullable []> get) {
         model.of(table).forEach((key, value) -> {
-            assertThat(get.apply(table, key.array())).as("%s %s", table, key).isEqualTo(value.array());
+            assertThat(get.apply(table, key.array())).as("the table %s has the value of the key %s", table, key).isEqualTo(value.array());
             Bytes near = Bytes.wrap(Arrays.copyOf(key.array(), key.length() + 1));
             Bytes known = model.of(table).get(near);
             assertThat(get.apply(table, near.array()))
-                    .as("%s %s", table, near)
+                    .as("the table %s has the key %s exactly if the model has it", table, near)
                     .isEqualTo(known == null ? null : known.array());
         });
     }
@@ -117,7 +117,7 @@ public abstract class TablesContract {
         }
     }
 
-    /** Sometimes the same, sometimes one that is not there. */
+    /** Returns a key that is similar: sometimes the same, sometimes one that does not exist. */
     private static Bytes near(Bytes key, Random random) {
         return Bytes.wrap(Arrays.copyOf(key.array(), Math.max(0, key.length() + random.nextInt(3) - 1)));
     }
@@ -141,7 +141,7 @@ public abstract class TablesContract {
                 .isInstanceOf(StoreClosedException.class);
     }
 
-    /** Everything in a table. */
+    /** Returns the content of a table. */
     protected static Map<Bytes, Bytes> all(Tables tables, Table table) {
         return tables.snapshot(view -> all(view, table));
     }

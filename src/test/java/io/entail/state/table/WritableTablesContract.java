@@ -20,13 +20,13 @@ public abstract class WritableTablesContract extends TablesContract {
     private static final Bytes KEY = Bytes.utf8("key");
     private static final Bytes OTHER = Bytes.utf8("other");
 
-    /** New tables without anything in {@link #TABLES}. Called once a test. */
+    /** Returns new tables whose {@link #TABLES} are empty. Called once per test. */
     protected abstract WritableTables empty();
 
-    /** The tables as whoever opens them next finds them; the same where nothing outlives them. */
+    /** Returns the tables as the next process finds them; the same ones if they are not persistent. */
     protected abstract Tables openedAgain();
 
-    /** Whether other threads may read while one writes. */
+    /** Whether other threads may read while one thread writes. */
     protected boolean areShared() {
         return true;
     }
@@ -53,7 +53,7 @@ public abstract class WritableTablesContract extends TablesContract {
                 byte[] found =
                         random.nextBoolean() ? tables.get(table, key.array()) : tables.getIfAny(table, key.array());
                 assertThat(found == null ? null : Bytes.wrap(found))
-                        .as("%s %s", table, key)
+                        .as("the table %s has the value of the model for the key %s", table, key)
                         .isEqualTo(model.of(table).get(key));
             }
             if (random.nextInt(4) == 0) {
@@ -102,7 +102,7 @@ public abstract class WritableTablesContract extends TablesContract {
         assertThat(tables.get(Table.ROWS, KEY.array())).asString().isEqualTo("after");
     }
 
-    /** Some hold writers off while a snapshot is read. */
+    /** Waits a moment for a write. Some implementations block writers while a snapshot is read. */
     private static void waitFor(CompletableFuture<Void> writing) {
         try {
             writing.get(100, TimeUnit.MILLISECONDS);
