@@ -228,7 +228,7 @@ final class ConsumerIT {
 
     private static Path artifact(String classifier) throws Exception {
         Path jar = TARGET.resolve("entail-" + Pom.version(Path.of("pom.xml")) + classifier + ".jar");
-        assertThat(jar).as("'mvn package' comes first").exists();
+        assertThat(jar).as("the jar exists; run 'mvn package' first").exists();
         return jar;
     }
 
@@ -303,7 +303,7 @@ final class ConsumerIT {
                 .start();
         try {
             assertThat(process.waitFor(MINUTES_MAX, TimeUnit.MINUTES))
-                    .as("%s", command)
+                    .as("the command ends in time: %s", command)
                     .isTrue();
             assertThat(process.exitValue())
                     .as("the command %s succeeds: %s", command, Files.readString(out))

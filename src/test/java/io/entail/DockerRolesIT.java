@@ -84,7 +84,7 @@ final class DockerRolesIT {
     private void write(Distribution distribution, Map<String, Service> services) throws Exception {
         Map<String, String> environment = environment("publisher", Objects.requireNonNull(services.get("publisher")));
         Run insert = distribution.run(environment, "insert", "services", "name=shop", "host=shop.local");
-        assertThat(insert.end()).as(insert.err()).isZero();
+        assertThat(insert.end()).as("the exit code is the expected one; the output is %s", insert.err()).isZero();
     }
 
     /** Reads the status as a person does in the projector's container, until all tables are there. */

@@ -120,7 +120,7 @@ final class PackagedJarIT {
                                         + "schema.registry.bearer.auth.client.secret=secret\n"
                                         + "schema.registry.bearer.auth.scope=registry")
                         .start()) {
-            assertThat(user.awaitEnd(Duration.ofSeconds(90))).as(user.errors()).isZero();
+            assertThat(user.awaitEnd(Duration.ofSeconds(90))).as("the exit code is the expected one; the output is %s", user.errors()).isZero();
             assertThat(user.lines())
                     .hasSize(6)
                     .startsWith("loaded from " + jar.toRealPath())
@@ -173,7 +173,7 @@ final class PackagedJarIT {
         try (Stream<Path> files = Files.list(Path.of("target"))) {
             return files.filter(file -> file.getFileName().toString().matches("entail-.*SNAPSHOT\\.jar"))
                     .findFirst()
-                    .orElseThrow(() -> new AssertionError("no jar in target: 'mvn package' comes first"));
+                    .orElseThrow(() -> new AssertionError("there is no jar in target: run 'mvn package' first"));
         }
     }
 }

@@ -44,7 +44,7 @@ final class DockerCommandsTest {
                 .forEach(role -> commands.add(role.command()));
         assertThat(commands)
                 .allSatisfy(command -> assertThatCode(() -> commandLine().parseArgs(command.toArray(String[]::new)))
-                        .as("%s", command)
+                        .as("the parser accepts %s", command)
                         .doesNotThrowAnyException());
     }
 

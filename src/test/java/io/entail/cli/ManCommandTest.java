@@ -22,7 +22,7 @@ final class ManCommandTest {
     @DisplayName("each command has a page with all its options, in which no text is interpreted as an instruction")
     void eachCommandHasAPage() throws Exception {
         assertThat(run("man", "--directory", folder.toString()))
-                .as(err.toString())
+                .as("the command succeeds; the errors are %s", err)
                 .isZero();
 
         for (CommandLine command : Commands.all().getSubcommands().values()) {

@@ -93,7 +93,7 @@ final class OpsEntailIT {
         }
         int builds = 0;
         for (Run run : runs) {
-            assertThat(run.end(BUILD_SECONDS_MAX)).as(run.err()).isZero();
+            assertThat(run.end(BUILD_SECONDS_MAX)).as("the exit code is the expected one; the output is %s", run.err()).isZero();
             assertThat(run.out()).isEqualTo("entail 0.1.0-SNAPSHOT\n");
             builds += run.err().contains("building") ? 1 : 0;
         }
@@ -117,7 +117,7 @@ final class OpsEntailIT {
                 FileTime.from(Instant.now().plusSeconds(1)));
         Thread.sleep(1_100);
         Run changed = run(Map.of(), "--version");
-        assertThat(changed.end(BUILD_SECONDS_MAX)).as(changed.err()).isZero();
+        assertThat(changed.end(BUILD_SECONDS_MAX)).as("the exit code is the expected one; the output is %s", changed.err()).isZero();
         assertThat(changed.err()).contains("building");
         assertThat(changed.out()).isEqualTo("entail 0.1.0-SNAPSHOT\n");
     }
@@ -217,7 +217,7 @@ final class OpsEntailIT {
             long deadline = System.nanoTime() + TimeUnit.SECONDS.toNanos(COMMAND_SECONDS_MAX);
             while (!out().contains("\n")) {
                 assertThat(process.isAlive() && System.nanoTime() < deadline)
-                        .as(err())
+                        .as("the process prints a line in time; the errors are %s", err())
                         .isTrue();
                 Thread.sleep(50);
             }
@@ -247,7 +247,7 @@ final class OpsEntailIT {
                 return;
             }
         }
-        throw new AssertionError("the machine of this test has no " + name);
+        throw new AssertionError("this machine does not have the tool " + name);
     }
 
     private static void copy(Path from, Path to) throws IOException {

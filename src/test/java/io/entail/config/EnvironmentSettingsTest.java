@@ -9,7 +9,7 @@ import org.junit.jupiter.api.Test;
 
 final class EnvironmentSettingsTest {
     @Test
-    @DisplayName("every key has a variable of its own, which sets that key")
+    @DisplayName("every key has its own environment variable, which sets that key")
     void everyKeyHasAVariableOfItsOwn() {
         List<String> keys =
                 SettingKeys.all().stream().filter(key -> !key.endsWith("*")).toList();
@@ -42,7 +42,7 @@ final class EnvironmentSettingsTest {
     }
 
     @Test
-    @DisplayName("a variable that sets nothing has no key")
+    @DisplayName("a variable that belongs to no setting has no key")
     void otherVariablesHaveNoKey() {
         assertThat(List.of("ENTAIL_OPEN_TIMOUT", "ENTAIL_KAFKA_", "ENTAIL_", "entail_store", "KAFKA_OPTS"))
                 .allSatisfy(variable ->

@@ -22,7 +22,7 @@ import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
 
-/** What functions and hooks of a service give back is as bounded as what callers give. */
+/** Values that functions and hooks of a service return are bounded like those that callers give. */
 @SuppressWarnings("NullAway") // The functions here return null where it is not allowed.
 final class HostileFunctionsTest {
     private static final String LABEL = """

@@ -30,7 +30,7 @@ final class MigratedReferencesTest {
     private static final String CASCADING = "union { null, string } @references(\"shops\") @onDelete(\"cascade\") ";
     private static final String TWO = NULLED + "seller = null; " + CASCADING + "buyer = null;";
 
-    /** Only one of two references is left, and it is now the first. */
+    /** One of two references remains, and is now the first. */
     private static final String BUYER = CASCADING + "buyer = null;";
 
     private static final String SELLER = NULLED + "seller = null;";
@@ -71,7 +71,7 @@ final class MigratedReferencesTest {
         return store;
     }
 
-    /** A store with two shops, before the migration. */
+    /** Opens a store with two shops and the definition before the migration. */
     private EntityStore before() {
         EntityStore store = open(TWO);
         store.enableMigrations();
@@ -108,7 +108,7 @@ final class MigratedReferencesTest {
     }
 
     @Test
-    @DisplayName("a row goes with its parent by a reference that has moved to another place since the row was written")
+    @DisplayName("a deletion cascades by a reference that the migration has moved to another place in the definition")
     void cascadesByAMovedReference() {
         EntityStore store = before();
         store.dao("orders").insert(Map.of("id", "a", "buyer", shop("here"), "seller", shop("there")));
@@ -120,7 +120,7 @@ final class MigratedReferencesTest {
     }
 
     @Test
-    @DisplayName("a reference that is removed holds nothing, and the one that is left is unset with its parent")
+    @DisplayName("a removed reference restricts nothing, and the remaining one is set to null with its parent")
     void unsetsAMovedReference() {
         EntityStore store = open(CASCADING + "buyer = null; " + NULLED + "seller = null;");
         store.enableMigrations();
@@ -135,7 +135,7 @@ final class MigratedReferencesTest {
     }
 
     @Test
-    @DisplayName("a new reference before the others changes nothing for rows that were there")
+    @DisplayName("a new reference before the others does not affect rows that were written before the migration")
     void aNewReferenceComesFirst() {
         EntityStore store = before();
         store.dao("orders").insert(Map.of("id", "a", "buyer", shop("here"), "seller", shop("there")));
@@ -147,7 +147,7 @@ final class MigratedReferencesTest {
     }
 
     @Test
-    @DisplayName("a row of before the migration takes a value for a reference that the migration has added")
+    @DisplayName("a row that was written before the migration can get a value for a new reference")
     void aRowOfBeforeTakesANewReference() {
         EntityStore store = before();
         store.dao("orders").insert(Map.of("id", "a", "buyer", shop("here")));
@@ -160,7 +160,7 @@ final class MigratedReferencesTest {
     }
 
     @Test
-    @DisplayName("a row of before the migration may keep an expired parent and may not get one")
+    @DisplayName("a row that was written before the migration can keep an expired parent, but not get one")
     void expiredParentsAreKeptAndNotTaken() {
         EntityStore store = before();
         store.dao("orders").insert(Map.of("id", "a", "buyer", shop("here"), "seller", shop("there")));
@@ -174,11 +174,11 @@ final class MigratedReferencesTest {
     }
 
     @Test
-    @DisplayName("a tree is deleted through an expired row of before the migration")
+    @DisplayName("deleteTree also deletes the rows below an expired row that was written before the migration")
     void deletesTreesThroughExpiredRows() {
         EntityStore store = before();
         store.dao("orders").insert(Map.of("id", "a", "buyer", shop("here"), "seller", shop("there")), SHORT);
-        // More than the tree deletion puts into one write, so that the first writes have only these.
+        // These are more rows than deleteTree puts into one write, so that the first writes have only these.
         store.write(write -> {
             for (int i = 0; i < 600; i++) {
                 write.insert("items", Map.of("id", "i" + i, "order_of", Map.of("id", "a")));
@@ -192,7 +192,7 @@ final class MigratedReferencesTest {
     }
 
     @Test
-    @DisplayName("a tree is deleted through a row of before the migration")
+    @DisplayName("deleteTree also deletes the rows below a row that was written before the migration")
     void deletesTreesThroughRows() {
         EntityStore store = before();
         store.dao("orders").insert(Map.of("id", "a", "buyer", shop("here"), "seller", shop("there")));
@@ -205,7 +205,7 @@ final class MigratedReferencesTest {
     }
 
     @Test
-    @DisplayName("an expired row of before the migration goes with its parent, and those below it too")
+    @DisplayName("an expired row from before the migration is deleted with its parent, and so are the rows below it")
     void expiredRowsGoWithTheirParent() {
         EntityStore store = before();
         store.dao("orders").insert(Map.of("id", "a", "buyer", shop("there"), "seller", shop("here")), SHORT);
@@ -218,7 +218,7 @@ final class MigratedReferencesTest {
     }
 
     @Test
-    @DisplayName("expired rows of before the migration are deleted with the rows below them")
+    @DisplayName("expired rows from before the migration are deleted with the rows below them")
     void theReaperDeletesRowsOfBefore() {
         EntityStore store = before();
         store.dao("orders").insert(Map.of("id", "a", "buyer", shop("here"), "seller", shop("there")));
@@ -232,7 +232,7 @@ final class MigratedReferencesTest {
     }
 
     @Test
-    @DisplayName("what would leave a row of before the migration without its parent is not undone")
+    @DisplayName("an undo that would remove the parent of a row from before the migration is refused")
     void undoSeesReferencesOfRowsOfBefore() {
         EntityStore store = open(TWO);
         store.enableMigrations();
@@ -251,7 +251,7 @@ final class MigratedReferencesTest {
     }
 
     @Test
-    @DisplayName("what is removed is in the way of no undo")
+    @DisplayName("a reference that the migration has removed prevents no undo")
     void undoIsFreeOfRemovedReferences() {
         EntityStore store = open(TWO);
         store.enableMigrations();
@@ -265,7 +265,7 @@ final class MigratedReferencesTest {
     }
 
     @Test
-    @DisplayName("while a migration is under way, deletions go by the references in force, for rewritten rows too")
+    @DisplayName("during a migration, deletions follow the references in force, for rewritten rows, too")
     void deletesMeanwhile() {
         EntityStore store = before();
         store.dao("orders").insert(Map.of("id", "a", "buyer", shop("here"), "seller", shop("there")));

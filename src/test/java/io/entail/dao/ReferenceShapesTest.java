@@ -152,7 +152,7 @@ final class ReferenceShapesTest {
     void whatIsNoKeyIsRefused() {
         for (Object wrong : List.of("shop", "", 5, true, List.of(id))) {
             assertThatThrownBy(() -> routes.insert(Map.of("paths", List.of("/a"), "service", wrong)))
-                    .as("%s", wrong)
+                    .as("the value %s is refused", wrong)
                     .isInstanceOf(SchemaViolationException.class)
                     .hasMessageContaining("service.id: missing primary key");
         }

@@ -38,25 +38,25 @@ public final class ScriptedLog extends ForwardingLog {
         super(log);
     }
 
-    /** The next write is appended after this action of another process, once this process has seen its effect. */
+    /** Lets another process act before the next write, which is appended once this process has seen the effect. */
     public synchronized ScriptedLog before(Supplier<Position> event) {
         between.add(event);
         return this;
     }
 
-    /** The next write is appended normally. */
+    /** Appends the next write normally. */
     public synchronized ScriptedLog answer() {
         faults.add(Fault.NONE);
         return this;
     }
 
-    /** The next write takes effect, but its outcome never arrives. */
+    /** Appends the next write, but withholds its outcome forever. */
     public synchronized ScriptedLog loseAnswer() {
         faults.add(Fault.ANSWER_LOST);
         return this;
     }
 
-    /** The next write is lost, and its outcome never arrives. */
+    /** Loses the next write, whose outcome never arrives. */
     public synchronized ScriptedLog loseWrite() {
         faults.add(Fault.WRITE_LOST);
         return this;

@@ -109,7 +109,7 @@ final class StoreMetersTest {
     }
 
     @Test
-    @DisplayName("a closed store leaves nothing in the registry")
+    @DisplayName("closing a store removes all of its meters from the registry")
     void metersLeaveWithTheStore() {
         store.metrics().bindTo(registry);
         assertThatThrownBy(() -> store.dao("services").insert(Map.of())).isInstanceOf(EntailException.class);

@@ -53,7 +53,7 @@ final class TypedDaoTest {
     }
 
     @Test
-    @DisplayName("an object is stored with the defaults of what it leaves out, and read back as an object")
+    @DisplayName("an object is stored with defaults for its unset fields, and read back as an object")
     void storesAndReadsObjects() {
         Service shop = shop();
 
@@ -73,7 +73,7 @@ final class TypedDaoTest {
     }
 
     @Test
-    @DisplayName("an update writes what was changed in an object, null unsets, and it can be updated again")
+    @DisplayName("an update writes the changed fields of an object, null unsets one, and it can be updated again")
     void updatesObjects() {
         Service shop = shop();
         shop.setRetries(3);

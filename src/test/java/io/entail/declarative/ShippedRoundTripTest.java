@@ -30,9 +30,9 @@ import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.api.io.TempDir;
 
 /**
- * Random states of every entity and plugin that comes with Entail, and of plugins that nobody has described: fields that
- * are absent, null, or have a value, wherever they stand. Exported and imported into an empty store they are the same
- * rows, byte for byte, and expire at the same time.
+ * Random states of every shipped entity and plugin, and of plugins without a definition. Fields are absent, null or set
+ * at every level. After an export and an import into an empty store, the rows are the same byte for byte, and expire at
+ * the same time.
  */
 final class ShippedRoundTripTest {
     private static final Definitions DEFINITIONS = Definitions.shipped();

@@ -90,7 +90,7 @@ final class OldWriter implements Runnable {
             wait();
         }
         if (refusal == null) {
-            throw new AssertionError("an outcome is told for every call: done, or refused by name", failure);
+            throw new AssertionError("a call has ended neither with success nor with a refusal by name", failure);
         }
         return refusal;
     }

@@ -46,7 +46,7 @@ final class BrokerOutageHttpIT {
 
             stack.kafka().pause();
             Reply unknown = client.post("/books", body, key);
-            assertThat(unknown.status()).as("%s", unknown).isEqualTo(504);
+            assertThat(unknown.status()).as("the answer has the expected status: %s", unknown).isEqualTo(504);
             String id = String.valueOf(unknown.header("Entail-Write-Id"));
             assertThat(unknown.json().path("code").asInt()).isEqualTo(104);
             assertThat(unknown.message()).contains(id);
@@ -68,10 +68,10 @@ final class BrokerOutageHttpIT {
                     .ignoreExceptions()
                     .until(() -> client.get("/outcomes/" + id), reply -> reply.status() == 200);
             assertThat(outcome.json().path("accepted").asBoolean())
-                    .as("%s", outcome)
+                    .as("the write has taken effect: %s", outcome)
                     .isTrue();
             Reply again = client.post("/books", body, key);
-            assertThat(again.status()).as("%s", again).isEqualTo(201);
+            assertThat(again.status()).as("the answer has the expected status: %s", again).isEqualTo(201);
             assertThat(again.position())
                     .isEqualTo(outcome.json()
                             .path("records")

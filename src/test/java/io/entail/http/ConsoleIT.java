@@ -42,8 +42,8 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /**
- * The console as people use it: Chromium does what the programs in {@code src/test/node/console} say, with a real store
- * behind a real server. Skipped where Chromium is missing, unless {@code entail.test.clients} is {@code required}.
+ * Chromium uses the console as people do. The programs in {@code src/test/node/console} control it, and a real server with
+ * a real store answers. Skipped where Chromium is missing, unless {@code entail.test.clients} is {@code required}.
  */
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
 final class ConsoleIT {
@@ -125,7 +125,7 @@ final class ConsoleIT {
         setting.put("plugin", PLUGIN);
         try (Run run = opened(programs).start("run.js", List.of(flow, JSON.writeValueAsString(setting)))) {
             run.awaitEnd();
-            assertThat(run.exitCode()).as(run.errors()).isZero();
+            assertThat(run.exitCode()).as("the exit code is the expected one; the output is %s", run.errors()).isZero();
             assertThat(run.lines()).containsExactly("passed");
         }
     }
@@ -206,7 +206,7 @@ final class ConsoleIT {
     void itsPurePartsDoWhatTheyPromise() throws Exception {
         try (Run run = opened(programs).start("--test", List.of("unit.js"))) {
             run.awaitEnd();
-            assertThat(run.exitCode()).as(run.lines() + run.errors()).isZero();
+            assertThat(run.exitCode()).as("the program succeeds; it printed %s%s", run.lines(), run.errors()).isZero();
         }
     }
 }

@@ -45,7 +45,7 @@ final class ConsoleVendorTest {
             assertThat(LICENCES).containsKey(module.licence());
             assertThat(VENDOR.resolve(module.text()))
                     .content()
-                    .as(module.text())
+                    .as("the text of the licence is in %s", module.text())
                     .contains(LICENCES.get(module.licence()));
         }
     }
@@ -64,9 +64,9 @@ final class ConsoleVendorTest {
         for (Path file : files(".js")) {
             Matcher matcher = IMPORT.matcher(Files.readString(file));
             while (matcher.find()) {
-                assertThat(matcher.group(1)).as(file.toString()).startsWith(".");
+                assertThat(matcher.group(1)).as("the import in %s is relative", file).startsWith(".");
                 assertThat(file.resolveSibling(matcher.group(1)).normalize())
-                        .as(file.toString())
+                        .as("the import in %s leads to a file", file)
                         .isRegularFile();
             }
         }
@@ -79,7 +79,7 @@ final class ConsoleVendorTest {
                         + "|new Function|localStorage|sessionStorage|indexedDB|document\\.cookie|style=");
         for (Path file : files(".js")) {
             if (!file.startsWith(VENDOR)) {
-                assertThat(Files.readString(file)).as(file.toString()).doesNotContainPattern(unsafe);
+                assertThat(Files.readString(file)).as("the file %s has no unsafe code", file).doesNotContainPattern(unsafe);
             }
         }
         assertThat(CONSOLE.resolve("index.html"))

@@ -98,7 +98,7 @@ final class EventStream implements AutoCloseable {
         try {
             Event next = events.poll(PATIENCE.toSeconds(), TimeUnit.SECONDS);
             if (next == null) {
-                throw new AssertionError("nothing came within " + PATIENCE);
+                throw new AssertionError("no event came within " + PATIENCE);
             }
             return next;
         } catch (InterruptedException e) {

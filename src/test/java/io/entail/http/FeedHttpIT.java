@@ -58,7 +58,7 @@ final class FeedHttpIT {
 
     private static Reply book(String title) {
         Reply made = api.post("/books", "{'title':'" + title + "','tags':['of-" + title + "']}");
-        assertThat(made.status()).as("%s", made).isEqualTo(201);
+        assertThat(made.status()).as("the answer has the expected status: %s", made).isEqualTo(201);
         return made;
     }
 
@@ -70,7 +70,7 @@ final class FeedHttpIT {
                     .append("{'method':'POST','path':'/books','body':{'title':'" + title + i + "'}}");
         }
         Reply done = api.post("/batch", batch + "]");
-        assertThat(done.status()).as("%s", done).isEqualTo(200);
+        assertThat(done.status()).as("the answer has the expected status: %s", done).isEqualTo(200);
         return done;
     }
 
@@ -133,7 +133,7 @@ final class FeedHttpIT {
         String title = fresh("selected");
         Reply other = api.post("/workspaces", "{'name':'" + workspace + "'}");
         Reply elsewhere = api.post("/" + workspace + "/books", "{'title':'" + title + "'}");
-        assertThat(elsewhere.status()).as("%s", elsewhere).isEqualTo(201);
+        assertThat(elsewhere.status()).as("the answer has the expected status: %s", elsewhere).isEqualTo(201);
         Reply made = book(title);
         api.patch("/books/" + title, "{'pages':7}");
         Reply last = api.post("/publishers", "{'name':'" + title + "'}");
@@ -291,7 +291,7 @@ final class FeedHttpIT {
         }
     }
 
-    /** Eight clients change the same version of a row. Seven are refused, some of them by the log. */
+    /** Lets eight clients change the same version of a row. Seven are refused, some of them by the log. */
     private static void contend(String path) throws Exception {
         String tag = String.valueOf(api.get(path).header("ETag"));
         ExecutorService pool = Executors.newFixedThreadPool(8);
@@ -334,7 +334,7 @@ final class FeedHttpIT {
             assertThat(first.json().path("entity").asText()).isEqualTo("books");
             Reply outcome = api.get("/outcomes/" + first.json().path("writeId").asText());
             assertThat(outcome.json().path("accepted").asBoolean())
-                    .as("%s", outcome)
+                    .as("the outcome is the one in the feed: %s", outcome)
                     .isFalse();
             try (EventStream again = EventStream.events(api, "/rejections", "Last-Event-ID", first.id())) {
                 assertThat(again.next(told.size() - 1)).isEqualTo(told.subList(1, told.size()));

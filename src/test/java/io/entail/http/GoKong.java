@@ -95,7 +95,7 @@ final class GoKong {
         boolean passes = ended.output().lines().anyMatch(line -> line.startsWith("--- PASS: " + name + " ("));
         boolean skips = ended.output().lines().anyMatch(line -> line.startsWith("--- SKIP: " + name + " ("));
         if (passes == skips) {
-            throw new AssertionError("neither passed nor skipped:\n" + ended.output());
+            throw new AssertionError("the test has neither passed nor been skipped:\n" + ended.output());
         }
         return passes ? Verdict.PASSES : Verdict.SKIPS;
     }

@@ -47,7 +47,7 @@ final class GoKongIT {
         try (EntityStore store = EntityStore.inMemory();
                 HttpServer server = Servers.over(store)) {
             Run run = tests.run(name, server.address().getPort());
-            assertThat(run.verdict()).as("%s:\n%s", name, run.output()).isEqualTo(expected);
+            assertThat(run.verdict()).as("the test %s has the expected result; it printed\n%s", name, run.output()).isEqualTo(expected);
         }
     }
 
@@ -57,11 +57,11 @@ final class GoKongIT {
         for (String line : Files.readAllLines(LEFT_OUT)) {
             if (!line.startsWith("#")) {
                 String[] parts = line.split(" \\| ", -1);
-                assertThat(parts).as(line).hasSize(3);
-                assertThat(REASONS).as(line).anyMatch(parts[2]::startsWith);
+                assertThat(parts).as("the line has three parts: %s", line).hasSize(3);
+                assertThat(REASONS).as("the line has a known reason: %s", line).anyMatch(parts[2]::startsWith);
                 Verdict verdict = Verdict.valueOf(parts[1].toUpperCase(Locale.ROOT));
-                assertThat(verdict).as(line).isNotEqualTo(Verdict.PASSES);
-                assertThat(leftOut.put(parts[0], verdict)).as(line).isNull();
+                assertThat(verdict).as("a test that passes is not left out: %s", line).isNotEqualTo(Verdict.PASSES);
+                assertThat(leftOut.put(parts[0], verdict)).as("a test is named once: %s", line).isNull();
             }
         }
         return leftOut;

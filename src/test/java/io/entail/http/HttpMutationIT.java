@@ -162,7 +162,7 @@ final class HttpMutationIT {
             int status = reply.status();
             statuses.merge(status, 1, Integer::sum);
             assertThat(status < 500 || status == 501 || status == 503)
-                    .as(what + "\n" + reply)
+                    .as("the request is no error of the server: %s\n%s", what, reply)
                     .isTrue();
             try {
                 Honest.checkForm(reply);

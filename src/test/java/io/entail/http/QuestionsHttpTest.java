@@ -65,7 +65,7 @@ final class QuestionsHttpTest {
         String next = "/items?" + query;
         while (next != null) {
             Reply reply = api.get(next);
-            assertThat(reply.status()).as("%s", reply).isEqualTo(200);
+            assertThat(reply.status()).as("the answer has the expected status: %s", reply).isEqualTo(200);
             for (JsonNode item : reply.json().path("data")) {
                 totals.add(item.path("total").asInt());
             }
@@ -127,7 +127,7 @@ final class QuestionsHttpTest {
                 "status=paid&sort=day",
                 "status=" + "x".repeat(3_000) + "&total=" + "9".repeat(400))) {
             Reply reply = api.get("/items?" + bad);
-            assertThat(reply.status()).as(bad).isEqualTo(400);
+            assertThat(reply.status()).as("the request is refused: %s", bad).isEqualTo(400);
             assertThat(reply.json().path("name").asText()).isEqualTo("invalid options");
         }
         String token =

@@ -59,7 +59,7 @@ final class TwoServersIT {
 
     private static String made(String path, String json) {
         Reply reply = one.post(path, json);
-        assertThat(reply.status()).as("%s", reply).isEqualTo(201);
+        assertThat(reply.status()).as("the answer has the expected status: %s", reply).isEqualTo(201);
         return reply.json().path("id").asText();
     }
 
@@ -125,7 +125,7 @@ final class TwoServersIT {
                 expected = 201;
             }
         }
-        assertThat(reply.status()).as("kind %s: %s", kind, reply).isEqualTo(expected);
+        assertThat(reply.status()).as("the second server sees the first request, kind %s: %s", kind, reply).isEqualTo(expected);
     }
 
     @Test
@@ -148,8 +148,8 @@ final class TwoServersIT {
             }
             for (Future<Reply> each : asked) {
                 Reply reply = each.get(60, TimeUnit.SECONDS);
-                assertThat(reply.status()).as("%s", reply).isEqualTo(400);
-                assertThat(reply.json().path("code").asInt()).as("%s", reply).isEqualTo(4);
+                assertThat(reply.status()).as("the answer has the expected status: %s", reply).isEqualTo(400);
+                assertThat(reply.json().path("code").asInt()).as("the error has the expected code: %s", reply).isEqualTo(4);
             }
         } finally {
             pool.shutdownNow();

@@ -166,7 +166,7 @@ final class BrokerKillIT {
                 await().atMost(WAIT_MAX)
                         .untilAsserted(
                                 () -> assertThat(publisher.status().reached().offset())
-                                        .as("%s", publisher.status())
+                                        .as("the feed reaches the end of the log; the publisher says %s", publisher.status())
                                         .isGreaterThanOrEqualTo(position));
                 assertThat(Duration.ofNanos(System.nanoTime() - began)).isLessThan(GOES_ON_MAX);
                 things.write(Things.put("last", 0, null, null));

@@ -82,7 +82,7 @@ final class EntriesFeedIT {
         try (Publisher publisher = Publisher.of(log, ids)) {
             await().atMost(WAIT_MAX)
                     .untilAsserted(() -> assertThat(publisher.status().reached().offset())
-                            .as("%s", publisher.status())
+                            .as("the feed reaches the end of the log; the publisher says %s", publisher.status())
                             .isGreaterThanOrEqualTo(end));
             assertThat(publisher.status().state()).isEqualTo(State.RUNNING);
         }

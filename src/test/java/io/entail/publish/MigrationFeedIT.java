@@ -87,7 +87,7 @@ final class MigrationFeedIT {
     private static void awaitPosition(Publisher publisher, long offset) {
         await().atMost(WAIT_MAX)
                 .untilAsserted(() -> assertThat(publisher.status().reached().offset())
-                        .as("%s", publisher.status())
+                        .as("the feed reaches the end of the log; the publisher says %s", publisher.status())
                         .isGreaterThanOrEqualTo(offset));
         assertThat(publisher.status().state()).isEqualTo(State.RUNNING);
     }

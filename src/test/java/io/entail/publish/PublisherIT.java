@@ -65,7 +65,7 @@ final class PublisherIT {
     private static void awaitPosition(Publisher publisher, long offset) {
         await().atMost(Duration.ofSeconds(60))
                 .untilAsserted(() -> assertThat(publisher.status().reached().offset())
-                        .as("%s", publisher.status())
+                        .as("the feed reaches the end of the log; the publisher says %s", publisher.status())
                         .isGreaterThanOrEqualTo(offset));
     }
 

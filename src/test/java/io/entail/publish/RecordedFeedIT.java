@@ -113,7 +113,7 @@ final class RecordedFeedIT {
         try (Publisher publisher = Publisher.start(config, ids, rebuild)) {
             await().atMost(PATIENCE)
                     .untilAsserted(() -> assertThat(publisher.status().reached().offset())
-                            .as("%s", publisher.status())
+                            .as("the feed reaches the end of the log; the publisher says %s", publisher.status())
                             .isGreaterThanOrEqualTo(end));
         }
     }

@@ -160,7 +160,7 @@ final class ReadmeTest {
         });
         assertThat(Page.read(README).spans())
                 .filteredOn(span -> span.matches("entail\\.[a-z]+\\.[a-z.-]+"))
-                .allSatisfy(span -> assertThat(isKnown(span)).as(span).isTrue());
+                .allSatisfy(span -> assertThat(isKnown(span)).as("the setting %s exists", span).isTrue());
     }
 
     private static boolean isKnown(String span) {

@@ -176,7 +176,7 @@ public abstract class EntityReaderContract {
     }
 
     @Test
-    @DisplayName("keys of several parts and keys that are names work like ids")
+    @DisplayName("composite keys and keys that are names work like ids")
     void keysOfAllKindsWork() {
         EntityReader reader =
                 readerAfter(story().put("readings", null, Map.of("reader", "ann", "page", 3, "seconds", 9L))

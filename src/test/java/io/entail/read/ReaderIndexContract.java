@@ -337,7 +337,7 @@ abstract class ReaderIndexContract {
                 .containsExactly(id(2), id(3));
         for (Query other : List.of(Query.where("status", "paid"), open.sort("total"), open.sortDescending("status"))) {
             assertThatThrownBy(() -> reader.pageWhere("items", other, next, IN_MINE))
-                    .as("%s", other)
+                    .as("the token is refused by the query %s", other)
                     .isInstanceOf(InvalidOffsetException.class);
         }
         assertThatThrownBy(() -> reader.pageWhere("items", open, next, IN_OTHER))

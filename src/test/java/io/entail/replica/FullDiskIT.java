@@ -26,7 +26,7 @@ import org.junit.jupiter.api.io.TempDir;
 import org.slf4j.event.Level;
 
 /**
- * A disk that is really full: errors name it, reads go on, the replica goes on by itself when there is room again, and
+ * The disk of a replica is really full: errors name it, reads go on, the replica resumes when there is room again, and
  * it can be closed in any case.
  */
 @Timeout(300)

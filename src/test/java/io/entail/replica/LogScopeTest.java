@@ -46,7 +46,7 @@ final class LogScopeTest {
         MemoryLog log = MemoryLog.create(Clock.systemUTC());
         for (LogRecord record : story.records()) {
             assertThat(log.append(record).join().outcome().accepted())
-                    .as("%s", record)
+                    .as("the record is accepted: %s", record)
                     .isTrue();
         }
         return log;
@@ -81,7 +81,7 @@ final class LogScopeTest {
 
         for (Scope scope : List.of(Scope.ALL, Scope.workspace(ONE), Scope.workspace(TWO))) {
             assertThat(log.claimHolder("books", isbn, scope, BOOKS.claim(isbn, 1L)))
-                    .as("%s", scope)
+                    .as("the claim is found in the scope %s", scope)
                     .isEqualTo(CanonicalKey.of(IN_ONE));
             assertThat(log.claimHolder("workspaces", name, scope, workspaces.claim(name, "two")))
                     .as("the claim of an entity without workspaces is found in the scope %s", scope)

@@ -26,7 +26,7 @@ final class MemoryReaderTest extends EntityReaderContract {
         MemoryLog log = MemoryLog.create(CLOCK);
         for (LogRecord record : story.records()) {
             assertThat(log.append(record).join().outcome().accepted())
-                    .as("%s", record)
+                    .as("the record is accepted: %s", record)
                     .isTrue();
         }
         return log;

@@ -29,7 +29,7 @@ import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
 
 /**
- * Reads across a migration: {@code count} becomes a text, {@code note} goes, {@code email} is unique in place of
+ * Reads across a migration: {@code count} becomes a text, {@code note} is removed, {@code email} is unique in place of
  * {@code name}, and {@code boss} is a new reference.
  */
 final class MigratedReadsTest {
@@ -106,7 +106,7 @@ final class MigratedReadsTest {
 
     private void append(LogRecord record) {
         assertThat(log.append(record).join().outcome().accepted())
-                .as("%s", record)
+                .as("the record is accepted: %s", record)
                 .isTrue();
     }
 

@@ -69,7 +69,7 @@ final class PastTablesTest extends TablesContract {
         List<LogRecord> records = story.records();
         for (LogRecord record : records.subList(appended, records.size())) {
             assertThat(log.append(record).join().outcome().accepted())
-                    .as("%s", record)
+                    .as("the record is accepted: %s", record)
                     .isTrue();
         }
         appended = records.size();

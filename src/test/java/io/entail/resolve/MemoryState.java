@@ -248,7 +248,7 @@ public class MemoryState implements State, Mutations {
 
     private static void require(boolean holds, String what) {
         if (!holds) {
-            throw new AssertionError("resolve broke a promise to its state: " + what);
+            throw new AssertionError("the resolver has called its state in a wrong way: " + what);
         }
     }
 }

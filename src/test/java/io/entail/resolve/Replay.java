@@ -18,7 +18,7 @@ final class Replay {
 
     private Replay() {}
 
-    /** Arguments: the file, and the seed of the mutations. */
+    /** Takes two arguments: the file and the seed of the mutations. */
     public static void main(String[] args) throws IOException {
         List<Entry> entries = RecordedLog.read(Path.of(args[0]));
         String result = recorded(entries) + "\n" + mutated(entries, new Random(Long.parseLong(args[1]))) + "\nend\n";

@@ -17,7 +17,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
-/** One row per attribute and value: the field's declaration, the value as JSON, and what validation says. */
+/** One row per attribute and value: the field's declaration, the value as JSON, and the result of the validation. */
 class AttributesTest {
     private static final Functions FUNCTIONS = Functions.builtIn()
             .withCheck("even", CheckFunction.of(value -> ((Number) value).longValue() % 2 == 0))

@@ -9,7 +9,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
-/** One row per type and value: the field's declaration, the value as JSON, and what validation says. */
+/** One row per type and value: the field's declaration, the value as JSON, and the result of the validation. */
 class FieldTypesTest {
     private static final String NESTED = "record Nested { union { null, string } @lenMax(3) a = null; "
             + "union { null, int } @required(true) b = 1; }";

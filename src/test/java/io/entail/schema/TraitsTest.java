@@ -4,7 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import org.junit.jupiter.api.Test;
 
-/** What a definition says about the entity as a whole. */
+/** Properties of a definition that concern the entity as a whole. */
 class TraitsTest {
 
     @Test

@@ -4,7 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import org.junit.jupiter.api.Test;
 
-/** What a definition says about rows that expire. */
+/** Properties of a definition that concern rows that expire. */
 class TtlDefinitionTest {
     private static final String KEY = "@primaryKey([\"id\"])";
 

@@ -69,7 +69,7 @@ final class CassandraServerIT {
                 for (int port : address.isLoopbackAddress() ? List.<Integer>of() : ports) {
                     try (Socket socket = new Socket()) {
                         assertThatThrownBy(() -> socket.connect(new InetSocketAddress(address, port), 2_000))
-                                .as("%s:%d", address, port)
+                                .as("nothing listens at %s:%d", address, port)
                                 .isInstanceOf(java.io.IOException.class);
                     }
                 }

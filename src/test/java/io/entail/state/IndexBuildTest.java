@@ -95,7 +95,7 @@ final class IndexBuildTest {
             LogRecord record = records.get(offset);
             Resolution resolution =
                     resolver.resolve(state, offset, 1, RecordKey.of(record), RecordEncoder.encode(record));
-            assertThat(resolution.outcome().accepted()).as("%s", record).isTrue();
+            assertThat(resolution.outcome().accepted()).as("the record is accepted: %s", record).isTrue();
             state.apply(resolution, 1);
             if (offset % 7 == 0) {
                 tables.write(state.drain());

@@ -80,7 +80,7 @@ final class MigratedTablesIT {
     private void awaitFeed(Publisher publisher) {
         await().atMost(WITHIN)
                 .untilAsserted(() -> assertThat(publisher.status().reached().offset())
-                        .as("%s", publisher.status())
+                        .as("the feed reaches the end of the log; the publisher says %s", publisher.status())
                         .isGreaterThanOrEqualTo(things.position()));
     }
 

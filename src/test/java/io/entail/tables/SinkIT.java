@@ -194,7 +194,7 @@ final class SinkIT {
         Awaitility.await()
                 .atMost(Duration.ofMinutes(2))
                 .untilAsserted(() -> assertThat(publisher.status().reached().offset())
-                        .as("%s", publisher.status())
+                        .as("the feed reaches the end of the log; the publisher says %s", publisher.status())
                         .isGreaterThanOrEqualTo(end));
     }
 

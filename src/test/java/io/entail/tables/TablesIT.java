@@ -103,7 +103,7 @@ final class TablesIT {
         long end = store.status().log().reached().offset();
         await().atMost(WITHIN)
                 .untilAsserted(() -> assertThat(publisher.status().reached().offset())
-                        .as("%s", publisher.status())
+                        .as("the feed reaches the end of the log; the publisher says %s", publisher.status())
                         .isGreaterThanOrEqualTo(end));
     }
 
@@ -240,7 +240,7 @@ final class TablesIT {
             long end = log.basis().offset();
             await().atMost(WITHIN)
                     .untilAsserted(() -> assertThat(publisher.status().reached().offset())
-                            .as("%s", publisher.status())
+                            .as("the feed reaches the end of the log; the publisher says %s", publisher.status())
                             .isGreaterThanOrEqualTo(end));
             Map<String, Long> readable = readableThings(log);
             assertThat(readable).containsKey("last");

@@ -86,7 +86,7 @@ public final class Command {
                 Duration took = Duration.ofNanos(System.nanoTime() - from);
                 if (!ended) {
                     throw new AssertionError(
-                            words + " runs after " + timeMax + "; it printed:\n" + Files.readString(out));
+                            words + " still runs after " + timeMax + "; it printed:\n" + Files.readString(out));
                 }
                 return new Ended(process.exitValue(), Files.readString(out), took);
             } finally {

@@ -81,7 +81,7 @@ public record ComposeFile(Map<String, Service> services, Set<String> volumes) {
         Set<String> after = new TreeSet<>();
         map(service.get("depends_on")).forEach((other, condition) -> {
             if (!"service_healthy".equals(map(condition).get("condition"))) {
-                throw new AssertionError(name + " does not wait until " + other + " is well");
+                throw new AssertionError(name + " does not wait until " + other + " is healthy");
             }
             after.add(other);
         });

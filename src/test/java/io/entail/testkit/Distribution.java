@@ -28,7 +28,7 @@ public record Distribution(Path temporary, Path home, Path tools) implements Aut
      */
     public static Distribution unpack(Path zip, Path temporary) throws IOException {
         if (!Files.exists(zip)) {
-            throw new AssertionError("there is no " + zip + ": 'mvn package' comes first");
+            throw new AssertionError("there is no " + zip + ": run 'mvn package' first");
         }
         Path folder = Files.createDirectory(temporary.resolve("some folder $(x) 'y'"));
         Path home = folder;
@@ -72,7 +72,7 @@ public record Distribution(Path temporary, Path home, Path tools) implements Aut
                 return Files.createSymbolicLink(tools.resolve(tool), folder.resolve(tool));
             }
         }
-        throw new AssertionError("the machine of this test has no " + tool);
+        throw new AssertionError("this machine does not have the tool " + tool);
     }
 
     /** Starts the script. */
@@ -131,7 +131,7 @@ public record Distribution(Path temporary, Path home, Path tools) implements Aut
             try {
                 if (!process.waitFor(COMMAND_SECONDS_MAX, TimeUnit.SECONDS)) {
                     throw new AssertionError(
-                            "it runs after " + COMMAND_SECONDS_MAX + " s; it printed:\n" + out() + err());
+                            "the process still runs after " + COMMAND_SECONDS_MAX + " s; it printed:\n" + out() + err());
                 }
                 return process.exitValue();
             } finally {

@@ -160,7 +160,7 @@ public final class GuardedRegistry implements AutoCloseable {
                 .redirectOutput(ProcessBuilder.Redirect.DISCARD)
                 .start();
         if (!process.waitFor(60, TimeUnit.SECONDS) || process.exitValue() != 0) {
-            throw new AssertionError("keytool made no certificate");
+            throw new AssertionError("keytool has failed to make a certificate");
         }
     }
 

@@ -27,7 +27,7 @@ public final class Library {
         return Definitions.load(List.of(folder()), true);
     }
 
-    /** The library's entities, for stores where a write carries little: definitions that come with Entail are large. */
+    /** Returns only the library's entities, for stores with a low limit for one write; shipped definitions are large. */
     public static Definitions alone() {
         return Alone.DEFINITIONS;
     }

@@ -81,7 +81,7 @@ public final class NodeProgram {
             long deadline = System.nanoTime() + timeMax.toNanos();
             while (lines().isEmpty()) {
                 if (!process.isAlive() || System.nanoTime() > deadline) {
-                    throw new AssertionError("it printed no line: " + process + "\n" + errors());
+                    throw new AssertionError("the program ended without a line of output: " + process + "\n" + errors());
                 }
                 Thread.sleep(STEP_MILLIS);
             }
@@ -98,7 +98,7 @@ public final class NodeProgram {
 
         public void awaitEnd() throws IOException, InterruptedException {
             if (!process.waitFor(timeMax.toMillis(), TimeUnit.MILLISECONDS)) {
-                throw new AssertionError("it runs after " + timeMax + "; it printed:\n" + lines() + errors());
+                throw new AssertionError("the program still runs after " + timeMax + "; it printed:\n" + lines() + errors());
             }
         }
 

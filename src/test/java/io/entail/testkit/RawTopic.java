@@ -48,7 +48,7 @@ public final class RawTopic implements AutoCloseable {
     public void create() throws Exception {
         WritesTopic.create(topics, topic);
         if (topics.describeNew(topic).isEmpty()) {
-            throw new AssertionError("the topic " + topic + " was made and cannot be seen");
+            throw new AssertionError("the topic " + topic + " was created, but is still not visible");
         }
     }
 

@@ -1,5 +1,5 @@
 /**
- * What tests share: real servers, child processes, seeds.
+ * Code that tests share, such as real servers, child processes and seeds.
  */
 @NullMarked
 package io.entail.testkit;

@@ -30,7 +30,7 @@ final class TopicAdminTest {
                 Thread asking = new Thread(() -> {
                     try {
                         admin.cluster();
-                        asked.complete(new AssertionError("somebody answered"));
+                        asked.complete(new AssertionError("the silent broker has answered"));
                     } catch (KafkaException | InterruptedException e) {
                         asked.complete(e);
                     }

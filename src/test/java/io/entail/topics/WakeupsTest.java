@@ -24,7 +24,7 @@ final class WakeupsTest {
         Runnable wake = wakeups.begin();
         wake.run();
         assertThat(pausedMillis(LONG)).isLessThan(LONG.toMillis() / 2);
-        assertThat(pausedMillis(SHORT)).as("once").isGreaterThanOrEqualTo(SHORT.toMillis());
+        assertThat(pausedMillis(SHORT)).as("a wake-up ends only one pause").isGreaterThanOrEqualTo(SHORT.toMillis());
         new Thread(wake).start();
         assertThat(pausedMillis(LONG)).isLessThan(LONG.toMillis() / 2);
     }

@@ -79,13 +79,13 @@ public final class AvroMirror {
                 return branch;
             }
         }
-        throw new AssertionError("no branch of " + union + " for " + value);
+        throw new AssertionError("the union " + union + " has no branch for " + value);
     }
 
     private static GenericData.Record genericRecord(Record value, Schema schema) {
         RecordComponent[] components = value.getClass().getRecordComponents();
         if (components.length != schema.getFields().size()) {
-            throw new AssertionError(schema.getName() + " has other fields in Java and in write.avdl");
+            throw new AssertionError(schema.getName() + " has different fields in Java and in write.avdl");
         }
         GenericData.Record record = new GenericData.Record(schema);
         for (RecordComponent component : components) {

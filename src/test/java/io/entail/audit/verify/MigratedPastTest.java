@@ -178,7 +178,7 @@ final class MigratedPastTest {
                 return i;
             }
         }
-        throw new AssertionError("no record " + number);
+        throw new AssertionError("the feed has no control record " + number);
     }
 
     @Test

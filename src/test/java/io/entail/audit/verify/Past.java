@@ -116,7 +116,7 @@ final class Past implements AutoCloseable {
                 return i;
             }
         }
-        throw new AssertionError("no change " + sequence);
+        throw new AssertionError("the feed has no change " + sequence);
     }
 
     private void tell(List<MemoryFeed.Entry> entries) {

@@ -106,7 +106,7 @@ final class VerifyCommandIT {
 
             Files.writeString(anchor, Files.readString(anchor).replaceFirst("\"sequence\":(\\d)", "\"sequence\":1$1"));
             CommandRun forged = verify(check);
-            assertThat(forged.code()).as(forged.both()).isOne();
+            assertThat(forged.code()).as("the exit code is the expected one; the output is %s", forged.both()).isOne();
             assertThat(forged.out()).contains("statement position", "signed with another key");
         }
     }
@@ -118,7 +118,7 @@ final class VerifyCommandIT {
         }
         long altered = replaceLog("shop.local", "shop.lokal");
         CommandRun found = runIn("fresh", "verify", "--registry", stack.registryUrl());
-        assertThat(found.code()).as(found.both()).isOne();
+        assertThat(found.code()).as("the exit code is the expected one; the output is %s", found.both()).isOne();
         assertThat(found.out())
                 .contains(store + ".writes offset " + altered + " position 0:" + altered + " services " + shop + ": ")
                 .contains("replica: none can be compared");
@@ -139,7 +139,7 @@ final class VerifyCommandIT {
         assertThat(verify().ok()).contains("services: 1 rows", "nothing was altered");
         long altered = replaceFeed("shop.local", "shop.lokal");
         CommandRun found = verify();
-        assertThat(found.code()).as(found.both()).isOne();
+        assertThat(found.code()).as("the exit code is the expected one; the output is %s", found.both()).isOne();
         assertThat(found.out())
                 .contains(store + ".changes offset " + altered + " position ", " services " + shop + ": ");
 
@@ -180,7 +180,7 @@ final class VerifyCommandIT {
                 .contains("shop");
         assertThat(run("status", "--config", settings).ok()).doesNotContain("labels");
         CommandRun unknown = run("list", "labels", "--config", settings);
-        assertThat(unknown.code()).as(unknown.both()).isOne();
+        assertThat(unknown.code()).as("the exit code is the expected one; the output is %s", unknown.both()).isOne();
         assertThat(unknown.err()).contains("unknown entity 'labels'");
         assertThat(logEnd()).isEqualTo(before);
 
@@ -192,11 +192,11 @@ final class VerifyCommandIT {
     void commandsThatOnlyReadDoNotMakeAStoreThatIsNotThere() throws Exception {
         store = stack.freshStore();
         CommandRun count = runIn("nowhere", "count", "services");
-        assertThat(count.code()).as(count.both()).isOne();
+        assertThat(count.code()).as("the exit code is the expected one; the output is %s", count.both()).isOne();
         String told = "there is no store '" + store + "' at " + stack.bootstrap() + " yet";
         assertThat(count.err()).contains(told);
         CommandRun status = runIn("nowhere", "status");
-        assertThat(status.code()).as(status.both()).isOne();
+        assertThat(status.code()).as("the exit code is the expected one; the output is %s", status.both()).isOne();
         assertThat(status.out()).contains(told);
         try (Admin admin = Admin.create(Map.of("bootstrap.servers", stack.bootstrap()))) {
             assertThat(admin.listTopics().names().get()).doesNotContain(store + ".writes");

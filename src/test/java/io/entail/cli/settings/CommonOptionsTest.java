@@ -111,7 +111,7 @@ final class CommonOptionsTest {
                 "schema.registry.bearer.auth.token",
                 "entail.postgres.url",
                 "entail.cassandra.password")) {
-            assertThat(secret.shown(key)).as(key).isEqualTo(InForce.HIDDEN);
+            assertThat(secret.shown(key)).as("the value of %s is hidden", key).isEqualTo(InForce.HIDDEN);
         }
         assertThat(new InForce("SSL", "a file").shown("entail.kafka.security.protocol"))
                 .isEqualTo("SSL");

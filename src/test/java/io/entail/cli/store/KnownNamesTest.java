@@ -39,7 +39,7 @@ final class KnownNamesTest {
         Map<String, Object> values = object(row);
         Map<String, Object> faults = EntityInput.validate(DEFINITIONS, definition, values, false);
         assertThat(UnknownFields.told(DEFINITIONS, definition, values, faults))
-                .as("%s", faults)
+                .as("the closest name is suggested; the faults are %s", faults)
                 .isEqualTo(told.equals("-") ? List.of() : List.of(told));
     }
 

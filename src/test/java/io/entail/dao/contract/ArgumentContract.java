@@ -21,7 +21,7 @@ import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
 
-/** What is a mistake in a call and no matter of data is told apart from it, in the contract's words. */
+/** A mistake in a call itself is reported in the words of the contract, and not as a fault of the data. */
 @SuppressWarnings("NullAway") // Nulls that the parameters do not allow are the test.
 abstract class ArgumentContract extends StoreContract {
     private static final String ID = new UUID(0, 1).toString();

@@ -362,7 +362,7 @@ abstract class CallContract extends StoreContract {
     }
 
     @Test
-    @DisplayName("truncate deletes the rows of all workspaces with their children, and keeps the default workspace")
+    @DisplayName("truncate deletes the rows of all workspaces and their children, but keeps the default workspace")
     void truncates() {
         EntityStore store = store();
         store.dao("workspaces").insert(Map.of("name", "other"));

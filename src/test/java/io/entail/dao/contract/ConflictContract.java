@@ -298,7 +298,7 @@ abstract class ConflictContract extends StoreContract {
         // On a fast log the future may be done before the callback is attached. The callback then runs on this thread,
         // which may wait.
         waits.handle((book, error) -> error)
-                .completeOnTimeout(new AssertionError("hangs"), 20, TimeUnit.SECONDS)
+                .completeOnTimeout(new AssertionError("the callback hangs"), 20, TimeUnit.SECONDS)
                 .thenAccept(error -> assertThat(error == null || error.getCause() instanceof IllegalStateException)
                         .isTrue())
                 .join();

@@ -16,7 +16,7 @@ import org.junit.jupiter.api.Test;
 /** Every process can find the outcome of a write by its id. */
 abstract class OutcomeContract extends StoreContract {
     @Test
-    @DisplayName("a write is found by its id, with every record that the log has of it")
+    @DisplayName("a write is found by its id, with all of its records in the log")
     void everyRecordIsFound() {
         ScriptedLog log = new ScriptedLog(log());
         EntityStore store = store(log);

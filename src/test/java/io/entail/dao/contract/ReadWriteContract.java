@@ -293,7 +293,7 @@ abstract class ReadWriteContract extends StoreContract {
     }
 
     @Test
-    @DisplayName("pages, each and count show all entities")
+    @DisplayName("pages, each and count include all entities")
     void pagesShowAll() {
         EntityStore store = store();
         Dao chapters = store.dao("chapters");
@@ -325,7 +325,7 @@ abstract class ReadWriteContract extends StoreContract {
     }
 
     @Test
-    @DisplayName("keys of several parts work in every call")
+    @DisplayName("composite keys work in every call")
     void compositeKeysWork() {
         Dao readings = store().dao("readings");
         Map<String, Object> key = Map.of("reader", "ann", "page", 3);

@@ -48,7 +48,7 @@ abstract class WatchContract extends StoreContract {
 
         @Override
         public void missed(MissedChanges missed) {
-            throw new AssertionError("nothing is missed here: " + missed);
+            throw new AssertionError("the listener has missed changes: " + missed);
         }
 
         EntityChange next() throws InterruptedException {

@@ -14,7 +14,7 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
-/** What a file of a migration may say; one row for each mistake. */
+/** The content of a migration file, with one row for each mistake. */
 final class MigrationFileTest {
     private static final String ORDERS = "@entity(\"orders\") @primaryKey([\"id\"]) record Order "
             + "{ union { null, uuid } @auto(true) id = null; union { null, uuid } @references(\"shops\") shop = null; }";

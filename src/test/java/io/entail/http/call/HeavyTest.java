@@ -97,7 +97,7 @@ final class HeavyTest {
     }
 
     @Test
-    @DisplayName("work ends when the server is being stopped")
+    @DisplayName("work ends when the server is stopped")
     void workEndsWithTheServer() {
         try (Heavy.Place place = heavy.take(call())) {
             place.requireWanted();

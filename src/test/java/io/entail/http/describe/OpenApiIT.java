@@ -69,7 +69,7 @@ final class OpenApiIT {
         try (Run run = Objects.requireNonNull(checks).start("node_modules/" + program, List.of(arguments))) {
             run.awaitEnd();
             assertThat(run.exitCode())
-                    .as(String.join("\n", run.lines()) + "\n" + run.errors())
+                    .as("the program succeeds; it printed %s%s", run.lines(), run.errors())
                     .isZero();
         }
     }

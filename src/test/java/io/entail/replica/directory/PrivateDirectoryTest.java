@@ -67,7 +67,7 @@ final class PrivateDirectoryTest {
             assertThat(lines.count("Others could look into the replica's directory"))
                     .isEqualTo(1);
             take(directory);
-            assertThat(lines.all()).as("once").hasSize(1);
+            assertThat(lines.all()).as("the warning is logged once").hasSize(1);
         }
     }
 

@@ -92,7 +92,7 @@ class EntityCodecRandomTest {
             Throwable checked = catchThrowable(() -> definition.codec().check(cut));
             Throwable read = catchThrowable(() -> definition.codec().decode(cut));
             assertThat(checked == null ? "well" : checked.toString())
-                    .as("%s", HexFormat.of().formatHex(cut))
+                    .as("an image that was cut is refused: %s", HexFormat.of().formatHex(cut))
                     .isEqualTo(read == null ? "well" : read.toString());
         }
     }

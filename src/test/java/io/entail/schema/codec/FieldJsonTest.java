@@ -61,7 +61,7 @@ final class FieldJsonTest {
                 if (value != null && FieldJson.of(field).write(value, text)) {
                     whole++;
                     assertThat(FieldJson.of(field).read(asADatabaseHasIt(text.toString())))
-                            .as(field + " as " + text)
+                            .as("the value of %s is read back from %s", field, text)
                             .isEqualTo(value);
                 }
             }
@@ -131,7 +131,7 @@ final class FieldJsonTest {
         try {
             return stored(DATABASE.readTree(json)).toString();
         } catch (IOException e) {
-            throw new AssertionError("no JSON: " + json, e);
+            throw new AssertionError("this is not JSON: " + json, e);
         }
     }
 

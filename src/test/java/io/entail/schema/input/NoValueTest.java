@@ -78,7 +78,7 @@ class NoValueTest {
             Map<String, Object> given = ShippedEntity.map("{\"id\":\"" + TestDefinitions.ID + "\",\"r\":{\"f\":" + value
                     + "},\"l\":[{},{\"f\":" + value + "}]}");
             assertThat(EntityInput.validate(definitions, definitions.require("things"), given, updating))
-                    .as(value)
+                    .as("the value %s is refused by the rule that forbids any", value)
                     .isEqualTo(Map.of("r", Map.of("f", NONE), "l", Map.of("2", Map.of("f", NONE))));
         }
     }
@@ -99,7 +99,7 @@ class NoValueTest {
             Map<String, Object> given =
                     ShippedEntity.map("{\"id\":\"" + TestDefinitions.ID + "\",\"kind\":\"k\",\"f\":" + value + "}");
             assertThat(EntityInput.validate(definitions, definitions.require("things"), given, false))
-                    .as(value)
+                    .as("the value %s is refused by the rule that forbids any", value)
                     .isEqualTo(Map.of("f", NONE));
         }
     }
@@ -124,7 +124,7 @@ class NoValueTest {
             Map<String, Object> given =
                     ShippedEntity.map("{\"id\":\"" + TestDefinitions.ID + "\",\"f\":" + value + "}");
             assertThat(EntityInput.validate(definitions, definitions.require("things"), given, false))
-                    .as(value)
+                    .as("the value %s is refused by the rule that forbids any", value)
                     .isEqualTo(expected);
         }
     }

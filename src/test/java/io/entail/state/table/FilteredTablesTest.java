@@ -72,7 +72,7 @@ final class FilteredTablesTest extends WritableTablesContract {
             Bytes key = TableModel.key(number);
             byte[] found = tables.getIfAny(Table.ROWS, key.array());
             assertThat(found == null ? null : Bytes.wrap(found))
-                    .as("%s", when)
+                    .as("the tables have the value of the model, %s", when)
                     .isEqualTo(model.of(Table.ROWS).get(key));
         }
     }

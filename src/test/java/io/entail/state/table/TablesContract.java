@@ -53,7 +53,7 @@ public abstract class TablesContract {
     void aKeyThatIsThereHasItsValueAndAnyOtherHasNone() {
         Tables tables = tables();
         for (Table table : TABLES) {
-            assertThat(model.of(table)).as("%s", table).isNotEmpty();
+            assertThat(model.of(table)).as("the test has data in the table %s", table).isNotEmpty();
             assertValues(table, tables::get);
             assertValues(table, tables::getIfAny);
             tables.snapshot(view -> {
@@ -78,7 +78,7 @@ public abstract class TablesContract {
     void aCursorWalksOverAllKeysInUnsignedOrderBothWays() {
         Tables tables = tables();
         for (Table table : TABLES) {
-            assertThat(all(tables, table)).as("%s", table).containsExactlyEntriesOf(model.of(table));
+            assertThat(all(tables, table)).as("the table %s has the content of the model", table).containsExactlyEntriesOf(model.of(table));
             List<Bytes> backwards = tables.snapshot(view -> {
                 List<Bytes> keys = new ArrayList<>();
                 try (Cursor cursor = view.scan(table)) {
@@ -89,7 +89,7 @@ public abstract class TablesContract {
                 return keys;
             });
             assertThat(backwards)
-                    .as("%s", table)
+                    .as("the table %s agrees with the model", table)
                     .containsExactlyElementsOf(model.of(table).descendingKeySet());
         }
     }
