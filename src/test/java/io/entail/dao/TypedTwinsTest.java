@@ -58,7 +58,7 @@ final class TypedTwinsTest {
 
         assertThat(lacking)
                 .as(
-                        "every call has a counterpart: add each of these to TypedDao, or say in ALONE why there is none; TypedDao has %s",
+                        "every call has a counterpart: add each of these to TypedDao, or say why not in ALONE; TypedDao has %s",
                         typed)
                 .isEmpty();
         assertThat(calls(Dao.class)).containsAll(ALONE.keySet()).hasSizeGreaterThan(50);

@@ -42,8 +42,8 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /**
- * Chromium uses the console as people do. The programs in {@code src/test/node/console} control it, and a real server with
- * a real store answers. Skipped where Chromium is missing, unless {@code entail.test.clients} is {@code required}.
+ * Chromium uses the console as people do. The programs in {@code src/test/node/console} control it, and a real server
+ * with a real store answers. Skipped where Chromium is missing, unless {@code entail.test.clients} is {@code required}.
  */
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
 final class ConsoleIT {

@@ -17,7 +17,6 @@ record Deck(Path home, int port) {
         return Command.areOnPath("deck");
     }
 
-    /** Runs a command. */
     Ended run(String... arguments) throws IOException, InterruptedException {
         List<String> words = new ArrayList<>(List.of("deck", "--kong-addr", "http://127.0.0.1:" + port, "--no-color"));
         words.addAll(List.of(arguments));

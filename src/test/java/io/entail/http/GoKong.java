@@ -38,7 +38,6 @@ final class GoKong {
         FAILS
     }
 
-    /** A test that was run. */
     record Run(Verdict verdict, String output) {}
 
     /** Whether this machine has the sources and Go, and this process may create namespaces. */

@@ -338,7 +338,7 @@ final class HttpMutationIT {
         return changed;
     }
 
-    /** Repeats, removes or moves lines of the head, or changes the case of their letters. */
+    /** Removes, repeats or changes lines of the head: their case, their end or their value. */
     private static byte[] lines(byte[] request, Random random) {
         String text = new String(request, ISO_8859_1);
         int end = text.indexOf("\r\n\r\n");
@@ -365,7 +365,7 @@ final class HttpMutationIT {
         return new Valid(valid.method(), valid.path(), valid.headers(), valid.type(), body).bytes(random.nextBoolean());
     }
 
-    /** Makes the request much longer at one place. */
+    /** Repeats one byte of the request many times. */
     private static byte[] grown(byte[] request, Random random) {
         int at = random.nextInt(request.length);
         byte[] more = new byte[1 << (8 + random.nextInt(14))];

@@ -43,7 +43,8 @@ final class HttpTableTest {
     private static final Set<String> WRITES = Set.of("POST", "PUT", "PATCH", "DELETE");
 
     /**
-     * Codes that no request to a store in memory leads to, because they are about data that its server itself looks up.
+     * Codes that no request to a store in memory leads to, because they concern values that the server itself passes to
+     * the store.
      */
     private static final Set<Integer> NOT_HERE = Set.of(8, 12, 15, 16, 17, 18);
 
@@ -80,7 +81,7 @@ final class HttpTableTest {
             codes.add(Integer.valueOf(matcher.group(1)));
         }
         for (int code = 1; code <= 18; code++) {
-            assertThat(codes.contains(code)).as("code " + code).isNotEqualTo(NOT_HERE.contains(code));
+            assertThat(codes.contains(code)).as("the table has the code %s exactly if a request can lead to it", code).isNotEqualTo(NOT_HERE.contains(code));
         }
     }
 

@@ -174,7 +174,7 @@ final class HandPostgresIT {
                 + " SELECT * FROM made; DROP TABLE made";
     }
 
-    /** Returns the SQL values of the name and of the hash of its claim. */
+    /** Returns the SQL assignments of the name and of the hash of its claim. */
     private static String named(@Nullable String name) {
         return name == null ? "name = NULL, _u0 = NULL" : "name = '" + name + "', _u0 = " + hash(name);
     }

@@ -8,7 +8,6 @@ import java.util.Random;
 public final class MigratingLog {
     private MigratingLog() {}
 
-    /** A record of the log. */
     public record Entry(long offset, long time, Bytes valueOrNull) {
         /** Returns the bytes of the value, null if the record has none. */
         public byte[] value() {

@@ -75,7 +75,6 @@ public record Distribution(Path temporary, Path home, Path tools) implements Aut
         throw new AssertionError("this machine does not have the tool " + tool);
     }
 
-    /** Starts the script. */
     public Run run(Map<String, String> environment, String... arguments) throws IOException {
         return run(script(), environment, arguments);
     }

@@ -122,7 +122,7 @@ public final class GuardedRegistry implements AutoCloseable {
         }
     }
 
-    /** Returns an unsigned token with the two properties that clients check: the audience and the time of expiry. */
+    /** Returns an unsigned token with the two properties that clients check: the subject and the time of expiry. */
     private static String token() {
         long now = Instant.now().getEpochSecond();
         return part("{\"alg\":\"none\"}") + "."

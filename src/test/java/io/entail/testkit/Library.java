@@ -27,7 +27,10 @@ public final class Library {
         return Definitions.load(List.of(folder()), true);
     }
 
-    /** Returns only the library's entities, for stores with a low limit for one write; shipped definitions are large. */
+    /**
+     * Returns only the library's entities. It is for stores with a low limit for one write, because shipped definitions
+     * are large.
+     */
     public static Definitions alone() {
         return Alone.DEFINITIONS;
     }

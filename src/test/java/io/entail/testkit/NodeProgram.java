@@ -81,7 +81,7 @@ public final class NodeProgram {
             long deadline = System.nanoTime() + timeMax.toNanos();
             while (lines().isEmpty()) {
                 if (!process.isAlive() || System.nanoTime() > deadline) {
-                    throw new AssertionError("the program ended without a line of output: " + process + "\n" + errors());
+                    throw new AssertionError("the program has printed no line in time: " + process + "\n" + errors());
                 }
                 Thread.sleep(STEP_MILLIS);
             }

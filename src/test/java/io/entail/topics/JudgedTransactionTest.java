@@ -111,7 +111,7 @@ final class JudgedTransactionTest {
     }
 
     @Test
-    @DisplayName("a producer without an open transaction has no hanging one")
+    @DisplayName("the state of an idle producer has no open transaction")
     void closed() {
         ProducerState idle = new ProducerState(4001, 7, 5, 0, OptionalInt.empty(), OptionalLong.empty());
         assertThat(OpenTransaction.of(CHANGES, idle)).isEmpty();

@@ -28,7 +28,6 @@ public final class AvroMirror {
     private final Schema union;
     private final Schema ofMigrations;
 
-    /** Reads the schema. */
     public AvroMirror() {
         try {
             IdlFile file = new IdlReader().parse(Path.of("avro/write.avdl"));

@@ -496,7 +496,7 @@ public abstract class MigrationContract extends StoreContract {
         for (Entity row : store.dao("orders").each()) {
             ids.add(id(row));
         }
-        // Two keys of which the first and the last are not in the same page.
+        // The first and the last key are not in the same page.
         String first = ids.get(0);
         String last = ids.get(ids.size() - 1);
         Object code = store.dao("orders").select(first).orElseThrow().fields().get("code");

@@ -36,7 +36,7 @@ final class GuardedServer implements AutoCloseable {
         return new GuardedServer(HttpSettings.read(all), api);
     }
 
-    /** Returns a handler that answers with the user and the path of the request. */
+    /** Returns a handler that answers with the role, the name and the path of the request. */
     static Handler echo() {
         return handler((request, response, callback) -> {
             Principal principal = (Principal) request.getAttribute(Principal.class.getName());
