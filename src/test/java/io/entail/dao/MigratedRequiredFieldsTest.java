@@ -27,8 +27,8 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
 /**
- * A migration that adds a field which cannot be null and has no default, and gives another one a type of that kind. Rows
- * of before have no value for them.
+ * A migration that adds a field which cannot be null and has no default, and changes the type of another one in the
+ * same way. Rows from before the migration have no value for these fields.
  */
 @Timeout(30)
 final class MigratedRequiredFieldsTest {
@@ -92,7 +92,8 @@ final class MigratedRequiredFieldsTest {
     }
 
     @Test
-    @DisplayName("a difference shows fields that the row did not have before as unset, or with their default")
+    @DisplayName(
+            "a difference shows fields that a row did not have before the migration as unset, or with their default")
     void differences() {
         EntityStore store = before();
         Position inserted =
@@ -111,7 +112,7 @@ final class MigratedRequiredFieldsTest {
     }
 
     @Test
-    @DisplayName("an undo names the fields that the row of before does not have")
+    @DisplayName("an undo names the fields that a row from before the migration does not have")
     void undoNamesWhatIsMissing() {
         EntityStore store = before();
         store.dao("orders").insert(Map.of("id", "a", "total", "7"));
@@ -124,7 +125,7 @@ final class MigratedRequiredFieldsTest {
     }
 
     @Test
-    @DisplayName("an undo of a change of before keeps what the migration has filled in")
+    @DisplayName("an undo of a change from before the migration keeps the values that the migration has filled in")
     void undoKeepsWhatWasFilledIn() {
         EntityStore store = before();
         store.dao("orders").insert(Map.of("id", "a", "total", "7"));
@@ -190,7 +191,8 @@ final class MigratedRequiredFieldsTest {
     }
 
     @Test
-    @DisplayName("an expired row that breaks the new definition is in the way of nothing")
+    @DisplayName(
+            "an expired row that breaks the new definition stops neither migrations, reads, differences nor inserts")
     void expiredRowsThatBreak() {
         EntityStore store = before();
         store.dao("orders").insert(Map.of("id", "a", "total", "many"), WriteOptions.ttl(1));

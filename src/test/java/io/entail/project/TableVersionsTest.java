@@ -22,7 +22,7 @@ import java.util.Objects;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
 
-/** Rows of versions of before a migration, in the form in which tables store them. */
+/** Row versions from before a migration, in the form in which tables store them. */
 final class TableVersionsTest {
     private static Definitions with(String orders) {
         return TestDefinitions.of(
@@ -32,7 +32,7 @@ final class TableVersionsTest {
     }
 
     @Test
-    @DisplayName("a row that had expired and does not fit the migrated definition is stored without its content")
+    @DisplayName("an expired row that does not fit the migrated definition is stored without its content")
     void expiredRowsThatDoNotFit() {
         ShiftedClock clock = new ShiftedClock();
         StoreSettings settings =

@@ -61,7 +61,10 @@ final class MigratedBatchTest {
                 Optional.empty());
     }
 
-    /** The log of a store with one row that a migration has given a new name, a new type and a new field. */
+    /**
+     * Returns the log of a store with one row, whose migration renames a field, changes the type of another and adds
+     * one.
+     */
     private static List<ConsumerRecord<byte[], byte[]>> log() {
         List<ConsumerRecord<byte[], byte[]>> records = new ArrayList<>();
         StoreSettings settings = new StoreSettings(
@@ -90,7 +93,7 @@ final class MigratedBatchTest {
     }
 
     @Test
-    @DisplayName("no reader gets rows of before the last step by the definition that it puts in force")
+    @DisplayName("no reader gets rows from before the last step under the definition that it puts in force")
     void readersSeeOneSideOfTheStep() {
         List<ConsumerRecord<byte[], byte[]>> log = log();
         int prepare = 0;

@@ -12,7 +12,7 @@ import org.junit.jupiter.api.Test;
 final class BytesTest {
     private static final int MANY = 4_000;
 
-    /** Keys that differ in few bits, at the place that is given, as ids that are counted do. */
+    /** Returns keys that differ in few bits at this place, as consecutive ids do. */
     private static IntFunction<byte[]> counted(int length, int at) {
         return i -> {
             byte[] key = new byte[length];
@@ -32,7 +32,7 @@ final class BytesTest {
                 for (int i = 0; i < MANY; i++) {
                     codes.add(Bytes.wrap(keys.apply(i)).hashCode());
                 }
-                assertThat(codes).as("length %d, place %d", length, at).hasSizeGreaterThan(MANY - 10);
+                assertThat(codes).as("similar keys have different hashes, length %d, place %d", length, at).hasSizeGreaterThan(MANY - 10);
             }
         }
     }
@@ -61,7 +61,7 @@ final class BytesTest {
         for (int length = 0; length < 40; length++) {
             zeros.add(Bytes.hash(new byte[length], 0, length, 5));
         }
-        assertThat(zeros).as("zeros of 40 lengths").hasSize(40);
+        assertThat(zeros).as("zeros of 40 lengths have different hashes").hasSize(40);
     }
 
     @Test

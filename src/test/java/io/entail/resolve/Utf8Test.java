@@ -16,7 +16,7 @@ final class Utf8Test {
     final Seeds seeds = new Seeds();
 
     @Test
-    @DisplayName("only the bytes of the range count, up to its end")
+    @DisplayName("only the bytes of the range count")
     void looksAtItsRange() {
         byte[] text = {(byte) 0x80, 'a', 'b', (byte) 0x80};
         assertThat(Utf8.isAscii(text, 1, 3)).isTrue();
@@ -30,7 +30,7 @@ final class Utf8Test {
     }
 
     @Test
-    @DisplayName("random bytes are well-formed exactly when a decoder that reports errors takes them")
+    @DisplayName("random bytes are well-formed exactly if a strict decoder accepts them")
     void agreesWithADecoder() {
         Random random = seeds.random();
         byte[] likely = {

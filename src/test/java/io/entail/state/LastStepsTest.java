@@ -11,7 +11,7 @@ final class LastStepsTest {
 
     private final LastSteps steps = new LastSteps();
 
-    /** The time after the start; the clock's numbers may wrap around. */
+    /** Returns a reading of the clock at this time after the start. The clock's numbers may wrap around. */
     private static long at(long millis) {
         return START + TimeUnit.MILLISECONDS.toNanos(millis);
     }
@@ -37,7 +37,7 @@ final class LastStepsTest {
     void writersGoOnBetween() {
         for (int millis = 0; millis < 10_000; millis += 400) {
             steps.note("orders", at(millis));
-            assertThat(room(millis)).as("at %d ms", millis).isEqualTo(Math.max(0, Math.min(1_000, 5_000 - millis)));
+            assertThat(room(millis)).as("the time that is left for the last step after %d ms", millis).isEqualTo(Math.max(0, Math.min(1_000, 5_000 - millis)));
         }
         steps.note("orders", at(10_000));
         assertThat(room(10_000)).isEqualTo(1_000);
