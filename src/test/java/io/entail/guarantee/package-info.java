@@ -1,5 +1,5 @@
 /**
- * The promises that users rely on, each held against real processes, a real broker and real kills. A failure quotes the
+ * Tests of the promises that users rely on, with real processes, a real broker and real kills. A failure names the
  * promise that broke.
  */
 @NullMarked
