@@ -204,7 +204,9 @@ final class ConsumerIT {
 
     private static String version(String classPath, String artifact) {
         Matcher jar = Pattern.compile("/" + artifact + "-(\\d[0-9.]*)\\.jar").matcher(classPath);
-        assertThat(jar.find()).as("the jar %s is in the class path %s", artifact, classPath).isTrue();
+        assertThat(jar.find())
+                .as("the jar %s is in the class path %s", artifact, classPath)
+                .isTrue();
         return jar.group(1);
     }
 

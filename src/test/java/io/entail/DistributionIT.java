@@ -124,14 +124,18 @@ final class DistributionIT {
         Path second = Files.createSymbolicLink(temporary.resolve("again"), link.getFileName());
         for (Path script : List.of(distribution.script(), link, second)) {
             Run version = distribution.run(script, Map.of(), "--version");
-            assertThat(version.end()).as("the exit code is the expected one; the output is %s", version.err()).isZero();
+            assertThat(version.end())
+                    .as("the exit code is the expected one; the output is %s", version.err())
+                    .isZero();
             assertThat(version.out()).isEqualTo("entail " + Pom.version(POM) + "\n");
             assertThat(version.err()).isEmpty();
         }
         Path java = distribution.link("java");
         try {
             Run help = distribution.run(link, Map.of("JAVA_HOME", ""), "help");
-            assertThat(help.end()).as("the exit code is the expected one; the output is %s", help.err()).isZero();
+            assertThat(help.end())
+                    .as("the exit code is the expected one; the output is %s", help.err())
+                    .isZero();
             assertThat(help.out()).startsWith("Usage: entail").contains("publish");
         } finally {
             Files.delete(java);
@@ -191,12 +195,18 @@ final class DistributionIT {
                 "LC_ALL",
                 "");
         Run insert = distribution.run(environment, "insert", "services", "name=größe", "host=pay.local");
-        assertThat(insert.end()).as("the exit code is the expected one; the output is %s", insert.err()).isZero();
+        assertThat(insert.end())
+                .as("the exit code is the expected one; the output is %s", insert.err())
+                .isZero();
         Run get = distribution.run(environment, "get", "services", "größe", "--json");
-        assertThat(get.end()).as("the exit code is the expected one; the output is %s", get.err()).isZero();
+        assertThat(get.end())
+                .as("the exit code is the expected one; the output is %s", get.err())
+                .isZero();
         assertThat(new ObjectMapper().readTree(get.out()).get("host").asText()).isEqualTo("pay.local");
         Run none = distribution.run(environment, "get", "services", "other");
-        assertThat(none.end()).as("the exit code is the expected one; the output is %s", none.err()).isEqualTo(1);
+        assertThat(none.end())
+                .as("the exit code is the expected one; the output is %s", none.err())
+                .isEqualTo(1);
     }
 
     @Test
@@ -212,16 +222,22 @@ final class DistributionIT {
                 "ENTAIL_STORE", stack.freshStore(),
                 "XDG_CACHE_HOME", cache.toString());
         Run insert = distribution.run(environment, "insert", "services", "name=pay", "host=pay.local");
-        assertThat(insert.end()).as("the exit code is the expected one; the output is %s", insert.err()).isZero();
+        assertThat(insert.end())
+                .as("the exit code is the expected one; the output is %s", insert.err())
+                .isZero();
         Run first = distribution.run(environment, "get", "services", "pay");
-        assertThat(first.end()).as("the exit code is the expected one; the output is %s", first.err()).isZero();
+        assertThat(first.end())
+                .as("the exit code is the expected one; the output is %s", first.err())
+                .isZero();
         Path archive = awaitArchive(cache.resolve("entail").resolve("java"));
 
         Path loaded = temporary.resolve("loaded.log");
         Map<String, String> watched = new HashMap<>(environment);
         watched.put("ENTAIL_JAVA_OPTS", "-Xlog:class+load:file=" + loaded);
         Run second = distribution.run(watched, "get", "services", "pay");
-        assertThat(second.end()).as("the exit code is the expected one; the output is %s", second.err()).isZero();
+        assertThat(second.end())
+                .as("the exit code is the expected one; the output is %s", second.err())
+                .isZero();
         assertThat(second.out()).isEqualTo(first.out());
         // If the path of the folder has no blanks, the JVM also archives classes from jars.
         assertThat(Files.readAllLines(loaded))
@@ -232,7 +248,9 @@ final class DistributionIT {
         Files.setPosixFilePermissions(archive, PosixFilePermissions.fromString("rw-------"));
         Files.write(archive, new byte[1 << 20]);
         Run damaged = distribution.run(environment, "get", "services", "pay");
-        assertThat(damaged.end()).as("the exit code is the expected one; the output is %s", damaged.err()).isZero();
+        assertThat(damaged.end())
+                .as("the exit code is the expected one; the output is %s", damaged.err())
+                .isZero();
         assertThat(damaged.out()).isEqualTo(first.out());
         // On a slow machine, there may be a line about waiting for Kafka.
         assertThat(damaged.err().lines().filter(line -> !line.contains("waiting goes on")))
@@ -264,7 +282,9 @@ final class DistributionIT {
         for (String command : List.of("dev", "demo")) {
             Run run = distribution.run(
                     Map.of(), command, "--data", temporary.resolve(command).toString());
-            assertThat(run.end()).as("the exit code is the expected one; the output is %s", run.err()).isEqualTo(1);
+            assertThat(run.end())
+                    .as("the exit code is the expected one; the output is %s", run.err())
+                    .isEqualTo(1);
             assertThat(run.err()).contains("through Maven", "apt-get install maven", "--bootstrap");
         }
     }

@@ -63,7 +63,9 @@ final class DockerRolesIT {
             for (Map.Entry<String, Run> role : roles.entrySet()) {
                 role.getValue().stop();
                 assertThat(role.getValue().end())
-                        .as("the role %s ends cleanly when it is stopped: %s", role.getKey(), role.getValue().err())
+                        .as(
+                                "the role %s ends cleanly when it is stopped: %s",
+                                role.getKey(), role.getValue().err())
                         .isZero();
                 assertThat(role.getValue().err()).doesNotContain("does nothing");
             }
@@ -77,14 +79,18 @@ final class DockerRolesIT {
         await(role + " is well")
                 .atMost(WELL_MAX)
                 .until(() -> !run.process().isAlive() || health.toFile().exists());
-        assertThat(health).as("the role %s has a health file: %s", role, run.err()).exists();
+        assertThat(health)
+                .as("the role %s has a health file: %s", role, run.err())
+                .exists();
     }
 
     /** Writes as a person does in the publisher's container. */
     private void write(Distribution distribution, Map<String, Service> services) throws Exception {
         Map<String, String> environment = environment("publisher", Objects.requireNonNull(services.get("publisher")));
         Run insert = distribution.run(environment, "insert", "services", "name=shop", "host=shop.local");
-        assertThat(insert.end()).as("the exit code is the expected one; the output is %s", insert.err()).isZero();
+        assertThat(insert.end())
+                .as("the exit code is the expected one; the output is %s", insert.err())
+                .isZero();
     }
 
     /** Reads the status as a person does in the projector's container, until all tables are there. */

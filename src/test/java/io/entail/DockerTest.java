@@ -83,7 +83,9 @@ final class DockerTest {
         assertThat(image.last("ENTRYPOINT")).isEqualTo("[\"entail\"]");
         assertThat(image.last("HEALTHCHECK")).contains("--interval=", "--timeout=", "--start-period=");
         for (Service role : ours()) {
-            assertThat(role.health()).as("our services use the health check of the image").isEmpty();
+            assertThat(role.health())
+                    .as("our services use the health check of the image")
+                    .isEmpty();
             assertThat(role.volumes()).allMatch(volume -> volume.endsWith(":" + home));
         }
     }
@@ -109,7 +111,9 @@ final class DockerTest {
     void serversArePublishedOnLoopbackOnly() {
         Set<String> taken = new HashSet<>();
         compose.services().forEach((name, service) -> {
-            assertThat(service.ports()).as("the service %s has a port exactly if it is a server", name).hasSize(service.built() ? 0 : 1);
+            assertThat(service.ports())
+                    .as("the service %s has a port exactly if it is a server", name)
+                    .hasSize(service.built() ? 0 : 1);
             assertThat(service.ports())
                     .as("the ports of %s are reachable from this machine only", name)
                     .allMatch(port -> port.matches("127\\.0\\.0\\.1:\\d+:\\d+"))
@@ -130,7 +134,9 @@ final class DockerTest {
             assertThat(compose.services().keySet())
                     .as("every service for which %s waits exists", name)
                     .containsAll(service.after());
-            assertThat(service.after()).as("the service %s waits for exactly those that it uses", name).isEqualTo(used(name, service));
+            assertThat(service.after())
+                    .as("the service %s waits for exactly those that it uses", name)
+                    .isEqualTo(used(name, service));
         });
     }
 
@@ -166,7 +172,9 @@ final class DockerTest {
         compose.services()
                 .forEach((name, service) -> service.environment().forEach((variable, value) -> {
                     if (variable.matches(".*(PASSWORD|SECRET|TOKEN|USER_INFO).*")) {
-                        assertThat(value).as("the secret %s of %s comes from outside", variable, name).matches("\\$\\{ENTAIL_[A-Z_]+:\\?.+}");
+                        assertThat(value)
+                                .as("the secret %s of %s comes from outside", variable, name)
+                                .matches("\\$\\{ENTAIL_[A-Z_]+:\\?.+}");
                     }
                 }));
         assertThat(ComposeFile.text()).doesNotContain("user=", "password=");

@@ -120,7 +120,9 @@ final class PackagedJarIT {
                                         + "schema.registry.bearer.auth.client.secret=secret\n"
                                         + "schema.registry.bearer.auth.scope=registry")
                         .start()) {
-            assertThat(user.awaitEnd(Duration.ofSeconds(90))).as("the exit code is the expected one; the output is %s", user.errors()).isZero();
+            assertThat(user.awaitEnd(Duration.ofSeconds(90)))
+                    .as("the exit code is the expected one; the output is %s", user.errors())
+                    .isZero();
             assertThat(user.lines())
                     .hasSize(6)
                     .startsWith("loaded from " + jar.toRealPath())

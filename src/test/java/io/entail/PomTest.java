@@ -46,8 +46,9 @@ final class PomTest {
         for (Path pom : serverPoms()) {
             assertThat(Pom.properties(pom)).as("the POM %s has properties", pom).isNotEmpty();
             Pom.properties(pom)
-                    .forEach((name, version) ->
-                            assertThat(version).as("the version %s in %s is that of the main POM", name, pom).isEqualTo(main.get(name)));
+                    .forEach((name, version) -> assertThat(version)
+                            .as("the version %s in %s is that of the main POM", name, pom)
+                            .isEqualTo(main.get(name)));
         }
     }
 
@@ -87,8 +88,9 @@ final class PomTest {
     void everyPluginHasAVersionOfOurs() throws Exception {
         assertThat(Pom.plugins(MAIN))
                 .isNotEmpty()
-                .allSatisfy(
-                        (plugin, version) -> assertThat(version).as("the plugin %s has a fixed version", plugin).matches("[0-9.]+|\\$\\{avro\\.version\\}"));
+                .allSatisfy((plugin, version) -> assertThat(version)
+                        .as("the plugin %s has a fixed version", plugin)
+                        .matches("[0-9.]+|\\$\\{avro\\.version\\}"));
     }
 
     /** Without this, Failsafe would run integration tests, because it has a property of its own for skipping them. */

@@ -64,7 +64,9 @@ final class TidyTest {
         List<String> zones = find(Pattern.compile("ZoneId\\.systemDefault"), MAIN);
         // Times that people type are in their own time zone. Only this class, for the command line, may use it.
         zones.removeIf(place -> place.contains("/io/entail/cli/time/LocalZone.java:"));
-        assertThat(zones).as("no code uses the time zone of the machine: name the zone").isEmpty();
+        assertThat(zones)
+                .as("no code uses the time zone of the machine: name the zone")
+                .isEmpty();
     }
 
     @Test

@@ -152,7 +152,9 @@ final class ChangeBytesTest {
         for (int i = ChangeBytes.HEADER; i < second.length; i++) {
             byte[] altered = second.clone();
             altered[i] ^= 1;
-            assertThat(ChangeBytes.computeDigest(altered)).as("an alteration of byte %s changes the digest", i).isNotEqualTo(ChangeBytes.digest(altered));
+            assertThat(ChangeBytes.computeDigest(altered))
+                    .as("an alteration of byte %s changes the digest", i)
+                    .isNotEqualTo(ChangeBytes.digest(altered));
         }
     }
 

@@ -156,7 +156,9 @@ final class ChangeDecoderTest {
         ids.away(false);
         assertThat(decode(entry).key()).isEqualTo(ANN);
         ids.away(true);
-        assertThat(decode(entry).key()).as("a second change is decoded without asking the registry for its schema again").isEqualTo(ANN);
+        assertThat(decode(entry).key())
+                .as("a second change is decoded without asking the registry for its schema again")
+                .isEqualTo(ANN);
     }
 
     @Test

@@ -117,7 +117,8 @@ final class ChangeFeedIT extends PublishedStory {
         books(ONE, 3, 2);
         publish();
         assertThat(sequences(feed().from(FeedStart.at(between)).untilNow()))
-                .as("the marker of a transaction has a later time than its records, and is no reason to leave changes out")
+                .as(
+                        "the marker of a transaction has a later time than its records, and is no reason to leave changes out")
                 .isEqualTo(numbers(5, 6));
     }
 

@@ -34,7 +34,9 @@ final class FeedListenerIT extends PublishedStory {
             assertThat(first.poll(PATIENCE)).get().extracting(Change::sequence).isEqualTo(1L);
             assertThat(first.poll(PATIENCE)).get().extracting(Change::sequence).isEqualTo(2L);
             assertThat(first.commit()).isTrue();
-            assertThat(first.poll(PATIENCE)).as("this change is read, but not committed").isPresent();
+            assertThat(first.poll(PATIENCE))
+                    .as("this change is read, but not committed")
+                    .isPresent();
         }
         // The start position counts only for groups that have not committed anything.
         try (ChangeReader second = group.from(FeedStart.END).open()) {

@@ -173,7 +173,9 @@ final class NodeFeedIT {
     @Test
     void printsEveryChangeAsItWasWrittenAndAsTheFeedTellsOfIt() throws Exception {
         Run run = run(arguments());
-        assertThat(run.exitCode()).as("the program succeeds; its errors are: %s", run.errors()).isZero();
+        assertThat(run.exitCode())
+                .as("the program succeeds; its errors are: %s", run.errors())
+                .isZero();
         List<Image> images = images();
         EntityStoreConfig config = EntityStoreConfig.builder(stack.bootstrap(), temporary)
                 .withStore(store)
@@ -238,7 +240,9 @@ final class NodeFeedIT {
     @Test
     void printsWhatBecameOfWritesThatChangedNothingAndTheDefinitions() throws Exception {
         Run run = run(arguments("--outcomes"));
-        assertThat(run.exitCode()).as("the program succeeds; its errors are: %s", run.errors()).isZero();
+        assertThat(run.exitCode())
+                .as("the program succeeds; its errors are: %s", run.errors())
+                .isZero();
         List<JsonNode> outcomes = new ArrayList<>();
         List<String> defined = new ArrayList<>();
         long last = -1;
@@ -304,7 +308,9 @@ final class NodeFeedIT {
         List<String> arguments =
                 List.of("--bootstrap", stack.bootstrap(), "--registry", stack.registryUrl(), "--store", other);
         Run run = run(arguments);
-        assertThat(run.exitCode()).as("the program succeeds; its errors are: %s", run.errors()).isZero();
+        assertThat(run.exitCode())
+                .as("the program succeeds; its errors are: %s", run.errors())
+                .isZero();
         assertThat(run.lines()).hasSize(2);
         assertThat(JSON.readTree(run.lines().get(0)).get("expires").isNull()).isTrue();
         assertThat(JSON.readTree(run.lines().get(1)).get("expires").isTextual()).isTrue();
@@ -347,7 +353,9 @@ final class NodeFeedIT {
         ofMoves.add(0, Moves.ENTITY);
         Run changes = run(ofMoves);
 
-        assertThat(told.exitCode()).as("the program succeeds; its errors are: %s", told.errors()).isZero();
+        assertThat(told.exitCode())
+                .as("the program succeeds; its errors are: %s", told.errors())
+                .isZero();
         assertThat(told.lines()).hasSize(records.size());
         JsonNode prepared = JSON.readTree(told.lines().get(4));
         assertThat(prepared.get("prepared").asText()).isEqualTo(Moves.ENTITY);
@@ -357,7 +365,9 @@ final class NodeFeedIT {
         assertThat(migrated.get("version").asInt()).isEqualTo(3);
         assertThat(migrated.get("names").toString()).isEqualTo("{\"value\":\"value_2\"}");
         assertThat(migrated.get("upTo").asInt()).isEqualTo(2);
-        assertThat(changes.exitCode()).as("the program succeeds; its errors are: %s", changes.errors()).isZero();
+        assertThat(changes.exitCode())
+                .as("the program succeeds; its errors are: %s", changes.errors())
+                .isZero();
         assertThat(changes.lines()).hasSize(3);
         assertThat(JSON.readTree(changes.lines().get(1)).get("after").toString())
                 .isEqualTo("{\"id\":\"m\",\"name\":\"first\",\"value\":\"7\",\"parent\":null,\"note\":\"of m\","
@@ -376,7 +386,9 @@ final class NodeFeedIT {
     @Test
     void printsOneEntityOnlyWhenItIsNamed() throws Exception {
         Run run = run(arguments("books"));
-        assertThat(run.exitCode()).as("the program succeeds; its errors are: %s", run.errors()).isZero();
+        assertThat(run.exitCode())
+                .as("the program succeeds; its errors are: %s", run.errors())
+                .isZero();
         List<String> operations = new ArrayList<>();
         for (String line : run.lines()) {
             JsonNode change = JSON.readTree(line);
@@ -395,7 +407,9 @@ final class NodeFeedIT {
             assertThat(line.at("/after/code").asText()).isEqualTo("new");
             run.interrupt();
             run.awaitEnd();
-            assertThat(run.exitCode()).as("the program succeeds; its errors are: %s", run.errors()).isZero();
+            assertThat(run.exitCode())
+                    .as("the program succeeds; its errors are: %s", run.errors())
+                    .isZero();
             assertThat(run.lines()).hasSize(1);
         }
     }

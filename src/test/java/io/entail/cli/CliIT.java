@@ -366,7 +366,9 @@ final class CliIT {
     void tenCommandsAtOnceAllSucceed() throws Exception {
         Path cache = temporary.resolve("cache");
         try (ChildJvm first = start(cache, "insert", "services", "name=pay", "host=pay.local")) {
-            assertThat(first.awaitEnd(Duration.ofMinutes(2))).as("the exit code is the expected one; the output is %s", first.errors()).isZero();
+            assertThat(first.awaitEnd(Duration.ofMinutes(2)))
+                    .as("the exit code is the expected one; the output is %s", first.errors())
+                    .isZero();
         }
         List<ChildJvm> children = new ArrayList<>();
         try {
@@ -439,11 +441,15 @@ final class CliIT {
     /** The result of a command. */
     private record Run(int code, String out, String err) {
         void ok() {
-            assertThat(code).as("the exit code is the expected one; the output is %s%s", out, err).isZero();
+            assertThat(code)
+                    .as("the exit code is the expected one; the output is %s%s", out, err)
+                    .isZero();
         }
 
         JsonNode json(int wanted) throws IOException {
-            assertThat(code).as("the exit code is the expected one; the output is %s%s", out, err).isEqualTo(wanted);
+            assertThat(code)
+                    .as("the exit code is the expected one; the output is %s%s", out, err)
+                    .isEqualTo(wanted);
             return JSON.readTree(out);
         }
 

@@ -26,19 +26,25 @@ public record CommandRun(int code, String out, String err) {
 
     /** Returns what it printed. Fails unless the command has succeeded. */
     public String ok() {
-        assertThat(code).as("the exit code is the expected one; the output is %s%s", out, err).isZero();
+        assertThat(code)
+                .as("the exit code is the expected one; the output is %s%s", out, err)
+                .isZero();
         return out;
     }
 
     public JsonNode json(int wanted) throws IOException {
-        assertThat(code).as("the exit code is the expected one; the output is %s%s", out, err).isEqualTo(wanted);
+        assertThat(code)
+                .as("the exit code is the expected one; the output is %s%s", out, err)
+                .isEqualTo(wanted);
         return JSON.readTree(out);
     }
 
     /** Checks the single document that is printed for an error with {@code --json}, and returns it. */
     public JsonNode error(int number, String name) throws IOException {
         JsonNode error = json(1).get("error");
-        assertThat(error.get("code").asInt()).as("the document has the code of the error: %s", out).isEqualTo(number);
+        assertThat(error.get("code").asInt())
+                .as("the document has the code of the error: %s", out)
+                .isEqualTo(number);
         assertThat(error.get("name").asText()).isEqualTo(name);
         assertThat(error.get("message").asText()).isNotEmpty();
         return error;

@@ -106,7 +106,9 @@ final class DockerCommandsTest {
         Files.writeString(file, "running\n");
         assertThat(sh(command, file)).as("a fresh health file is healthy").isZero();
         Files.setLastModifiedTime(file, FileTime.from(Instant.now().minusSeconds(40)));
-        assertThat(sh(command, file)).as("a health file that is 40 s old is unhealthy").isNotZero();
+        assertThat(sh(command, file))
+                .as("a health file that is 40 s old is unhealthy")
+                .isNotZero();
     }
 
     private static int sh(String command, Path health) throws Exception {

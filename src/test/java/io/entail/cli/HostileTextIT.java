@@ -326,7 +326,9 @@ final class HostileTextIT {
 
     private String ok(String... args) {
         CommandRun run = run(List.of(args));
-        assertThat(run.code()).as("the command succeeds; the output is %s%s", run.out(), run.err()).isZero();
+        assertThat(run.code())
+                .as("the command succeeds; the output is %s%s", run.out(), run.err())
+                .isZero();
         return run.out();
     }
 

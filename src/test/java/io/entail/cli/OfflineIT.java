@@ -92,7 +92,9 @@ final class OfflineIT {
     void whatNeedsKafkaSaysSo(String command) {
         CommandRun run =
                 run(command, "--offline", "--data", temporary.resolve("replica").toString());
-        assertThat(run.code()).as("the exit code is the expected one; the output is %s", run.both()).isEqualTo(2);
+        assertThat(run.code())
+                .as("the exit code is the expected one; the output is %s", run.both())
+                .isEqualTo(2);
         assertThat(run.err())
                 .contains("'" + command.replaceAll(" .*", "") + "' needs Kafka, and --offline asks for what is here");
     }
@@ -112,7 +114,9 @@ final class OfflineIT {
                 .withEnvironment("XDG_CACHE_HOME", temporary.resolve("cache").toString())
                 .withArguments(all.toArray(String[]::new))
                 .start()) {
-            assertThat(child.awaitEnd(TIME_MAX)).as("the exit code is the expected one; the output is %s", child.errors()).isZero();
+            assertThat(child.awaitEnd(TIME_MAX))
+                    .as("the exit code is the expected one; the output is %s", child.errors())
+                    .isZero();
             return child.lines();
         }
     }

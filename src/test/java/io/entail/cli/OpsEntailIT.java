@@ -93,7 +93,9 @@ final class OpsEntailIT {
         }
         int builds = 0;
         for (Run run : runs) {
-            assertThat(run.end(BUILD_SECONDS_MAX)).as("the exit code is the expected one; the output is %s", run.err()).isZero();
+            assertThat(run.end(BUILD_SECONDS_MAX))
+                    .as("the exit code is the expected one; the output is %s", run.err())
+                    .isZero();
             assertThat(run.out()).isEqualTo("entail 0.1.0-SNAPSHOT\n");
             builds += run.err().contains("building") ? 1 : 0;
         }
@@ -117,7 +119,9 @@ final class OpsEntailIT {
                 FileTime.from(Instant.now().plusSeconds(1)));
         Thread.sleep(1_100);
         Run changed = run(Map.of(), "--version");
-        assertThat(changed.end(BUILD_SECONDS_MAX)).as("the exit code is the expected one; the output is %s", changed.err()).isZero();
+        assertThat(changed.end(BUILD_SECONDS_MAX))
+                .as("the exit code is the expected one; the output is %s", changed.err())
+                .isZero();
         assertThat(changed.err()).contains("building");
         assertThat(changed.out()).isEqualTo("entail 0.1.0-SNAPSHOT\n");
     }

@@ -172,7 +172,9 @@ final class StoredValuesIT {
         StringWriter out = new StringWriter();
         StringWriter err = new StringWriter();
         int ended = Main.run(new PrintWriter(out, true), new PrintWriter(err, true), all.toArray(String[]::new));
-        assertThat(ended).as("the exit code is the expected one; the output is %s%s", out, err).isEqualTo(code);
+        assertThat(ended)
+                .as("the exit code is the expected one; the output is %s%s", out, err)
+                .isEqualTo(code);
         return JSON.readTree(out.toString());
     }
 }

@@ -45,7 +45,9 @@ final class SettingsTest {
     @DisplayName("every default can be read and is in range")
     void everyDefaultIsInRange() {
         for (Setting<?> setting : Settings.all()) {
-            assertThat(fault(setting)).as("the default of %s can be read", setting.key()).isEmpty();
+            assertThat(fault(setting))
+                    .as("the default of %s can be read", setting.key())
+                    .isEmpty();
         }
         assertThat(Settings.HTTP_VERSION.text()).isEqualTo(ApiSettings.VERSION);
         assertThat(Settings.HTTP_REQUEST_TIMEOUT.byDefault()).isEqualTo(ApiSettings.DEFAULT.requestTime());

@@ -196,7 +196,9 @@ final class ImportMutationIT {
         } catch (RuntimeException | StackOverflowError e) {
             throw new AssertionError("an import of " + copy(file) + " fails with an undocumented error: " + e, e);
         }
-        assertThat(time.taken()).as(() -> "the import takes bounded time: " + copy(file)).isLessThan(TIME_MAX);
+        assertThat(time.taken())
+                .as(() -> "the import takes bounded time: " + copy(file))
+                .isLessThan(TIME_MAX);
     }
 
     private static void importOf(EntityStore store, Definitions definitions, Path file, Options options)

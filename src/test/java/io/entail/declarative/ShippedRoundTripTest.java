@@ -156,10 +156,16 @@ final class ShippedRoundTripTest {
         assertThat(found.keySet()).isEqualTo(wanted.keySet());
         wanted.forEach((key, row) -> {
             Entity back = Objects.requireNonNull(found.get(key));
-            assertThat(back.fields()).as("the row %s has the same fields after the import", key).isEqualTo(row.fields());
-            assertThat(back.ttl() == null).as("the row %s has a time to live exactly if the exported one has", key).isEqualTo(row.ttl() == null);
+            assertThat(back.fields())
+                    .as("the row %s has the same fields after the import", key)
+                    .isEqualTo(row.fields());
+            assertThat(back.ttl() == null)
+                    .as("the row %s has a time to live exactly if the exported one has", key)
+                    .isEqualTo(row.ttl() == null);
             if (row.ttl() != null && back.ttl() != null) {
-                assertThat(back.ttl()).as("the row %s has the same time to live, apart from the time of the test", key).isBetween(row.ttl() - 2, row.ttl() + slack);
+                assertThat(back.ttl())
+                        .as("the row %s has the same time to live, apart from the time of the test", key)
+                        .isBetween(row.ttl() - 2, row.ttl() + slack);
             }
         });
         importOf(store, exported, json);

@@ -83,7 +83,8 @@ final class KillIT {
                     .as("writes were acknowledged between the kills")
                     .hasSizeGreaterThan(KILLS * IN_FLIGHT / 2);
             assertThat(sent)
-                    .as("NoLostWrite: an acknowledged write, or one that was retried until it was, survives every crash")
+                    .as(
+                            "NoLostWrite: an acknowledged write, or one that was retried until it was, survives every crash")
                     .allMatch(effects::containsKey);
             assertThat(effects)
                     .as("NoDoubleEffect: a write that is sent again has one effect")

@@ -96,12 +96,18 @@ final class MonotonicReadsIT {
         while (!once) {
             once = over.get();
             long count = CountingProcess.read(store);
-            assertThat(count).as("MonotonicReads: a read by key is not older than the last page").isGreaterThanOrEqualTo(last);
+            assertThat(count)
+                    .as("MonotonicReads: a read by key is not older than the last page")
+                    .isGreaterThanOrEqualTo(last);
             last = CountingProcess.count(
                     store.dao("services").page(PageRequest.first(1)).data().get(0));
-            assertThat(last).as("MonotonicReads: a page is not older than the last read by key").isGreaterThanOrEqualTo(count);
+            assertThat(last)
+                    .as("MonotonicReads: a page is not older than the last read by key")
+                    .isGreaterThanOrEqualTo(count);
             long here = store.reader().reached().offset();
-            assertThat(here).as("MonotonicReads: the position does not decrease").isGreaterThanOrEqualTo(reached);
+            assertThat(here)
+                    .as("MonotonicReads: the position does not decrease")
+                    .isGreaterThanOrEqualTo(reached);
             reached = here;
         }
         return last;
@@ -122,7 +128,8 @@ final class MonotonicReadsIT {
         }
         try (EntityStore offline = EntityStore.open(withoutKafka("writing"))) {
             assertThat(CountingProcess.read(offline))
-                    .as("MonotonicReads: a replica that was closed starts without Kafka and returns what was read before")
+                    .as(
+                            "MonotonicReads: a replica that was closed starts without Kafka and returns what was read before")
                     .isGreaterThanOrEqualTo(shown);
         }
     }

@@ -106,7 +106,9 @@ final class RacesIT {
                         .pageFor("service", parent, PageRequest.first(10))
                         .data()
                         .size();
-                assertThat(children).as("NoOrphan: the child exists only with its parent").isEqualTo(parentThere ? 1 : 0);
+                assertThat(children)
+                        .as("NoOrphan: the child exists only with its parent")
+                        .isEqualTo(parentThere ? 1 : 0);
             }
         }
         assertThat(inserted).as("the child wins in some of the rounds").isPositive();

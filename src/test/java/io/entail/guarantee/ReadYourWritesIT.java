@@ -75,7 +75,8 @@ final class ReadYourWritesIT {
                         .as("ReadYourWrites: a deleted row is not readable when the delete has returned")
                         .isEmpty();
                 assertThat(here.dao("consumers").selectBy("username", username))
-                        .as("ReadYourWrites: a deleted row is not found by its unique value when the delete has returned")
+                        .as(
+                                "ReadYourWrites: a deleted row is not found by its unique value when the delete has returned")
                         .isEmpty();
             }
         }

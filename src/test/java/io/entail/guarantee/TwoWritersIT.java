@@ -59,8 +59,12 @@ final class TwoWritersIT {
                         .isEqualTo(WRITES);
                 var log = third.status().log();
                 String reached = "at " + log.reached() + " ";
-                assertThat(one.awaitLine(reached)).as("ReplicasAgree: each writer has the digest of the third replica").isEqualTo(reached + log.digest());
-                assertThat(two.awaitLine(reached)).as("ReplicasAgree: each writer has the digest of the third replica").isEqualTo(reached + log.digest());
+                assertThat(one.awaitLine(reached))
+                        .as("ReplicasAgree: each writer has the digest of the third replica")
+                        .isEqualTo(reached + log.digest());
+                assertThat(two.awaitLine(reached))
+                        .as("ReplicasAgree: each writer has the digest of the third replica")
+                        .isEqualTo(reached + log.digest());
             }
         }
     }

@@ -46,7 +46,9 @@ final class BrokerOutageHttpIT {
 
             stack.kafka().pause();
             Reply unknown = client.post("/books", body, key);
-            assertThat(unknown.status()).as("the answer has the expected status: %s", unknown).isEqualTo(504);
+            assertThat(unknown.status())
+                    .as("the answer has the expected status: %s", unknown)
+                    .isEqualTo(504);
             String id = String.valueOf(unknown.header("Entail-Write-Id"));
             assertThat(unknown.json().path("code").asInt()).isEqualTo(104);
             assertThat(unknown.message()).contains(id);
@@ -71,7 +73,9 @@ final class BrokerOutageHttpIT {
                     .as("the write has taken effect: %s", outcome)
                     .isTrue();
             Reply again = client.post("/books", body, key);
-            assertThat(again.status()).as("the answer has the expected status: %s", again).isEqualTo(201);
+            assertThat(again.status())
+                    .as("the answer has the expected status: %s", again)
+                    .isEqualTo(201);
             assertThat(again.position())
                     .isEqualTo(outcome.json()
                             .path("records")

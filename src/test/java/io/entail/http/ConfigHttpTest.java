@@ -64,7 +64,9 @@ final class ConfigHttpTest {
 
     private JsonNode posted(int status, String path, String type, String body) throws Exception {
         HttpResponse<String> answer = post(path, type, BodyPublishers.ofString(body));
-        assertThat(answer.statusCode()).as("the answer has the expected status: %s", answer.body()).isEqualTo(status);
+        assertThat(answer.statusCode())
+                .as("the answer has the expected status: %s", answer.body())
+                .isEqualTo(status);
         return answer.body().isEmpty() ? JSON.createObjectNode() : JSON.readTree(answer.body());
     }
 

@@ -125,7 +125,9 @@ final class ConsoleIT {
         setting.put("plugin", PLUGIN);
         try (Run run = opened(programs).start("run.js", List.of(flow, JSON.writeValueAsString(setting)))) {
             run.awaitEnd();
-            assertThat(run.exitCode()).as("the exit code is the expected one; the output is %s", run.errors()).isZero();
+            assertThat(run.exitCode())
+                    .as("the exit code is the expected one; the output is %s", run.errors())
+                    .isZero();
             assertThat(run.lines()).containsExactly("passed");
         }
     }
@@ -206,7 +208,9 @@ final class ConsoleIT {
     void itsPurePartsDoWhatTheyPromise() throws Exception {
         try (Run run = opened(programs).start("--test", List.of("unit.js"))) {
             run.awaitEnd();
-            assertThat(run.exitCode()).as("the program succeeds; it printed %s%s", run.lines(), run.errors()).isZero();
+            assertThat(run.exitCode())
+                    .as("the program succeeds; it printed %s%s", run.lines(), run.errors())
+                    .isZero();
         }
     }
 }

@@ -41,7 +41,9 @@ final class ConsoleVendorTest {
     void everyModuleOfOthersIsTheOneThatWasLookedAtAndHasItsLicence() throws Exception {
         assertThat(Module.all()).isNotEmpty();
         for (Module module : Module.all()) {
-            assertThat(hash(VENDOR.resolve(module.file()))).as("the file %s has the hash in the table", module.file()).isEqualTo(module.hash());
+            assertThat(hash(VENDOR.resolve(module.file())))
+                    .as("the file %s has the hash in the table", module.file())
+                    .isEqualTo(module.hash());
             assertThat(LICENCES).containsKey(module.licence());
             assertThat(VENDOR.resolve(module.text()))
                     .content()
@@ -64,7 +66,9 @@ final class ConsoleVendorTest {
         for (Path file : files(".js")) {
             Matcher matcher = IMPORT.matcher(Files.readString(file));
             while (matcher.find()) {
-                assertThat(matcher.group(1)).as("the import in %s is relative", file).startsWith(".");
+                assertThat(matcher.group(1))
+                        .as("the import in %s is relative", file)
+                        .startsWith(".");
                 assertThat(file.resolveSibling(matcher.group(1)).normalize())
                         .as("the import in %s leads to a file", file)
                         .isRegularFile();
@@ -79,7 +83,9 @@ final class ConsoleVendorTest {
                         + "|new Function|localStorage|sessionStorage|indexedDB|document\\.cookie|style=");
         for (Path file : files(".js")) {
             if (!file.startsWith(VENDOR)) {
-                assertThat(Files.readString(file)).as("the file %s has no unsafe code", file).doesNotContainPattern(unsafe);
+                assertThat(Files.readString(file))
+                        .as("the file %s has no unsafe code", file)
+                        .doesNotContainPattern(unsafe);
             }
         }
         assertThat(CONSOLE.resolve("index.html"))

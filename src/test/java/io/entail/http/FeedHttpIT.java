@@ -58,7 +58,9 @@ final class FeedHttpIT {
 
     private static Reply book(String title) {
         Reply made = api.post("/books", "{'title':'" + title + "','tags':['of-" + title + "']}");
-        assertThat(made.status()).as("the answer has the expected status: %s", made).isEqualTo(201);
+        assertThat(made.status())
+                .as("the answer has the expected status: %s", made)
+                .isEqualTo(201);
         return made;
     }
 
@@ -70,7 +72,9 @@ final class FeedHttpIT {
                     .append("{'method':'POST','path':'/books','body':{'title':'" + title + i + "'}}");
         }
         Reply done = api.post("/batch", batch + "]");
-        assertThat(done.status()).as("the answer has the expected status: %s", done).isEqualTo(200);
+        assertThat(done.status())
+                .as("the answer has the expected status: %s", done)
+                .isEqualTo(200);
         return done;
     }
 
@@ -106,7 +110,10 @@ final class FeedHttpIT {
             for (String from : List.of(end, before.toString(), "beginning")) {
                 try (EventStream lines = EventStream.lines(api, "/changes?follow=false&from=" + from)) {
                     assertThat(lines.header("Content-Type")).startsWith("application/x-ndjson");
-                    assertThat(lines.rest()).as("the change is among those from %s", from).extracting(Event::data).contains(event.data());
+                    assertThat(lines.rest())
+                            .as("the change is among those from %s", from)
+                            .extracting(Event::data)
+                            .contains(event.data());
                 }
             }
             try (EventStream none = EventStream.lines(api, "/changes?follow=false&from=end")) {
@@ -133,7 +140,9 @@ final class FeedHttpIT {
         String title = fresh("selected");
         Reply other = api.post("/workspaces", "{'name':'" + workspace + "'}");
         Reply elsewhere = api.post("/" + workspace + "/books", "{'title':'" + title + "'}");
-        assertThat(elsewhere.status()).as("the answer has the expected status: %s", elsewhere).isEqualTo(201);
+        assertThat(elsewhere.status())
+                .as("the answer has the expected status: %s", elsewhere)
+                .isEqualTo(201);
         Reply made = book(title);
         api.patch("/books/" + title, "{'pages':7}");
         Reply last = api.post("/publishers", "{'name':'" + title + "'}");
@@ -193,7 +202,9 @@ final class FeedHttpIT {
         for (int i = 0; i + 1 < all.size(); i++) {
             String[] resume = {"Last-Event-ID", all.get(i).id()};
             assertThat(upTo(last, "/changes?from=beginning", resume))
-                    .as("a stream that resumes after %s continues with the next event", all.get(i).id())
+                    .as(
+                            "a stream that resumes after %s continues with the next event",
+                            all.get(i).id())
                     .isEqualTo(all.subList(i + 1, all.size()));
         }
         String[] behindTwo = {"Last-Event-ID", all.get(1).id()};

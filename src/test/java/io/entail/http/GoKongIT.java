@@ -47,7 +47,9 @@ final class GoKongIT {
         try (EntityStore store = EntityStore.inMemory();
                 HttpServer server = Servers.over(store)) {
             Run run = tests.run(name, server.address().getPort());
-            assertThat(run.verdict()).as("the test %s has the expected result; it printed\n%s", name, run.output()).isEqualTo(expected);
+            assertThat(run.verdict())
+                    .as("the test %s has the expected result; it printed\n%s", name, run.output())
+                    .isEqualTo(expected);
         }
     }
 
@@ -60,8 +62,12 @@ final class GoKongIT {
                 assertThat(parts).as("the line has three parts: %s", line).hasSize(3);
                 assertThat(REASONS).as("the line has a known reason: %s", line).anyMatch(parts[2]::startsWith);
                 Verdict verdict = Verdict.valueOf(parts[1].toUpperCase(Locale.ROOT));
-                assertThat(verdict).as("a test that passes is not left out: %s", line).isNotEqualTo(Verdict.PASSES);
-                assertThat(leftOut.put(parts[0], verdict)).as("a test is named once: %s", line).isNull();
+                assertThat(verdict)
+                        .as("a test that passes is not left out: %s", line)
+                        .isNotEqualTo(Verdict.PASSES);
+                assertThat(leftOut.put(parts[0], verdict))
+                        .as("a test is named once: %s", line)
+                        .isNull();
             }
         }
         return leftOut;

@@ -50,7 +50,9 @@ final class Honest {
         Position now = attic.store.reader().reached();
         if (!now.equals(seen)) {
             Map<String, Long> versions = versions();
-            assertThat(versions).as("a refused request has changed no row: %s", asked).isEqualTo(rows);
+            assertThat(versions)
+                    .as("a refused request has changed no row: %s", asked)
+                    .isEqualTo(rows);
             seen = now;
         }
     }
@@ -84,10 +86,16 @@ final class Honest {
         }
         assertThat(reply.header("content-type")).matches("application/json; ?charset=utf-8");
         JsonNode body = JSON.readTree(reply.body());
-        assertThat(body.path("message").isTextual()).as("an error has a message: %s", reply.body()).isTrue();
+        assertThat(body.path("message").isTextual())
+                .as("an error has a message: %s", reply.body())
+                .isTrue();
         assertThat(body.path("message").asText()).isNotBlank().isNotEqualTo("null");
-        assertThat(INSIDE.matcher(reply.body()).find()).as("an error reveals nothing internal: %s", reply.body()).isFalse();
-        assertThat(body.has("code")).as("an error has both code and name, or neither: %s", reply.body()).isEqualTo(body.has("name"));
+        assertThat(INSIDE.matcher(reply.body()).find())
+                .as("an error reveals nothing internal: %s", reply.body())
+                .isFalse();
+        assertThat(body.has("code"))
+                .as("an error has both code and name, or neither: %s", reply.body())
+                .isEqualTo(body.has("name"));
     }
 
     /** Asserts that the store has the row with which a write has answered. */

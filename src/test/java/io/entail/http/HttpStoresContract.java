@@ -51,7 +51,9 @@ abstract class HttpStoresContract {
 
     private String book(String what) {
         Reply made = api().post("/books", "{'title':'" + name(what) + "'}");
-        assertThat(made.status()).as("the answer has the expected status: %s", made).isEqualTo(201);
+        assertThat(made.status())
+                .as("the answer has the expected status: %s", made)
+                .isEqualTo(201);
         return made.json().path("id").asText();
     }
 
@@ -100,8 +102,12 @@ abstract class HttpStoresContract {
             }
             String[] request = call.split(" ", 3);
             Reply reply = api().send(request[0], request[1], request.length == 3 ? request[2] : null);
-            all.assertThat(reply.status()).as("%s has the expected status: %s", parts[1], reply).isEqualTo(expected);
-            all.assertThat(reply.header("Entail-Position")).as("the answer to %s has a position", parts[1]).matches("0:[0-9]+");
+            all.assertThat(reply.status())
+                    .as("%s has the expected status: %s", parts[1], reply)
+                    .isEqualTo(expected);
+            all.assertThat(reply.header("Entail-Position"))
+                    .as("the answer to %s has a position", parts[1])
+                    .matches("0:[0-9]+");
             if (reply.status() == 501) {
                 all.assertThat(reply.message())
                         .as("the answer to %s names the alternative", parts[1])
@@ -148,7 +154,9 @@ abstract class HttpStoresContract {
 
         Reply replaced = api().put("/books/" + id, "{'title':'" + title + "'}");
         assertThat(replaced.status()).isEqualTo(200);
-        assertThat(replaced.json().path("pages").asInt()).as("a field that is not in the new row gets its default").isEqualTo(100);
+        assertThat(replaced.json().path("pages").asInt())
+                .as("a field that is not in the new row gets its default")
+                .isEqualTo(100);
         String fresh = UUID.randomUUID().toString();
         assertThat(api().put("/books/" + fresh, "{'title':'" + name("put") + "'}")
                         .status())
@@ -168,7 +176,9 @@ abstract class HttpStoresContract {
         assertThat(wrong.json().path("fields").has("pages")).isTrue();
 
         assertThat(api().delete("/books/" + title).status()).isEqualTo(204);
-        assertThat(api().delete("/books/" + id).status()).as("deleting a missing row succeeds").isEqualTo(204);
+        assertThat(api().delete("/books/" + id).status())
+                .as("deleting a missing row succeeds")
+                .isEqualTo(204);
         assertThat(api().get("/books/" + id).status()).isEqualTo(404);
     }
 
@@ -178,7 +188,9 @@ abstract class HttpStoresContract {
         String title = name("form");
         Reply made =
                 api().form("POST", "/books", "title=" + title + "&pages=7&tags[]=a&tags[]=b&print.size.height=2.5");
-        assertThat(made.status()).as("the answer has the expected status: %s", made).isEqualTo(201);
+        assertThat(made.status())
+                .as("the answer has the expected status: %s", made)
+                .isEqualTo(201);
         assertThat(made.json().path("pages").isInt()).isTrue();
         assertThat(made.json().path("tags")).hasSize(2);
         assertThat(made.json().path("print").path("size").path("height").asDouble())
@@ -226,7 +238,9 @@ abstract class HttpStoresContract {
         int all = api().get("/books?size=1&count=true").json().path("total").asInt();
         assertThat(all).isGreaterThanOrEqualTo(7);
         for (String bad : List.of("size=0", "size=1001", "size=x", "offset=x", "count=maybe")) {
-            assertThat(api().get("/books?" + bad).status()).as("the request is refused: %s", bad).isEqualTo(400);
+            assertThat(api().get("/books?" + bad).status())
+                    .as("the request is refused: %s", bad)
+                    .isEqualTo(400);
         }
     }
 
@@ -243,7 +257,9 @@ abstract class HttpStoresContract {
                 "id=" + id,
                 "title=" + name("asked") + "&sort=title&nosuch=x&title.nosuch=y&size=1&count=true")) {
             Reply reply = api().get("/books?" + asked);
-            assertThat(texts(reply.json().path("data"), "id")).as("the query finds the row: %s", asked).containsExactly(id);
+            assertThat(texts(reply.json().path("data"), "id"))
+                    .as("the query finds the row: %s", asked)
+                    .containsExactly(id);
             assertThat(reply.json().path("next").isNull()).isTrue();
         }
         assertThat(api().get("/books?title=" + name("nosuch")).json().path("data"))
@@ -264,7 +280,9 @@ abstract class HttpStoresContract {
         }
         for (String bad :
                 List.of("where.nosuch=x", "title.from=a&title=b", "title=a&title=b", "isbn=x", "sort=nosuch")) {
-            assertThat(api().get("/books?" + bad).status()).as("the request is refused: %s", bad).isEqualTo(400);
+            assertThat(api().get("/books?" + bad).status())
+                    .as("the request is refused: %s", bad)
+                    .isEqualTo(400);
         }
     }
 
@@ -274,7 +292,9 @@ abstract class HttpStoresContract {
         String book = book("parent");
         String other = book("other parent");
         Reply chapter = api().post("/books/" + book + "/chapters", "{'number':1}");
-        assertThat(chapter.status()).as("the answer has the expected status: %s", chapter).isEqualTo(201);
+        assertThat(chapter.status())
+                .as("the answer has the expected status: %s", chapter)
+                .isEqualTo(201);
         assertThat(chapter.json().path("book").path("id").asText()).isEqualTo(book);
         String id = chapter.json().path("id").asText();
         String below = "/books/" + book + "/chapters/";
@@ -335,7 +355,9 @@ abstract class HttpStoresContract {
         assertThat(api().delete(path, "If-Match", tag(9_000) + ", " + tag(version + 2))
                         .status())
                 .isEqualTo(204);
-        assertThat(api().delete(path, "If-Match", "*").status()).as("If-Match: * fails for a missing row").isEqualTo(412);
+        assertThat(api().delete(path, "If-Match", "*").status())
+                .as("If-Match: * fails for a missing row")
+                .isEqualTo(412);
         assertThat(api().put(path, "{'title':'" + name("versions") + "'}", "If-Match", "*")
                         .status())
                 .isEqualTo(412);
@@ -368,7 +390,9 @@ abstract class HttpStoresContract {
                                 + "{'method':'POST','path':'/books/" + id + "/chapters','body':{'number':1}},"
                                 + "{'method':'POST','path':'/loans','body':{'book':{'id':'" + id + "'}}},"
                                 + "{'method':'DELETE','path':'/books/" + name("nobody") + "'}]");
-        assertThat(done.status()).as("the answer has the expected status: %s", done).isEqualTo(200);
+        assertThat(done.status())
+                .as("the answer has the expected status: %s", done)
+                .isEqualTo(200);
         JsonNode data = done.json().path("data");
         assertThat(texts(data, "status")).containsExactly("200", "201", "201", "204");
         assertThat(data.path(1).path("body").path("book").path("id").asText()).isEqualTo(id);
@@ -394,7 +418,9 @@ abstract class HttpStoresContract {
                         "[{'method':'PATCH','path':'/books/" + id + "','body':{'pages':79}},"
                                 + "{'method':'PATCH','path':'/books/" + id
                                 + "','headers':{'If-Match':'\\'9\\''},'body':{'pages':80}}]");
-        assertThat(stale.status()).as("the answer has the expected status: %s", stale).isEqualTo(412);
+        assertThat(stale.status())
+                .as("the answer has the expected status: %s", stale)
+                .isEqualTo(412);
         assertThat(stale.json().path("index").asInt()).isEqualTo(1);
         assertThat(api().get("/books/" + id).json().path("pages").asInt())
                 .as("no request of a refused batch has taken effect")
@@ -413,7 +439,9 @@ abstract class HttpStoresContract {
             Reply again = client.post("/books", body, key);
             assertSameAnswer(first, again);
             Reply another = client.post("/books", "{'title':'" + name("another") + "'}", key);
-            assertThat(another.status()).as("the answer has the expected status: %s", another).isEqualTo(422);
+            assertThat(another.status())
+                    .as("the answer has the expected status: %s", another)
+                    .isEqualTo(422);
             assertThat(client.delete("/books/" + name("once"), key).status()).isEqualTo(422);
         }
         assertThat(api().get("/books/" + name("another")).status()).isEqualTo(404);
@@ -424,12 +452,16 @@ abstract class HttpStoresContract {
     }
 
     private static void assertSameAnswer(Reply first, Reply again) {
-        assertThat(again.status()).as("the answer has the expected status: %s", again).isEqualTo(first.status());
+        assertThat(again.status())
+                .as("the answer has the expected status: %s", again)
+                .isEqualTo(first.status());
         assertThat(comparable(again)).isEqualTo(comparable(first));
         assertThat(again.header("ETag")).isEqualTo(first.header("ETag"));
         assertThat(again.position()).isEqualTo(first.position());
         assertThat(again.header("Idempotency-Replayed")).isEqualTo("true");
-        assertThat(again.header("Entail-Write-Id")).as("a repetition without a write has no write id").isNull();
+        assertThat(again.header("Entail-Write-Id"))
+                .as("a repetition without a write has no write id")
+                .isNull();
     }
 
     /** Returns the body without the remaining time to live, which decreases between two answers. */
@@ -458,7 +490,9 @@ abstract class HttpStoresContract {
         String requests = "[{'method':'PATCH','path':'" + path + "','body':{'pages':4}},"
                 + "{'method':'PUT','path':'/publishers/" + name("publisher") + "','body':{}}]";
         Reply fourth = api().post("/batch", requests, batch);
-        assertThat(fourth.status()).as("the answer has the expected status: %s", fourth).isEqualTo(200);
+        assertThat(fourth.status())
+                .as("the answer has the expected status: %s", fourth)
+                .isEqualTo(200);
         api().patch(path, "{'title':'" + name("renamed") + "'}");
         assertThat(api().delete(path, deleted).status()).isEqualTo(204);
         api().put("/books/" + title, "{'pages':5}");
@@ -491,7 +525,9 @@ abstract class HttpStoresContract {
         String[] other = {"Idempotency-Key", name("no name")};
         String path = "/books/" + replies.get(0).json().path("id").asText();
         List<Reply> chapters = atOnce(8, i -> api().post(path + "/chapters", "{'number':1}", other));
-        assertThat(chapters).as("requests that are told apart only by their idempotency key all succeed").allMatch(reply -> reply.status() == 201);
+        assertThat(chapters)
+                .as("requests that are told apart only by their idempotency key all succeed")
+                .allMatch(reply -> reply.status() == 201);
         assertThat(api().get(path + "/chapters").json().path("data")).hasSize(1);
     }
 
@@ -542,7 +578,9 @@ abstract class HttpStoresContract {
         try (HttpServer hurried = served().serve(Map.of(HttpKeys.REQUEST_TIMEOUT, "500ms"))) {
             long began = System.nanoTime();
             Reply late = new ApiClient(hurried).get("/books", "Entail-Await", "0:1000000000");
-            assertThat(late.status()).as("the answer has the expected status: %s", late).isEqualTo(503);
+            assertThat(late.status())
+                    .as("the answer has the expected status: %s", late)
+                    .isEqualTo(503);
             assertThat(late.header("Retry-After")).isNotNull();
             assertThat(Duration.ofNanos(System.nanoTime() - began))
                     .isBetween(Duration.ofMillis(400), Duration.ofSeconds(10));
@@ -589,7 +627,9 @@ abstract class HttpStoresContract {
     @DisplayName("a row with a time to live has its remaining seconds")
     void rowsMayExpire() {
         Reply made = api().post("/passes", "{'code':'" + name("pass") + "','ttl':1000}");
-        assertThat(made.json().path("ttl").asInt()).as("the row has its remaining seconds: %s", made).isBetween(990, 1000);
+        assertThat(made.json().path("ttl").asInt())
+                .as("the row has its remaining seconds: %s", made)
+                .isBetween(990, 1000);
         Reply read = api().get("/passes/" + name("pass"));
         assertThat(read.json().path("ttl").asInt()).isBetween(900, 1000);
         assertThat(api().post("/passes", "{'code':'x','ttl':-1}").status()).isEqualTo(400);
@@ -600,7 +640,9 @@ abstract class HttpStoresContract {
     void workspacesAreApart() {
         String name = "ws" + unique;
         Reply made = api().post("/workspaces", "{'name':'" + name + "'}");
-        assertThat(made.status()).as("the answer has the expected status: %s", made).isEqualTo(201);
+        assertThat(made.status())
+                .as("the answer has the expected status: %s", made)
+                .isEqualTo(201);
         String id = made.json().path("id").asText();
         assertThat(api().post("/" + name + "/books", "{'title':'" + name("apart") + "'}")
                         .status())
@@ -608,7 +650,9 @@ abstract class HttpStoresContract {
         assertThat(api().get("/books/" + name("apart")).status()).isEqualTo(404);
         for (String prefix : List.of("/" + name, "/" + id, "/workspaces/" + name)) {
             JsonNode page = api().get(prefix + "/books?size=1&count=true").json();
-            assertThat(texts(page.path("data"), "title")).as("the workspace %s has only its own rows", prefix).containsExactly(name("apart"));
+            assertThat(texts(page.path("data"), "title"))
+                    .as("the workspace %s has only its own rows", prefix)
+                    .containsExactly(name("apart"));
             assertThat(page.path("total").asInt()).isEqualTo(1);
         }
     }

@@ -81,7 +81,9 @@ final class HttpTableTest {
             codes.add(Integer.valueOf(matcher.group(1)));
         }
         for (int code = 1; code <= 18; code++) {
-            assertThat(codes.contains(code)).as("the table has the code %s exactly if a request can lead to it", code).isNotEqualTo(NOT_HERE.contains(code));
+            assertThat(codes.contains(code))
+                    .as("the table has the code %s exactly if a request can lead to it", code)
+                    .isNotEqualTo(NOT_HERE.contains(code));
         }
     }
 
@@ -89,7 +91,9 @@ final class HttpTableTest {
         byte[] request = row.request(HttpTableTest::filled);
         Reply reply = Wire.ask(attic.port, request, TIMEOUT_MS);
         String asked = "line " + row + "\n" + reply.body() + "\n";
-        assertThat(reply.status()).as("the answer has the expected status: %s", asked).isEqualTo(row.status());
+        assertThat(reply.status())
+                .as("the answer has the expected status: %s", asked)
+                .isEqualTo(row.status());
         for (String part : row.text().split(" \\.\\. ", -1)) {
             checkText(asked, reply, filled(part.strip()));
         }
@@ -104,7 +108,9 @@ final class HttpTableTest {
         if (!row.path().contains("%00")
                 && reply.status() != 431
                 && !reply.body().contains("compressed bodies")) {
-            assertThat(reply.header("entail-position")).as("the answer has a position: %s", reply).matches("0:-?[0-9]+");
+            assertThat(reply.header("entail-position"))
+                    .as("the answer has a position: %s", reply)
+                    .matches("0:-?[0-9]+");
         }
     }
 
@@ -114,9 +120,13 @@ final class HttpTableTest {
      */
     private static void checkText(String asked, Reply reply, String part) throws IOException {
         if (part.matches("code \\d+")) {
-            assertThat(reply.body()).as("the error has the expected code: %s", asked).contains("\"code\":" + part.substring(5));
+            assertThat(reply.body())
+                    .as("the error has the expected code: %s", asked)
+                    .contains("\"code\":" + part.substring(5));
         } else if (part.startsWith("-")) {
-            assertThat(reply.body()).as("the answer lacks the forbidden text: %s", asked).doesNotContain(part.substring(1));
+            assertThat(reply.body())
+                    .as("the answer lacks the forbidden text: %s", asked)
+                    .doesNotContain(part.substring(1));
         } else if (part.equals("(empty)")) {
             assertThat(reply.body()).as("the answer has no body: %s", asked).isEmpty();
         } else if (part.matches("[A-Z][A-Za-z-]*: .*")) {
@@ -124,7 +134,9 @@ final class HttpTableTest {
             assertThat(reply.header(part.substring(0, colon).toLowerCase(java.util.Locale.ROOT)))
                     .isEqualTo(part.substring(colon + 2));
         } else {
-            assertThat(reply.text()).as("the answer has the expected text: %s", asked).contains(part);
+            assertThat(reply.text())
+                    .as("the answer has the expected text: %s", asked)
+                    .contains(part);
         }
     }
 
@@ -291,7 +303,9 @@ final class HttpTableTest {
     private static void ask(int status, String method, String path, String body, String part) throws IOException {
         List<String> headers = body.isEmpty() ? List.of() : List.of("Content-Type: application/json");
         Reply reply = Wire.ask(attic.port, Wire.request(method, path, headers, body.getBytes(UTF_8)), TIMEOUT_MS);
-        assertThat(reply.status()).as("the answer to %s %s has the expected status: %s", method, path, reply).isEqualTo(status);
+        assertThat(reply.status())
+                .as("the answer to %s %s has the expected status: %s", method, path, reply)
+                .isEqualTo(status);
         String json = new String(JsonOut.bytes(part), UTF_8);
         assertThat(reply.body()).contains(json.substring(1, json.length() - 1));
     }

@@ -120,7 +120,9 @@ final class LongWorkHttpIT {
 
     private static Reply book() {
         Reply made = new ApiClient(open).post("/books", "{'title':'" + UUID.randomUUID() + "-'}");
-        assertThat(made.status()).as("the answer has the expected status: %s", made).isEqualTo(201);
+        assertThat(made.status())
+                .as("the answer has the expected status: %s", made)
+                .isEqualTo(201);
         return made;
     }
 
@@ -136,10 +138,14 @@ final class LongWorkHttpIT {
         assertAbandoned(i -> "/config");
         for (long offset = end; offset > end - 3; offset--) {
             Reply list = new ApiClient(open).get("/books?as_of=0:" + offset);
-            assertThat(list.status()).as("the answer has the expected status: %s", list).isEqualTo(200);
+            assertThat(list.status())
+                    .as("the answer has the expected status: %s", list)
+                    .isEqualTo(200);
         }
         Reply diff = new ApiClient(open).get("/diff?from=0:" + (end - 1));
-        assertThat(diff.status()).as("the answer has the expected status: %s", diff).isEqualTo(200);
+        assertThat(diff.status())
+                .as("the answer has the expected status: %s", diff)
+                .isEqualTo(200);
         assertThat(diff.json().path("data").size()).isGreaterThan(0);
     }
 
@@ -179,12 +185,16 @@ final class LongWorkHttpIT {
     @DisplayName("verify needs the role admin, answers as JSON or events, runs twice at once, and ends with its client")
     void thePastIsVerified() throws Exception {
         ApiClient client = new ApiClient(guarded);
-        assertThat(isRoomLeft()).as("the files that a killed process has left are deleted").isFalse();
+        assertThat(isRoomLeft())
+                .as("the files that a killed process has left are deleted")
+                .isFalse();
         assertThat(client.get("/verify").status()).isEqualTo(401);
         assertThat(client.get("/verify", WRITE).status()).isEqualTo(403);
         book();
         JsonNode verified = client.get("/verify", ADMIN).json();
-        assertThat(verified.path("findings").asInt(-1)).as("an unaltered history has no findings: %s", verified).isZero();
+        assertThat(verified.path("findings").asInt(-1))
+                .as("an unaltered history has no findings: %s", verified)
+                .isZero();
         assertThat(verified.path("found").isArray()).isTrue();
         assertThat(verified.path("changes").asInt()).isPositive();
         try (EventStream events = EventStream.events(client, "/verify", ADMIN)) {

@@ -65,7 +65,9 @@ final class QuestionsHttpTest {
         String next = "/items?" + query;
         while (next != null) {
             Reply reply = api.get(next);
-            assertThat(reply.status()).as("the answer has the expected status: %s", reply).isEqualTo(200);
+            assertThat(reply.status())
+                    .as("the answer has the expected status: %s", reply)
+                    .isEqualTo(200);
             for (JsonNode item : reply.json().path("data")) {
                 totals.add(item.path("total").asInt());
             }

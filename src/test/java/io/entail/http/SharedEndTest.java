@@ -51,7 +51,9 @@ final class SharedEndTest {
     void saysWhetherThereIsMore() {
         SharedEnd end = over(() -> Position.of(7), 7);
         assertThat(end.reach(Position.of(6), LONG)).isTrue();
-        assertThat(end.reach(Position.of(7), LONG)).as("nothing new is readable if the request has seen the end").isFalse();
+        assertThat(end.reach(Position.of(7), LONG))
+                .as("nothing new is readable if the request has seen the end")
+                .isFalse();
         assertThat(end.reach(Position.of(6), LONG))
                 .as("the reader has advanced after the request was checked")
                 .isTrue();

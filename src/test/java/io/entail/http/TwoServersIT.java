@@ -59,7 +59,9 @@ final class TwoServersIT {
 
     private static String made(String path, String json) {
         Reply reply = one.post(path, json);
-        assertThat(reply.status()).as("the answer has the expected status: %s", reply).isEqualTo(201);
+        assertThat(reply.status())
+                .as("the answer has the expected status: %s", reply)
+                .isEqualTo(201);
         return reply.json().path("id").asText();
     }
 
@@ -101,7 +103,9 @@ final class TwoServersIT {
                 String path = "/books/" + book(name);
                 assertThat(other.delete(path).status()).isEqualTo(204);
                 Reply gone = other.get(path);
-                assertThat(gone.status()).as("the second server knows that the row was deleted").isEqualTo(404);
+                assertThat(gone.status())
+                        .as("the second server knows that the row was deleted")
+                        .isEqualTo(404);
                 reply = one.put("/books/" + fresh(), "{'title':'" + name + "'}");
             }
             case 7 -> {
@@ -125,7 +129,9 @@ final class TwoServersIT {
                 expected = 201;
             }
         }
-        assertThat(reply.status()).as("the second server sees the first request, kind %s: %s", kind, reply).isEqualTo(expected);
+        assertThat(reply.status())
+                .as("the second server sees the first request, kind %s: %s", kind, reply)
+                .isEqualTo(expected);
     }
 
     @Test
@@ -148,8 +154,12 @@ final class TwoServersIT {
             }
             for (Future<Reply> each : asked) {
                 Reply reply = each.get(60, TimeUnit.SECONDS);
-                assertThat(reply.status()).as("the answer has the expected status: %s", reply).isEqualTo(400);
-                assertThat(reply.json().path("code").asInt()).as("the error has the expected code: %s", reply).isEqualTo(4);
+                assertThat(reply.status())
+                        .as("the answer has the expected status: %s", reply)
+                        .isEqualTo(400);
+                assertThat(reply.json().path("code").asInt())
+                        .as("the error has the expected code: %s", reply)
+                        .isEqualTo(4);
             }
         } finally {
             pool.shutdownNow();

@@ -70,7 +70,9 @@ final class BareFeed implements AutoCloseable {
         long deadline = System.nanoTime() + WAIT_MAX.toNanos();
         while (changes.size() < count) {
             assertThat(System.nanoTime())
-                    .as("the feed has the expected number of changes in time; it has %s, expected %s", changes.size(), count)
+                    .as(
+                            "the feed has the expected number of changes in time; it has %s, expected %s",
+                            changes.size(), count)
                     .isLessThan(deadline);
             poll();
         }
@@ -87,12 +89,20 @@ final class BareFeed implements AutoCloseable {
         assertThat(record.headers()).isEmpty();
         FeedEnd next = FeedEnd.of(record.key(), record.value());
         if (record.key() == null) {
-            assertThat(next.sequence()).as("a progress record does not take a sequence").isEqualTo(end.sequence());
-            assertThat(next.digest()).as("a progress record is not part of the chain of digests").isEqualTo(end.digest());
-            assertThat(next.offset()).as("a progress record has a higher offset").isGreaterThan(end.offset());
+            assertThat(next.sequence())
+                    .as("a progress record does not take a sequence")
+                    .isEqualTo(end.sequence());
+            assertThat(next.digest())
+                    .as("a progress record is not part of the chain of digests")
+                    .isEqualTo(end.digest());
+            assertThat(next.offset())
+                    .as("a progress record has a higher offset")
+                    .isGreaterThan(end.offset());
             progress.add(record);
         } else {
-            assertThat(next.sequence()).as("the sequence after %s is the next number", end.sequence()).isEqualTo(end.sequence() + 1);
+            assertThat(next.sequence())
+                    .as("the sequence after %s is the next number", end.sequence())
+                    .isEqualTo(end.sequence() + 1);
             assertThat(ChangeBytes.previousDigest(record.value()))
                     .as("the change %s names the digest of the one before it", next.sequence())
                     .isEqualTo(end.digest());

@@ -164,10 +164,10 @@ final class BrokerKillIT {
             try (Publisher publisher = Publisher.start(config(store, "node"), ids);
                     BareFeed feed = new BareFeed(stack.bootstrap(), TopicNames.changes(store))) {
                 await().atMost(WAIT_MAX)
-                        .untilAsserted(
-                                () -> assertThat(publisher.status().reached().offset())
-                                        .as("the feed reaches the end of the log; the publisher says %s", publisher.status())
-                                        .isGreaterThanOrEqualTo(position));
+                        .untilAsserted(() -> assertThat(
+                                        publisher.status().reached().offset())
+                                .as("the feed reaches the end of the log; the publisher says %s", publisher.status())
+                                .isGreaterThanOrEqualTo(position));
                 assertThat(Duration.ofNanos(System.nanoTime() - began)).isLessThan(GOES_ON_MAX);
                 things.write(Things.put("last", 0, null, null));
                 FeedEnd end = feed.awaitOffset(things.position(), WAIT_MAX);

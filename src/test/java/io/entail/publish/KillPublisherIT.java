@@ -50,7 +50,9 @@ final class KillPublisherIT {
 
     @Test
     void theFeedHasEachChangeOnceAfterTwentyKills() throws Exception {
-        assertThat(run(KILLS, "false")).as("enough of the kills hit an open transaction").isGreaterThanOrEqualTo(KILLS / 4);
+        assertThat(run(KILLS, "false"))
+                .as("enough of the kills hit an open transaction")
+                .isGreaterThanOrEqualTo(KILLS / 4);
     }
 
     @Test

@@ -103,7 +103,9 @@ final class LargeWriteIT {
             consumer.seekToBeginning(List.of(changes));
             long deadline = System.nanoTime() + WAIT_MAX.toNanos();
             while (sequence < 2L * ROWS) {
-                assertThat(System.nanoTime()).as("the change %s arrives in time", sequence).isLessThan(deadline);
+                assertThat(System.nanoTime())
+                        .as("the change %s arrives in time", sequence)
+                        .isLessThan(deadline);
                 for (ConsumerRecord<byte[], byte[]> record : consumer.poll(Duration.ofMillis(200))) {
                     if (record.key() != null) {
                         ChangeEnvelope change = ChangeEnvelope.of(record.value());

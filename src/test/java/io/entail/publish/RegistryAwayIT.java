@@ -101,7 +101,9 @@ final class RegistryAwayIT {
                         .contains("does not take")
                         .contains("test.PadChange");
                 assertThat(feed.awaitOffset(before).offset()).isEqualTo(before);
-                assertThat(lines.count("test.PadChange")).as("the problem is logged once").isEqualTo(1);
+                assertThat(lines.count("test.PadChange"))
+                        .as("the problem is logged once")
+                        .isEqualTo(1);
                 assertThat(lines.stackTraces(store)).isEmpty();
             }
             ids.refuse("nothing of all this");

@@ -155,12 +155,16 @@ final class ReadmeTest {
             if (!text.isEmpty()) {
                 Map<String, String> settings = new TreeMap<>(least);
                 settings.put(key, text);
-                assertThat(SettingKeys.read(settings)).as("the table has the default of %s, which is %s", key, text).isEqualTo(defaults);
+                assertThat(SettingKeys.read(settings))
+                        .as("the table has the default of %s, which is %s", key, text)
+                        .isEqualTo(defaults);
             }
         });
         assertThat(Page.read(README).spans())
                 .filteredOn(span -> span.matches("entail\\.[a-z]+\\.[a-z.-]+"))
-                .allSatisfy(span -> assertThat(isKnown(span)).as("the setting %s exists", span).isTrue());
+                .allSatisfy(span -> assertThat(isKnown(span))
+                        .as("the setting %s exists", span)
+                        .isTrue());
     }
 
     private static boolean isKnown(String span) {
@@ -176,7 +180,9 @@ final class ReadmeTest {
                 if (!link.startsWith("http")) {
                     String[] parts = link.split("#", 2);
                     Path target = parts[0].isEmpty() ? page : page.resolveSibling(parts[0]);
-                    assertThat(target).as("the link %s in %s leads to an existing file", link, page).exists();
+                    assertThat(target)
+                            .as("the link %s in %s leads to an existing file", link, page)
+                            .exists();
                     assertThat(parts.length == 1 || Page.read(target).hasAnchor(parts[1]))
                             .as("the link %s in %s leads to an existing heading", link, page)
                             .isTrue();

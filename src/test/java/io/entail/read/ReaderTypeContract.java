@@ -242,9 +242,13 @@ abstract class ReaderTypeContract {
         List<Bytes> sorted = new ArrayList<>(expected);
         sorted.sort((a, b) -> Arrays.compareUnsigned(a.array(), b.array()));
         if (inKeyOrder()) {
-            assertThat(found).as("pages of %s come in the order of keys", entity).isEqualTo(sorted);
+            assertThat(found)
+                    .as("pages of %s come in the order of keys", entity)
+                    .isEqualTo(sorted);
         } else {
-            assertThat(found).as("all pages of %s together have all rows", entity).containsExactlyInAnyOrderElementsOf(sorted);
+            assertThat(found)
+                    .as("all pages of %s together have all rows", entity)
+                    .containsExactlyInAnyOrderElementsOf(sorted);
         }
     }
 }

@@ -59,7 +59,9 @@ final class FaultyBatchTest {
                     .as("step %s: reads see the whole log", step)
                     .isEqualTo(replica.end());
         }
-        assertThat(faults).as("the test has thrown at more steps than there are writes").isGreaterThan(WRITES);
+        assertThat(faults)
+                .as("the test has thrown at more steps than there are writes")
+                .isGreaterThan(WRITES);
     }
 
     @Test

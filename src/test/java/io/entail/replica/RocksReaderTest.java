@@ -26,7 +26,9 @@ final class RocksReaderTest extends RocksReaderContract {
             long offset = state.head().offset() + 1;
             Resolution resolution =
                     resolver.resolve(state, offset, CLOCK.millis(), RecordKey.of(record), RecordEncoder.encode(record));
-            assertThat(resolution.outcome().accepted()).as("the record is accepted: %s", record).isTrue();
+            assertThat(resolution.outcome().accepted())
+                    .as("the record is accepted: %s", record)
+                    .isTrue();
             state.apply(resolution, CLOCK.millis());
         }
         tables.write(state.drain());

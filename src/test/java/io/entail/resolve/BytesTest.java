@@ -32,7 +32,9 @@ final class BytesTest {
                 for (int i = 0; i < MANY; i++) {
                     codes.add(Bytes.wrap(keys.apply(i)).hashCode());
                 }
-                assertThat(codes).as("similar keys have different hashes, length %d, place %d", length, at).hasSizeGreaterThan(MANY - 10);
+                assertThat(codes)
+                        .as("similar keys have different hashes, length %d, place %d", length, at)
+                        .hasSizeGreaterThan(MANY - 10);
             }
         }
     }

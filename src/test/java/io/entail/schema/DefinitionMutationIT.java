@@ -163,7 +163,9 @@ final class DefinitionMutationIT {
         } catch (RuntimeException | StackOverflowError e) {
             throw new AssertionError("loading " + copy(file) + " fails with an undocumented error: " + e, e);
         }
-        assertThat(time.taken()).as(() -> "loading takes bounded time: " + copy(file)).isLessThan(TIME_MAX);
+        assertThat(time.taken())
+                .as(() -> "loading takes bounded time: " + copy(file))
+                .isLessThan(TIME_MAX);
     }
 
     /** Keeps the file, so that a failure can be examined. */

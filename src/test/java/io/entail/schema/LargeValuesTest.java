@@ -65,7 +65,9 @@ class LargeValuesTest {
             for (String prefix : List.of("", "/", "[", "http://", "-----BEGIN A-----")) {
                 Formats.all().forEach((name, format) -> {
                     String message = format.check(prefix + text);
-                    assertThat(message == null ? 0 : message.length()).as("the message of %s is short", name).isLessThan(2 * Excerpt.LENGTH_MAX);
+                    assertThat(message == null ? 0 : message.length())
+                            .as("the message of %s is short", name)
+                            .isLessThan(2 * Excerpt.LENGTH_MAX);
                 });
             }
             assertThat(EntityInput.validate(Definitions.of(List.of()), things, values, false))

@@ -95,7 +95,9 @@ final class IndexBuildTest {
             LogRecord record = records.get(offset);
             Resolution resolution =
                     resolver.resolve(state, offset, 1, RecordKey.of(record), RecordEncoder.encode(record));
-            assertThat(resolution.outcome().accepted()).as("the record is accepted: %s", record).isTrue();
+            assertThat(resolution.outcome().accepted())
+                    .as("the record is accepted: %s", record)
+                    .isTrue();
             state.apply(resolution, 1);
             if (offset % 7 == 0) {
                 tables.write(state.drain());
@@ -216,13 +218,18 @@ final class IndexBuildTest {
         build(2).run();
         assertThat(indexes()).singleElement().satisfies(index -> {
             assertThat(index.built()).isFalse();
-            assertThat(index.rows()).as("a part of the rows was entered").isPositive().isLessThan(ROWS);
+            assertThat(index.rows())
+                    .as("a part of the rows was entered")
+                    .isPositive()
+                    .isLessThan(ROWS);
         });
         tables.close();
         open();
         change(seeds.random());
         apply();
-        assertThat(indexes().get(0).rows()).as("the build continues after the rows that were entered").isPositive();
+        assertThat(indexes().get(0).rows())
+                .as("the build continues after the rows that were entered")
+                .isPositive();
         build(2).run();
         tables.reopen(() -> {});
         state = new TableState(tables, Resolver.WINDOW);

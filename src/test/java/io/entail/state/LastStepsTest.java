@@ -37,7 +37,9 @@ final class LastStepsTest {
     void writersGoOnBetween() {
         for (int millis = 0; millis < 10_000; millis += 400) {
             steps.note("orders", at(millis));
-            assertThat(room(millis)).as("the time that is left for the last step after %d ms", millis).isEqualTo(Math.max(0, Math.min(1_000, 5_000 - millis)));
+            assertThat(room(millis))
+                    .as("the time that is left for the last step after %d ms", millis)
+                    .isEqualTo(Math.max(0, Math.min(1_000, 5_000 - millis)));
         }
         steps.note("orders", at(10_000));
         assertThat(room(10_000)).isEqualTo(1_000);

@@ -126,7 +126,9 @@ final class SeenWindowTest {
     }
 
     private void check(UUID id, long offset) {
-        assertThat(seen.find(id)).as("the id %s is found as in the model, head %s", id, last).isEqualTo(modelFind(id));
+        assertThat(seen.find(id))
+                .as("the id %s is found as in the model, head %s", id, last)
+                .isEqualTo(modelFind(id));
         Added added = offset > last + 1 - WINDOW ? model.get(offset) : null;
         assertThat(seen.digest8At(offset))
                 .as("the digest at %s is that of the model, head %s", offset, last)

@@ -149,9 +149,7 @@ final class MigratedTablesIT {
         try (TableReader old = reader(0);
                 TableReader now = reader(1)) {
             assertThat(old.readOn()).as("nothing is added to the former table").hasSize(before);
-            assertThat(now.readOn())
-                    .as("a complete table is not filled again")
-                    .hasSize(filled + 1);
+            assertThat(now.readOn()).as("a complete table is not filled again").hasSize(filled + 1);
         }
     }
 

@@ -217,7 +217,9 @@ final class SinkIT {
                 Map<String, Map<String, @Nullable String>> rows = bed().rows(name, entity, "id");
                 // The DAO gives only the remaining time.
                 rows.values().forEach(row -> row.remove("_expires"));
-                assertThat(rows).as("the rows of %s are those of the store", entity).isEqualTo(expected);
+                assertThat(rows)
+                        .as("the rows of %s are those of the store", entity)
+                        .isEqualTo(expected);
             });
         }
     }

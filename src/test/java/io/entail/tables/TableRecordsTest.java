@@ -44,7 +44,9 @@ final class TableRecordsTest {
         for (EntityDefinition definition : Definitions.shipped().all()) {
             TableRecords records = records(definition);
 
-            assertThat(names(records.valueSchema())).as("the columns of %s have different names", definition.name()).doesNotHaveDuplicates();
+            assertThat(names(records.valueSchema()))
+                    .as("the columns of %s have different names", definition.name())
+                    .doesNotHaveDuplicates();
             for (Schema.Field field : records.valueSchema().getFields()) {
                 Schema type = field.schema().getTypes().get(1);
                 assertThat(type.getType())
@@ -176,7 +178,9 @@ final class TableRecordsTest {
                 "marks", CanonicalKey.ofParts(List.of(time, Binary.of(new byte[0]))));
         keys.forEach((entity, key) -> {
             TableRecords records = records(Types.definitions().require(entity));
-            assertThat(records.keyOf(7, records.key(7, key))).as("the key of %s is read back", entity).isEqualTo(key);
+            assertThat(records.keyOf(7, records.key(7, key)))
+                    .as("the key of %s is read back", entity)
+                    .isEqualTo(key);
         });
         TableRecords rates = records(Types.definitions().require("rates"));
         assertThatThrownBy(() -> rates.key(1, CanonicalKey.of(new BigDecimal("1000000"))))

@@ -86,7 +86,8 @@ public final class ChildJvm implements AutoCloseable {
     /** Waits until the child exits and returns its exit code. Fails if it still runs after this time. */
     public int awaitEnd(Duration timeMax) throws InterruptedException {
         if (!process.waitFor(timeMax.toMillis(), TimeUnit.MILLISECONDS)) {
-            throw new AssertionError("the child still runs after " + timeMax + "; it printed:\n" + read(out) + errors());
+            throw new AssertionError(
+                    "the child still runs after " + timeMax + "; it printed:\n" + read(out) + errors());
         }
         return process.exitValue();
     }

@@ -129,8 +129,8 @@ public record Distribution(Path temporary, Path home, Path tools) implements Aut
         public int end() throws IOException, InterruptedException {
             try {
                 if (!process.waitFor(COMMAND_SECONDS_MAX, TimeUnit.SECONDS)) {
-                    throw new AssertionError(
-                            "the process still runs after " + COMMAND_SECONDS_MAX + " s; it printed:\n" + out() + err());
+                    throw new AssertionError("the process still runs after " + COMMAND_SECONDS_MAX + " s; it printed:\n"
+                            + out() + err());
                 }
                 return process.exitValue();
             } finally {

@@ -98,7 +98,8 @@ public final class NodeProgram {
 
         public void awaitEnd() throws IOException, InterruptedException {
             if (!process.waitFor(timeMax.toMillis(), TimeUnit.MILLISECONDS)) {
-                throw new AssertionError("the program still runs after " + timeMax + "; it printed:\n" + lines() + errors());
+                throw new AssertionError(
+                        "the program still runs after " + timeMax + "; it printed:\n" + lines() + errors());
             }
         }
 

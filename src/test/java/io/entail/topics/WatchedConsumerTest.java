@@ -58,7 +58,9 @@ final class WatchedConsumerTest {
     @DisplayName("the check runs once before the first records, and again when the client has refreshed its metadata")
     void checksWhenNeeded() {
         assertThat(poll()).isEmpty();
-        assertThat(checks).as("no check runs as long as no records are returned").isZero();
+        assertThat(checks)
+                .as("no check runs as long as no records are returned")
+                .isZero();
         add(0);
         assertThat(poll()).containsExactly(0L);
         add(1);

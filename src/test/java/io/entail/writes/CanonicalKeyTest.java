@@ -120,7 +120,9 @@ final class CanonicalKeyTest {
                 "0300000008" + "8000000000000000",
                 "0300000008" + "7ff8000000000000")) {
             Bytes bytes = Bytes.wrap(HexFormat.of().parseHex(hex));
-            assertThatThrownBy(() -> CanonicalKey.parts(bytes)).as("the bytes %s are refused", hex).isInstanceOf(IllegalArgumentException.class);
+            assertThatThrownBy(() -> CanonicalKey.parts(bytes))
+                    .as("the bytes %s are refused", hex)
+                    .isInstanceOf(IllegalArgumentException.class);
         }
     }
 

@@ -71,7 +71,9 @@ final class ScalarRoundTripTest {
                 .filter(field -> field.defaultValue().isPresent())
                 .forEach(field -> found.computeIfPresent(
                         field.name(), (name, value) -> expected.containsKey(name) ? value : null));
-        assertThat(found).as("a row of %s is unchanged after encoding as JSON", definition.name()).isEqualTo(expected);
+        assertThat(found)
+                .as("a row of %s is unchanged after encoding as JSON", definition.name())
+                .isEqualTo(expected);
     }
 
     private static void keys(EntityDefinition definition, Map<String, Object> row) {

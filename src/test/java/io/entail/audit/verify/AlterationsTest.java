@@ -235,7 +235,9 @@ final class AlterationsTest {
                     String tried = name + " at " + at + " of " + original.size();
                     if (ofFeed) {
                         List<Finding> findings = past.verifyFeedAlone().findings();
-                        assertThat(findings).as("the alteration is found: %s", tried).isNotEmpty();
+                        assertThat(findings)
+                                .as("the alteration is found: %s", tried)
+                                .isNotEmpty();
                         assertThat(findings.get(0).offset())
                                 .as("the finding has the place of the alteration %s: %s", tried, findings)
                                 .isEqualTo(place);
@@ -256,8 +258,12 @@ final class AlterationsTest {
         List<Finding> findings = past.verify().findings();
         assertThat(findings).as("the alteration is found: %s", tried).isNotEmpty();
         Finding first = findings.get(0);
-        assertThat(first.topic()).as("the finding is in the log, alteration %s: %s", tried, findings).isEqualTo("writes");
-        assertThat(first.offset()).as("the finding is not after the alteration %s: %s", tried, findings).isLessThanOrEqualTo(at);
+        assertThat(first.topic())
+                .as("the finding is in the log, alteration %s: %s", tried, findings)
+                .isEqualTo("writes");
+        assertThat(first.offset())
+                .as("the finding is not after the alteration %s: %s", tried, findings)
+                .isLessThanOrEqualTo(at);
         assertThat(past.changes)
                 .as("the feed has no digest between finding and alteration %s: %s", tried, findings)
                 .extracting(record -> FeedEnd.position(Objects.requireNonNull(record.value())))

@@ -42,7 +42,10 @@ final class FeedAloneTest {
             past.changes.set(victim, withValue(original, flipped(original.value(), at)));
             List<Finding> findings = findingsOfFeedAlone();
             assertThat(findings).as("the alteration of byte %s is found", at).isNotEmpty();
-            assertThat(findings).as("the alteration of byte %s is found at its record", at).extracting(Finding::offset).containsOnly(original.offset());
+            assertThat(findings)
+                    .as("the alteration of byte %s is found at its record", at)
+                    .extracting(Finding::offset)
+                    .containsOnly(original.offset());
         }
     }
 
@@ -73,7 +76,9 @@ final class FeedAloneTest {
                             flipped(original.key(), at),
                             original.value(),
                             List.of()));
-            assertThat(first(findingsOfFeedAlone()).offset()).as("the alteration of byte %s is found at its record", at).isEqualTo(original.offset());
+            assertThat(first(findingsOfFeedAlone()).offset())
+                    .as("the alteration of byte %s is found at its record", at)
+                    .isEqualTo(original.offset());
         }
         past.changes.set(
                 victim,
@@ -122,7 +127,9 @@ final class FeedAloneTest {
     @Test
     void droppedChangesAtTheEndAreFoundByTheLogOrByProgress() {
         past.changes.remove(past.changes.size() - 1);
-        assertThat(findingsOfFeedAlone()).as("the feed alone does not show that its end is missing").isEmpty();
+        assertThat(findingsOfFeedAlone())
+                .as("the feed alone does not show that its end is missing")
+                .isEmpty();
         assertThat(first(findings()).what()).contains("the last records were dropped");
         past.progress();
         assertThat(findingsOfFeedAlone()).singleElement().asString().contains("change 21 was dropped");

@@ -68,7 +68,9 @@ final class HeadStatementTest {
                 records.size() - 4,
                 new LogRecord.Write(write.id(), write.origin(), "mallory", "", write.basis(), write.changes()));
         try (Past rebuilt = new Past(records)) {
-            assertThat(rebuilt.verify().findings()).as("without the statement, a consistent false history gives no finding").isEmpty();
+            assertThat(rebuilt.verify().findings())
+                    .as("without the statement, a consistent false history gives no finding")
+                    .isEmpty();
             assertThat(rebuilt.verify(state -> state, statement).findings())
                     .extracting(Finding::what)
                     .anyMatch(what -> what.contains("digest of change 21 is not the one that was signed"))

@@ -37,8 +37,12 @@ final class LogCheckTest {
         for (int at = 0; at < length; at += 7) {
             past.writes.set(victim, withValue(original, flipped(original.value(), at)));
             Finding finding = first(findings());
-            assertThat(finding.topic()).as("the alteration of byte %s is found in the log", at).isEqualTo("writes");
-            assertThat(finding.offset()).as("the alteration of byte %s is found at its record", at).isEqualTo(victim);
+            assertThat(finding.topic())
+                    .as("the alteration of byte %s is found in the log", at)
+                    .isEqualTo("writes");
+            assertThat(finding.offset())
+                    .as("the alteration of byte %s is found at its record", at)
+                    .isEqualTo(victim);
         }
     }
 

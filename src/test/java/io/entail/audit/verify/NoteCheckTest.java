@@ -103,7 +103,9 @@ final class NoteCheckTest {
             // For the text of definitions, some places are enough.
             for (int at = 0; record.key() == null && at < length; at += at < 200 ? 3 : 97) {
                 past.changes.set(i, withValue(record, flipped(record.value(), at)));
-                assertThat(findings()).as("the alteration of byte %s of record %s is found", at, i).isNotEmpty();
+                assertThat(findings())
+                        .as("the alteration of byte %s of record %s is found", at, i)
+                        .isNotEmpty();
                 past.changes.set(i, record);
             }
         }

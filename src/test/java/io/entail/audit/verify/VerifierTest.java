@@ -58,7 +58,9 @@ final class VerifierTest {
         assertThat(past.verifyOnDisk(directory).verified())
                 .as("a verification on disk has the same result")
                 .isEqualTo(verified);
-        assertThat(directory).as("the files of the rows are deleted at the end").isDirectoryNotContaining("glob:**rows");
+        assertThat(directory)
+                .as("the files of the rows are deleted at the end")
+                .isDirectoryNotContaining("glob:**rows");
     }
 
     @Test

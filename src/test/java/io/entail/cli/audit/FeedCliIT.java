@@ -160,7 +160,9 @@ final class FeedCliIT {
 
     @Test
     void beginsWhereItIsToldTo() throws Exception {
-        assertThat(ops("--from", created)).as("the command prints the changes after the position").startsWith("u", "c", "c", "c", "d");
+        assertThat(ops("--from", created))
+                .as("the command prints the changes after the position")
+                .startsWith("u", "c", "c", "c", "d");
         assertThat(ops("--from", "end")).isEmpty();
         assertThat(ops("--from", "2000-01-01")).hasSizeGreaterThan(5);
         CommandRun future = run("feed", "--from", "2999-01-01T00:00:00Z", "--json-lines");

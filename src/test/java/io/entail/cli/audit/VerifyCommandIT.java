@@ -106,7 +106,9 @@ final class VerifyCommandIT {
 
             Files.writeString(anchor, Files.readString(anchor).replaceFirst("\"sequence\":(\\d)", "\"sequence\":1$1"));
             CommandRun forged = verify(check);
-            assertThat(forged.code()).as("the exit code is the expected one; the output is %s", forged.both()).isOne();
+            assertThat(forged.code())
+                    .as("the exit code is the expected one; the output is %s", forged.both())
+                    .isOne();
             assertThat(forged.out()).contains("statement position", "signed with another key");
         }
     }
@@ -118,7 +120,9 @@ final class VerifyCommandIT {
         }
         long altered = replaceLog("shop.local", "shop.lokal");
         CommandRun found = runIn("fresh", "verify", "--registry", stack.registryUrl());
-        assertThat(found.code()).as("the exit code is the expected one; the output is %s", found.both()).isOne();
+        assertThat(found.code())
+                .as("the exit code is the expected one; the output is %s", found.both())
+                .isOne();
         assertThat(found.out())
                 .contains(store + ".writes offset " + altered + " position 0:" + altered + " services " + shop + ": ")
                 .contains("replica: none can be compared");
@@ -126,20 +130,30 @@ final class VerifyCommandIT {
 
     @Test
     void anAlteredChangeIsNamedAndNothingIsSigned() throws Exception {
-        assertThat(run("verify").code()).as("without a registry, the command is wrong usage").isEqualTo(2);
-        assertThat(verify("--key", "somewhere").code()).as("a key without an anchor is wrong usage").isEqualTo(2);
-        assertThat(verify("--anchor", "/no/where").code()).as("an anchor in a missing directory is wrong usage").isEqualTo(2);
+        assertThat(run("verify").code())
+                .as("without a registry, the command is wrong usage")
+                .isEqualTo(2);
+        assertThat(verify("--key", "somewhere").code())
+                .as("a key without an anchor is wrong usage")
+                .isEqualTo(2);
+        assertThat(verify("--anchor", "/no/where").code())
+                .as("an anchor in a missing directory is wrong usage")
+                .isEqualTo(2);
         assertThat(verify("--check-anchor", "/dev/null").code())
                 .as("an empty anchor is wrong usage")
                 .isEqualTo(2);
-        assertThat(verify("--json").out()).as("the error names the missing topic").contains("no topic " + store + ".changes");
+        assertThat(verify("--json").out())
+                .as("the error names the missing topic")
+                .contains("no topic " + store + ".changes");
         try (TestPublisher publisher = new TestPublisher(stack.bootstrap(), store, registry)) {
             publisher.publishAll();
         }
         assertThat(verify().ok()).contains("services: 1 rows", "nothing was altered");
         long altered = replaceFeed("shop.local", "shop.lokal");
         CommandRun found = verify();
-        assertThat(found.code()).as("the exit code is the expected one; the output is %s", found.both()).isOne();
+        assertThat(found.code())
+                .as("the exit code is the expected one; the output is %s", found.both())
+                .isOne();
         assertThat(found.out())
                 .contains(store + ".changes offset " + altered + " position ", " services " + shop + ": ");
 
@@ -180,7 +194,9 @@ final class VerifyCommandIT {
                 .contains("shop");
         assertThat(run("status", "--config", settings).ok()).doesNotContain("labels");
         CommandRun unknown = run("list", "labels", "--config", settings);
-        assertThat(unknown.code()).as("the exit code is the expected one; the output is %s", unknown.both()).isOne();
+        assertThat(unknown.code())
+                .as("the exit code is the expected one; the output is %s", unknown.both())
+                .isOne();
         assertThat(unknown.err()).contains("unknown entity 'labels'");
         assertThat(logEnd()).isEqualTo(before);
 
@@ -192,11 +208,15 @@ final class VerifyCommandIT {
     void commandsThatOnlyReadDoNotMakeAStoreThatIsNotThere() throws Exception {
         store = stack.freshStore();
         CommandRun count = runIn("nowhere", "count", "services");
-        assertThat(count.code()).as("the exit code is the expected one; the output is %s", count.both()).isOne();
+        assertThat(count.code())
+                .as("the exit code is the expected one; the output is %s", count.both())
+                .isOne();
         String told = "there is no store '" + store + "' at " + stack.bootstrap() + " yet";
         assertThat(count.err()).contains(told);
         CommandRun status = runIn("nowhere", "status");
-        assertThat(status.code()).as("the exit code is the expected one; the output is %s", status.both()).isOne();
+        assertThat(status.code())
+                .as("the exit code is the expected one; the output is %s", status.both())
+                .isOne();
         assertThat(status.out()).contains(told);
         try (Admin admin = Admin.create(Map.of("bootstrap.servers", stack.bootstrap()))) {
             assertThat(admin.listTopics().names().get()).doesNotContain(store + ".writes");

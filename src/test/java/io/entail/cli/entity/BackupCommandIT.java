@@ -56,7 +56,9 @@ final class BackupCommandIT {
         List<String> all = new ArrayList<>(List.of(args));
         all.addAll(List.of("--bootstrap=" + stack.bootstrap(), "--store=" + name, "--data=" + temporary.resolve(name)));
         CommandRun run = CommandRun.of(all.toArray(String[]::new));
-        assertThat(run.code()).as("the exit code is the expected one; the output is %s", run.err()).isEqualTo(code);
+        assertThat(run.code())
+                .as("the exit code is the expected one; the output is %s", run.err())
+                .isEqualTo(code);
         return run;
     }
 }

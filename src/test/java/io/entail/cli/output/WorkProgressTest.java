@@ -84,7 +84,9 @@ final class WorkProgressTest {
         assertThat(before).matches("(?s).*\r *\r");
         progress.add(10);
         progress.close();
-        assertThat(screen().substring(before.length())).as("the bar is shown again").contains("20/100");
+        assertThat(screen().substring(before.length()))
+                .as("the bar is shown again")
+                .contains("20/100");
         assertThat(out.toString()).isEqualTo("a row" + System.lineSeparator());
     }
 

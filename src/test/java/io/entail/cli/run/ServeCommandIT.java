@@ -73,7 +73,9 @@ final class ServeCommandIT {
         try (ChildJvm server = serve("--api-version", "2.8.1")) {
             URI at = address(server);
             HttpResponse<String> created = send(create(at, "kept"));
-            assertThat(created.statusCode()).as("the answer has the expected status: %s", created.body()).isEqualTo(201);
+            assertThat(created.statusCode())
+                    .as("the answer has the expected status: %s", created.body())
+                    .isEqualTo(201);
             first = created.body();
             JsonNode root = JSON.readTree(send(HttpRequest.newBuilder(at)).body());
             assertThat(root.get("version").asText()).isEqualTo("2.8.1");
@@ -82,7 +84,9 @@ final class ServeCommandIT {
         }
         try (ChildJvm server = serve()) {
             HttpResponse<String> again = send(create(address(server), "kept"));
-            assertThat(again.statusCode()).as("the answer has the expected status: %s", again.body()).isEqualTo(201);
+            assertThat(again.statusCode())
+                    .as("the answer has the expected status: %s", again.body())
+                    .isEqualTo(201);
             assertThat(again.body())
                     .as("a repeated request gets the first answer, also after a restart")
                     .isEqualTo(first);
@@ -103,7 +107,9 @@ final class ServeCommandIT {
             assertThat(send(HttpRequest.newBuilder(at.resolve("/services"))).statusCode())
                     .isEqualTo(401);
             HttpResponse<String> created = send(create(at, "hers").header("Authorization", "Bearer " + token));
-            assertThat(created.statusCode()).as("the answer has the expected status: %s", created.body()).isEqualTo(201);
+            assertThat(created.statusCode())
+                    .as("the answer has the expected status: %s", created.body())
+                    .isEqualTo(201);
             HttpResponse<String> history = send(
                     HttpRequest.newBuilder(at.resolve("/services/hers/history")).header("Kong-Admin-Token", token));
             assertThat(JSON.readTree(history.body())

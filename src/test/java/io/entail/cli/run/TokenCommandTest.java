@@ -50,12 +50,16 @@ final class TokenCommandTest {
             {"token", "ci", "--file", file.toString()},
         }) {
             CommandRun run = CommandRun.of(wrong);
-            assertThat(run.code()).as("the exit code is the expected one; the output is %s", run.err()).isEqualTo(2);
+            assertThat(run.code())
+                    .as("the exit code is the expected one; the output is %s", run.err())
+                    .isEqualTo(2);
             assertThat(run.out()).isEmpty();
         }
         CommandRun run = CommandRun.of(
                 "token", "ci", "--file", folder.resolve("missing/tokens").toString());
-        assertThat(run.code()).as("the exit code is the expected one; the output is %s", run.err()).isEqualTo(1);
+        assertThat(run.code())
+                .as("the exit code is the expected one; the output is %s", run.err())
+                .isEqualTo(1);
         assertThat(run.out()).isEmpty();
     }
 }

@@ -77,8 +77,12 @@ final class BenchCommandIT {
 
         List<JsonNode> results = List.copyOf(report.get("results").findParents("ratio"));
         assertThat(results).isNotEmpty().allSatisfy(result -> {
-            assertThat(result.get("value").asDouble()).as("the measurement has a value: %s", result).isPositive();
-            assertThat(result.get("baseline").asDouble()).as("the measurement has a baseline: %s", result).isPositive();
+            assertThat(result.get("value").asDouble())
+                    .as("the measurement has a value: %s", result)
+                    .isPositive();
+            assertThat(result.get("baseline").asDouble())
+                    .as("the measurement has a baseline: %s", result)
+                    .isPositive();
         });
         return results.stream().map(result -> result.get("name").asText()).toList();
     }

@@ -74,7 +74,9 @@ final class MigrateCommandIT {
         run("update", "orders", "b", "code=x").ok();
         String before = end();
         for (CommandRun run : List.of(migrate("--dry-run"), migrate("--dry-run", "--actor", "ann"))) {
-            assertThat(run.code()).as("the exit code is the expected one; the output is %s", run.both()).isOne();
+            assertThat(run.code())
+                    .as("the exit code is the expected one; the output is %s", run.both())
+                    .isOne();
             assertThat(run.out())
                     .contains(
                             "orders: field 'total' becomes 'amount'",
@@ -88,7 +90,9 @@ final class MigrateCommandIT {
         assertThat(end()).as("a dry run appends nothing").isEqualTo(before);
 
         CommandRun refused = migrate("--enable-protocol");
-        assertThat(refused.code()).as("the exit code is the expected one; the output is %s", refused.both()).isOne();
+        assertThat(refused.code())
+                .as("the exit code is the expected one; the output is %s", refused.both())
+                .isOne();
         assertThat(refused.out()).contains("orders id=b: 'code' has the value");
         assertThat(run("get", "orders", "b").ok()).contains("total").doesNotContain("amount");
     }
@@ -98,12 +102,16 @@ final class MigrateCommandIT {
     void theProtocolIsEnabledFirst() throws Exception {
         String before = end();
         CommandRun refused = migrate();
-        assertThat(refused.code()).as("the exit code is the expected one; the output is %s", refused.both()).isOne();
+        assertThat(refused.code())
+                .as("the exit code is the expected one; the output is %s", refused.both())
+                .isOne();
         assertThat(refused.err()).contains("entail migrate FILE --enable-protocol", "it cannot be disabled again");
         assertThat(end()).isEqualTo(before);
         assertThat(migrate("--dry-run").ok()).contains("orders: nothing was written; 2 of 2 rows would be rewritten");
         CommandRun both = migrate("--dry-run", "--enable-protocol");
-        assertThat(both.code()).as("the exit code is the expected one; the output is %s", both.both()).isEqualTo(2);
+        assertThat(both.code())
+                .as("the exit code is the expected one; the output is %s", both.both())
+                .isEqualTo(2);
         assertThat(end()).isEqualTo(before);
     }
 
@@ -147,12 +155,16 @@ final class MigrateCommandIT {
     @DisplayName("--abandon abandons a migration that is under way, and says so if there is none")
     void abandons() throws Exception {
         CommandRun none = migrate("--abandon");
-        assertThat(none.code()).as("the exit code is the expected one; the output is %s", none.both()).isOne();
+        assertThat(none.code())
+                .as("the exit code is the expected one; the output is %s", none.both())
+                .isOne();
         assertThat(none.out()).contains("no migration is under way");
 
         stopBehindPrepare();
         CommandRun other = migrateOther();
-        assertThat(other.code()).as("the exit code is the expected one; the output is %s", other.both()).isOne();
+        assertThat(other.code())
+                .as("the exit code is the expected one; the output is %s", other.both())
+                .isOne();
         assertThat(other.err()).contains("another migration of 'orders' is under way (prepared as version 2)");
         assertThat(migrate("--abandon").ok()).contains("given up: orders");
         assertThat(migrate("--abandon", "--dry-run").code()).isEqualTo(2);
@@ -196,7 +208,9 @@ final class MigrateCommandIT {
                 "migration.yaml",
                 "definition: new.avdl\nsteps:\n- renam: {from: a, to: b}\n- fill: {field: region}\nmore: 1\n");
         CommandRun faulty = migrate();
-        assertThat(faulty.code()).as("the exit code is the expected one; the output is %s", faulty.both()).isOne();
+        assertThat(faulty.code())
+                .as("the exit code is the expected one; the output is %s", faulty.both())
+                .isOne();
         assertThat(faulty.err())
                 .contains(
                         "more: unknown field",
@@ -204,7 +218,9 @@ final class MigrateCommandIT {
                         "steps[2].fill.value: required field missing");
         file("migration.yaml", "definition: new.avdl\nsteps:\n- remove: nothing\n");
         CommandRun unfit = migrate();
-        assertThat(unfit.code()).as("the exit code is the expected one; the output is %s", unfit.both()).isOne();
+        assertThat(unfit.code())
+                .as("the exit code is the expected one; the output is %s", unfit.both())
+                .isOne();
         assertThat(unfit.err())
                 .contains("'total'", "'nothing'", "retype: {field: count, conversion: int_to_text}", "'region'");
         assertThat(end()).isEqualTo(before);

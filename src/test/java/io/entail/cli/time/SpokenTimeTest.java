@@ -53,7 +53,9 @@ final class SpokenTimeTest {
                     2026-10-25 02:30 +02:00       | 2026-10-25T00:30:00Z
                     """)
     void aTimeIsReadAsSomebodyInThatZoneMeansIt(String said, String meant) {
-        assertThat(SpokenTime.read(said, NOW, BERLIN)).as("the time is read as expected: %s", said).isEqualTo(Instant.parse(meant));
+        assertThat(SpokenTime.read(said, NOW, BERLIN))
+                .as("the time is read as expected: %s", said)
+                .isEqualTo(Instant.parse(meant));
     }
 
     @ParameterizedTest
@@ -119,7 +121,9 @@ final class SpokenTimeTest {
             for (String at :
                     new String[] {"2026-10-25T00:30:00Z", "2026-10-25T01:30:00.007Z", "1969-12-31T23:59:59Z"}) {
                 String shown = ShownTime.text(Instant.parse(at), zone);
-                assertThat(SpokenTime.read(shown, NOW, BERLIN)).as("the time is read as it was printed: %s", shown).isEqualTo(Instant.parse(at));
+                assertThat(SpokenTime.read(shown, NOW, BERLIN))
+                        .as("the time is read as it was printed: %s", shown)
+                        .isEqualTo(Instant.parse(at));
             }
         }
         assertThat(ShownTime.text(NOW, BERLIN)).isEqualTo("2026-11-29 16:05:10.250 +01:00");

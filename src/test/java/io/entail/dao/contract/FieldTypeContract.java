@@ -144,16 +144,22 @@ abstract class FieldTypeContract extends StoreContract {
         Entity stored = goods.insert(Map.of("number", 7, "batch", TIME, "code", BYTES, "since", DAY));
 
         for (Object number : List.of(7L, 7.0, "7", "7.00", "0.7e1", new BigDecimal("7.0"), BigInteger.valueOf(7))) {
-            assertThat(goods.selectBy("number", number)).as("the row is found by the number %s", number).contains(stored);
+            assertThat(goods.selectBy("number", number))
+                    .as("the row is found by the number %s", number)
+                    .contains(stored);
             assertThatThrownBy(() -> goods.insert(Map.of("number", number)))
                     .as("the number %s is taken", number)
                     .isInstanceOf(UniqueViolationException.class);
         }
         for (Object time : List.of(TIME, "2026-11-28T13:53:00.123Z", "2026-11-28T14:53:00.123000+01:00")) {
-            assertThat(goods.selectBy("batch", time)).as("the row is found by the time %s", time).contains(stored);
+            assertThat(goods.selectBy("batch", time))
+                    .as("the row is found by the time %s", time)
+                    .contains(stored);
         }
         for (Object code : List.of(BYTES, ByteBuffer.wrap(BYTES), Binary.of(BYTES), "AP9hAA==")) {
-            assertThat(goods.selectBy("code", code)).as("the row is found by the bytes %s", code).contains(stored);
+            assertThat(goods.selectBy("code", code))
+                    .as("the row is found by the bytes %s", code)
+                    .contains(stored);
         }
         assertThat(goods.selectBy("number", 8)).isEmpty();
         assertThat(goods.selectBy("number", -7)).isEmpty();

@@ -72,7 +72,9 @@ abstract class QuestionContract extends StoreContract {
                 Query.where("title", "b").and("pages", 99),
                 Query.where("title", "b").above("isbn", 7),
                 Query.where("pages", null).and("title", "b"))) {
-            assertThat(books.pageWhere(none, TEN).data()).as("the query finds nothing: %s", none).isEmpty();
+            assertThat(books.pageWhere(none, TEN).data())
+                    .as("the query finds nothing: %s", none)
+                    .isEmpty();
         }
         assertThat(books.pageByAsync("title", "a", TEN).join().data()).containsExactly(first);
     }

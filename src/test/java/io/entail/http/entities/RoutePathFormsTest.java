@@ -109,8 +109,12 @@ final class RoutePathFormsTest {
         Map<String, Object> shown = RoutePathForms.shown(row, as3).fields();
         Map<String, @Nullable Object> settled = settled(new HashMap<>(shown), Optional.of(row), as3);
         Map<String, @Nullable Object> stored = new HashMap<>(row.fields());
-        assertThat(settled.get("paths")).as("%s, shown as %s, is stored unchanged when it is sent back", row, shown).isEqualTo(stored.get("paths"));
-        assertThat(settled.get("path_syntax")).as("%s, shown as %s, is stored unchanged when it is sent back", row, shown).isEqualTo(stored.get("path_syntax"));
+        assertThat(settled.get("paths"))
+                .as("%s, shown as %s, is stored unchanged when it is sent back", row, shown)
+                .isEqualTo(stored.get("paths"));
+        assertThat(settled.get("path_syntax"))
+                .as("%s, shown as %s, is stored unchanged when it is sent back", row, shown)
+                .isEqualTo(stored.get("path_syntax"));
     }
 
     @ParameterizedTest

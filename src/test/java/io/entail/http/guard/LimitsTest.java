@@ -181,7 +181,9 @@ final class LimitsTest {
         Handler deaf = GuardedServer.handler((request, response, callback) -> callback.succeeded());
         try (GuardedServer server = GuardedServer.of(deaf, Map.of())) {
             String answer = server.send(HEAD + header + "\r\nConnection: close\r\n\r\n");
-            assertThat(GuardedServer.status(answer)).as("the answer has the expected status: %s", answer).isEqualTo(status);
+            assertThat(GuardedServer.status(answer))
+                    .as("the answer has the expected status: %s", answer)
+                    .isEqualTo(status);
             if (status != 200) {
                 assertThat(answer).contains("{\"message\":\"");
             }

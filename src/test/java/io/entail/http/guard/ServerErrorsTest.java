@@ -72,7 +72,9 @@ final class ServerErrorsTest {
         String answer = server.send(request.replace("||", "|Connection: close||")
                 .replace("|", "\r\n")
                 .replace("LONG", "a".repeat(20_000)));
-        assertThat(GuardedServer.status(answer)).as("the answer has the expected status: %s", answer).isEqualTo(status);
+        assertThat(GuardedServer.status(answer))
+                .as("the answer has the expected status: %s", answer)
+                .isEqualTo(status);
         isPlain(answer);
     }
 

@@ -101,7 +101,9 @@ final class TlsTest {
         try (GuardedServer server = server(Map.of())) {
             KeyStore client = certificates.clientStore("first");
             for (String host : new String[] {"localhost", "shop.example.com", "a.svc.example.com:9", "10.1.2.3"}) {
-                assertThat(ask(server, client, host)).as("the server answers at the name %s", host).startsWith("HTTP/1.1 200");
+                assertThat(ask(server, client, host))
+                        .as("the server answers at the name %s", host)
+                        .startsWith("HTTP/1.1 200");
             }
             assertThat(ask(server, client, "evil.com")).startsWith("HTTP/1.1 403");
             assertThat(ask(server, client, "10.1.2.4")).startsWith("HTTP/1.1 403");

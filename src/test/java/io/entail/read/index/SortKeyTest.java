@@ -147,7 +147,9 @@ final class SortKeyTest {
             for (Bytes other : keys) {
                 boolean begins = one.length() < other.length()
                         && Arrays.equals(one.array(), 0, one.length(), other.array(), 0, one.length());
-                assertThat(begins).as("%s is not the beginning of %s", one, other).isFalse();
+                assertThat(begins)
+                        .as("%s is not the beginning of %s", one, other)
+                        .isFalse();
             }
         }
     }

@@ -148,7 +148,9 @@ class DefinitionLoadTest {
         for (EntityDefinition definition : first.all()) {
             assertThat(second.require(definition.name())).isSameAs(definition);
             EntityDefinition inLog = EntityDefinition.fromLog(definition.json());
-            assertThat(inLog.boundTo(second)).as("a definition in the log with the same text is the same object").isSameAs(definition);
+            assertThat(inLog.boundTo(second))
+                    .as("a definition in the log with the same text is the same object")
+                    .isSameAs(definition);
         }
         assertThat(second.get("things")).isNotNull();
         assertThat(first.get("things")).isNull();

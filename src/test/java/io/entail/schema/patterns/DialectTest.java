@@ -124,7 +124,9 @@ class DialectTest {
             Dialect dialect = compile(pattern);
             if (dialect.text().equals(pattern)) {
                 compiled++;
-                assertThat((long) dialect.programSize()).as("the size of the program is at most the computed one: %s", pattern).isLessThanOrEqualTo(measured);
+                assertThat((long) dialect.programSize())
+                        .as("the size of the program is at most the computed one: %s", pattern)
+                        .isLessThanOrEqualTo(measured);
             }
         }
         assertThat(compiled).isGreaterThan(1_000);

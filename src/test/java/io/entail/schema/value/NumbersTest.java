@@ -109,7 +109,9 @@ class NumbersTest {
                 new BigDecimal("5.000"),
                 new AtomicInteger(5));
         for (Number number : fit) {
-            assertThat(fault(things, number)).as("the number of the class %s is valid", number.getClass().getName()).isEqualTo("ok");
+            assertThat(fault(things, number))
+                    .as("the number of the class %s is valid", number.getClass().getName())
+                    .isEqualTo("ok");
             assertThat(EntityInput.normaliseField(things, "f", number)).isEqualTo(5);
         }
         List<Number> large = List.of(
@@ -121,11 +123,17 @@ class NumbersTest {
                 new BigDecimal(BigInteger.TEN, Integer.MIN_VALUE));
         for (Number number : large) {
             assertThat(fault(things, number))
-                    .as("the number of the class %s is refused", number.getClass().getName())
+                    .as(
+                            "the number of the class %s is refused",
+                            number.getClass().getName())
                     .isEqualTo("value should be between 0 and 9000");
         }
         for (Number number : List.of(Double.NaN, Double.NEGATIVE_INFINITY, Float.NaN, new BigDecimal("5.5"), 5.5)) {
-            assertThat(fault(things, number)).as("the number of the class %s is refused", number.getClass().getName()).isEqualTo("expected an integer");
+            assertThat(fault(things, number))
+                    .as(
+                            "the number of the class %s is refused",
+                            number.getClass().getName())
+                    .isEqualTo("expected an integer");
         }
     }
 
@@ -135,7 +143,9 @@ class NumbersTest {
             EntityDefinition things = TestDefinitions.things(type + " @between([0, 9000]) f;");
             assertThat(fault(things, NINES)).isEqualTo("value should be between 0 and 9000");
             for (String text : List.of(NINES + "9", "-" + NINES + "9", "5." + NINES, "5." + "0".repeat(100))) {
-                assertThat(fault(things, text)).as("the number is too long: %s", text).isEqualTo(Numbers.TOO_LONG);
+                assertThat(fault(things, text))
+                        .as("the number is too long: %s", text)
+                        .isEqualTo(Numbers.TOO_LONG);
             }
             assertThat(fault(things, BigInteger.ONE.shiftLeft(100_000_000))).isEqualTo(Numbers.TOO_LONG);
             assertThat(fault(things, new BigDecimal(BigInteger.ONE.shiftLeft(100_000_000), 100)))

@@ -112,7 +112,9 @@ final class ManifestTest {
                 byte[] altered = whole.clone();
                 altered[i] ^= 1;
                 Files.write(list, altered);
-                assertThat(Manifest.fault(directory)).as("the alteration of byte %s is found", i).contains("is damaged at byte " + start + ":");
+                assertThat(Manifest.fault(directory))
+                        .as("the alteration of byte %s is found", i)
+                        .contains("is damaged at byte " + start + ":");
             }
             start = end;
         }
@@ -125,7 +127,9 @@ final class ManifestTest {
         for (int size = 0; size <= whole.length; size++) {
             byte[] cut = Arrays.copyOf(whole, size);
             Files.write(list, cut);
-            assertThat(Manifest.fault(directory)).as("a list that was cut to %s bytes is accepted", size).isNull();
+            assertThat(Manifest.fault(directory))
+                    .as("a list that was cut to %s bytes is accepted", size)
+                    .isNull();
         }
         append(header(1, 10, 5));
         open();

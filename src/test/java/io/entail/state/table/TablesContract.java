@@ -53,7 +53,9 @@ public abstract class TablesContract {
     void aKeyThatIsThereHasItsValueAndAnyOtherHasNone() {
         Tables tables = tables();
         for (Table table : TABLES) {
-            assertThat(model.of(table)).as("the test has data in the table %s", table).isNotEmpty();
+            assertThat(model.of(table))
+                    .as("the test has data in the table %s", table)
+                    .isNotEmpty();
             assertValues(table, tables::get);
             assertValues(table, tables::getIfAny);
             tables.snapshot(view -> {
@@ -65,7 +67,9 @@ public abstract class TablesContract {
 
     private void assertValues(Table table, BiFunction<Table, byte[], byte @Nullable []> get) {
         model.of(table).forEach((key, value) -> {
-            assertThat(get.apply(table, key.array())).as("the table %s has the value of the key %s", table, key).isEqualTo(value.array());
+            assertThat(get.apply(table, key.array()))
+                    .as("the table %s has the value of the key %s", table, key)
+                    .isEqualTo(value.array());
             Bytes near = Bytes.wrap(Arrays.copyOf(key.array(), key.length() + 1));
             Bytes known = model.of(table).get(near);
             assertThat(get.apply(table, near.array()))
@@ -78,7 +82,9 @@ public abstract class TablesContract {
     void aCursorWalksOverAllKeysInUnsignedOrderBothWays() {
         Tables tables = tables();
         for (Table table : TABLES) {
-            assertThat(all(tables, table)).as("the table %s has the content of the model", table).containsExactlyEntriesOf(model.of(table));
+            assertThat(all(tables, table))
+                    .as("the table %s has the content of the model", table)
+                    .containsExactlyEntriesOf(model.of(table));
             List<Bytes> backwards = tables.snapshot(view -> {
                 List<Bytes> keys = new ArrayList<>();
                 try (Cursor cursor = view.scan(table)) {

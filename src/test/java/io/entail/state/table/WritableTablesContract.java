@@ -68,7 +68,9 @@ public abstract class WritableTablesContract extends TablesContract {
     }
 
     private void assertSame(Tables tables, Table table) {
-        assertThat(all(tables, table)).as("the table %s has the content of the model", table).containsExactlyEntriesOf(model.of(table));
+        assertThat(all(tables, table))
+                .as("the table %s has the content of the model", table)
+                .containsExactlyEntriesOf(model.of(table));
     }
 
     @Test
