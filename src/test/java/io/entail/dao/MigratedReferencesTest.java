@@ -293,4 +293,31 @@ final class MigratedReferencesTest {
         next.dao("shops").delete("there");
         assertThat(order(next, "b")).isNull();
     }
+
+    @Test
+    @DisplayName("rows are found by an index of a field that a migration has made a reference, and back")
+    void indexesOfFieldsThatBecomeReferences() {
+        String text = "union { null, string } @indexed(true) shop = null;";
+        String reference =
+                "union { null, string } @indexed(true) @references(\"shops\") @onDelete(\"null\") shop = null;";
+        EntityStore store = open(text);
+        store.enableMigrations();
+        store.dao("shops").insert(Map.of("id", "here"));
+        store.dao("orders").insert(Map.of("id", "a", "shop", "here"));
+        store.dao("orders").insert(Map.of("id", "b"));
+        EntityStore next = migrated(store, reference, plan -> plan.retype("shop", "value_to_reference"));
+        assertThat(foundBy(next, shop("here"))).containsExactly("a");
+        next.dao("orders").insert(Map.of("id", "c", "shop", shop("here")));
+        assertThat(foundBy(next, shop("here"))).containsExactly("a", "c");
+        EntityStore back = migrated(next, text, plan -> plan.retype("shop", "reference_to_value"));
+        assertThat(foundBy(back, "here")).containsExactly("a", "c");
+        back.dao("shops").delete("here");
+        assertThat(foundBy(back, "here")).containsExactly("a", "c");
+    }
+
+    private static List<@Nullable String> foundBy(EntityStore store, Object shop) {
+        return store.dao("orders").pageBy("shop", shop).data().stream()
+                .map(row -> row.text("id"))
+                .toList();
+    }
 }
