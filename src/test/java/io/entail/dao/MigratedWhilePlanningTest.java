@@ -6,18 +6,26 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import io.entail.dao.migrate.MigrationPlan;
 import io.entail.errors.DefinitionException;
 import io.entail.read.ReplayListener;
+import io.entail.read.Scope;
 import io.entail.replica.StoreLog;
 import io.entail.resolve.Bytes;
+import io.entail.resolve.LogRecord;
 import io.entail.resolve.Row;
 import io.entail.schema.Definitions;
 import io.entail.schema.TestDefinitions;
 import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Map;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.Executor;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** The last step of a migration takes effect between two reads of the state by the same write. */
 final class MigratedWhilePlanningTest {
@@ -28,15 +36,25 @@ final class MigratedWhilePlanningTest {
             "@entity(\"workspaces\") @primaryKey([\"id\"]) record Workspace { union { null, uuid } @auto(true) id = null; "
                     + "union { null, string } @unique(true) @required(true) name = null; }";
 
-    private static Definitions with(String fields) {
-        return TestDefinitions.of(
-                "@entity(\"orders\") @primaryKey([\"id\"]) record Order { " + fields + " }", WORKSPACES);
+    private static final String SHOPS = "@entity(\"shops\") @primaryKey([\"id\"]) record Shop { string id; }";
+
+    private static Definitions with(String fields, String... more) {
+        List<String> all = new ArrayList<>(List.of(more));
+        all.add("@entity(\"orders\") @primaryKey([\"id\"]) record Order { " + fields + " }");
+        all.add(WORKSPACES);
+        return TestDefinitions.of(all.toArray(String[]::new));
     }
 
-    /** Runs an action once, immediately before or after a row is read. */
+    /**
+     * Runs an action once: immediately before or after a row is read, after rows that refer to another are found, or
+     * immediately before or after a record is appended.
+     */
     private static final class Interrupted extends ForwardingLog {
         private final AtomicReference<@Nullable Runnable> meanwhile = new AtomicReference<>();
         private final AtomicReference<@Nullable Runnable> afterwards = new AtomicReference<>();
+        private final AtomicReference<@Nullable Runnable> referred = new AtomicReference<>();
+        private final AtomicReference<@Nullable Runnable> sending = new AtomicReference<>();
+        private final AtomicReference<@Nullable Runnable> sent = new AtomicReference<>();
 
         Interrupted(StoreLog log) {
             super(log);
@@ -48,6 +66,21 @@ final class MigratedWhilePlanningTest {
             Row row = super.row(entity, key);
             run(afterwards);
             return row;
+        }
+
+        @Override
+        public List<Referrer> referrers(String entity, Bytes key, Scope scope, int limit) {
+            List<Referrer> found = super.referrers(entity, key, scope, limit);
+            run(referred);
+            return found;
+        }
+
+        @Override
+        public CompletableFuture<Applied> append(LogRecord record, @Nullable Executor completer, boolean silent) {
+            run(sending);
+            CompletableFuture<Applied> applied = super.append(record, completer, silent);
+            run(sent);
+            return applied;
         }
 
         private static void run(AtomicReference<@Nullable Runnable> what) {
@@ -128,5 +161,67 @@ final class MigratedWhilePlanningTest {
             generic.close();
             migrating.close();
         }
+    }
+
+    private static final String AGENT =
+            "union { null, string } @references(\"shops\") @onDelete(\"null\") agent = null;";
+
+    /** A shop that is deleted while the reference {@code agent} becomes the first one of the orders. */
+    private static void deletesAShop(Deletion test) {
+        String two = "union { null, string } @references(\"shops\") @onDelete(\"cascade\") seller = null; "
+                + "union { null, string } @references(\"shops\") @onDelete(\"cascade\") buyer = null; ";
+        try (MemoryLogs logs = new MemoryLogs()) {
+            StoreSettings settings = new StoreSettings(
+                    "test", "default", 16, Duration.ofSeconds(30), 10_000, logs.clock(), Duration.ZERO, false);
+            Interrupted log = new Interrupted(logs.open());
+            EntityStore migrating = Inside.over(logs.open(), with("string id; " + two + AGENT, SHOPS), settings);
+            migrating.enableMigrations();
+            EntityStore generic = Inside.over(log, TestDefinitions.of(WORKSPACES), settings);
+            generic.dao("shops").insert(Map.of("id", "here"));
+            MigrationPlan plan = MigrationPlan.to(
+                            with("string id; " + AGENT, SHOPS).require("orders"))
+                    .remove("seller")
+                    .remove("buyer");
+            Runnable migration =
+                    () -> assertThat(migrating.migrate(plan).isDone()).isTrue();
+            test.accept(log, generic, migrating, migration);
+            assertThat(generic.dao("orders").select("a").orElseThrow().fields()).isEqualTo(Map.of("id", "a"));
+            assertThat(generic.dao("shops").select("here")).isEmpty();
+            generic.close();
+            migrating.close();
+        }
+    }
+
+    private interface Deletion {
+        void accept(Interrupted log, EntityStore generic, EntityStore migrating, Runnable migration);
+    }
+
+    private static Map<String, Object> order() {
+        return Map.of("id", "a", "agent", Map.of("id", "here"));
+    }
+
+    @ParameterizedTest
+    @ValueSource(booleans = {true, false})
+    @DisplayName("a deletion that finds its children before the last step and deletes them after it is planned again")
+    void childrenAreFoundAgain(boolean tree) {
+        deletesAShop((log, generic, migrating, migration) -> {
+            generic.dao("orders").insert(order());
+            log.referred.set(migration);
+            if (tree) {
+                generic.dao("shops").deleteTree("here");
+            } else {
+                generic.dao("shops").delete("here");
+            }
+        });
+    }
+
+    @Test
+    @DisplayName("a deletion that was refused for a new child before the last step is planned again after it")
+    void refusalsOfBeforeTheStep() {
+        deletesAShop((log, generic, migrating, migration) -> {
+            log.sending.set(() -> migrating.dao("orders").insert(order()));
+            log.sent.set(migration);
+            generic.dao("shops").delete("here");
+        });
     }
 }

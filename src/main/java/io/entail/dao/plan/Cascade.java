@@ -97,6 +97,9 @@ public final class Cascade {
             }
         }
         List<ReferenceField> references = type.definition().references();
+        if (referrer.constraint() > references.size()) {
+            return; // A migration has come since the index was read; the log checks the reference.
+        }
         boolean workspace = referrer.constraint() == references.size();
         if (workspace || references.get(referrer.constraint()).onDelete() == OnDelete.RESTRICT) {
             restricting.add(new RowId(type.name(), referrer.key()));

@@ -101,10 +101,10 @@ public sealed interface Draft {
      * @param constraint index of the reference in the definition of the draft's type
      */
     default boolean refersTo(int constraint, Bytes parentKey) {
-        if (isExpired() && found() instanceof FoundRow.Expired expired) {
-            return parentKey.equals(expired.references().get(constraint));
-        }
-        return exists() && parentKey.equals(content().references().get(constraint));
+        List<@Nullable Bytes> references = isExpired() && found() instanceof FoundRow.Expired expired
+                ? expired.references()
+                : exists() ? content().references() : List.of();
+        return constraint < references.size() && parentKey.equals(references.get(constraint));
     }
 
     /**

@@ -160,6 +160,9 @@ public final class Refusals {
     private boolean isRestricting(Outcome outcome) {
         EntityType child = catalog.type(catalog.nameOf(outcome.entity()));
         List<ReferenceField> references = child.definition().references();
+        if (outcome.constraint() > references.size()) {
+            return false; // A migration has come since, and another attempt goes by the definition of after it.
+        }
         return outcome.constraint() == references.size()
                 || references.get(outcome.constraint()).onDelete() == OnDelete.RESTRICT;
     }
