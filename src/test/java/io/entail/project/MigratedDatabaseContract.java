@@ -42,7 +42,7 @@ import org.junit.jupiter.api.io.TempDir;
 @Timeout(600)
 abstract class MigratedDatabaseContract<C extends Copy> {
     private static final int BEFORE = 120;
-    private static final int KILLS = 4;
+    private static final int KILLS = 2;
 
     @RegisterExtension
     final Seeds seeds = new Seeds();
