@@ -201,6 +201,10 @@ final class MigrationTableTest {
             put shop d@0 in w1 code=x                                                    | ACCEPTED 8
             put shop d@0 in w1 rival=z                                                   | MISSING_REFERENCE 0.0 shop z
             put shop d@0 in w1 owner=z                                                   | MISSING_REFERENCE 0.1 team z
+            put shop a@6 in w1 owner=z                                                   | MISSING_REFERENCE 0.1 team z
+            put shop a@6 in w1 owner=t                                                   | ACCEPTED 8
+            put shop a@6 in w1; put shop a@8 in w1 owner=z                               | MISSING_REFERENCE 0.1 team z
+            put shop a@6 in w1 rival=z                                                   | MISSING_REFERENCE 0.0 shop z
             put shop d@0 in w3                                                           | MISSING_REFERENCE 0.2 workspaces w3
             delete shop a@6                                                              | STILL_REFERENCED 0.0 shop b
             put shop b@7 in w1; delete shop a@6                                          | STILL_REFERENCED 0.0 item i

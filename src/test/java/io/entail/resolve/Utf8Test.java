@@ -22,7 +22,7 @@ final class Utf8Test {
         assertThat(Utf8.isAscii(text, 1, 3)).isTrue();
         assertThat(Utf8.isAscii(text, 0, 3)).isFalse();
         assertThat(Utf8.isAscii(text, 1, 4)).isFalse();
-        assertThat(Utf8.isAscii(new byte[] {'a', 'b'}, 0, 2)).isTrue();
+        assertThat(Utf8.isAscii(new byte[] {0, 'a', 127}, 0, 3)).isTrue();
         assertThat(Utf8.isWellFormed(text, 1, 3)).isTrue();
         assertThat(Utf8.isWellFormed(text, 0, 3)).isFalse();
         assertThat(Utf8.isWellFormed(text, 1, 4)).isFalse();
