@@ -16,6 +16,7 @@ import io.entail.errors.words.Misuse;
 import io.entail.replica.StoreLog;
 import io.entail.schema.EntityDefinition;
 import java.time.Clock;
+import java.time.Duration;
 import java.util.Map;
 import java.util.UUID;
 import java.util.concurrent.ConcurrentHashMap;
@@ -73,6 +74,10 @@ final class Core implements AutoCloseable {
 
     Clock clock() {
         return settings.clock();
+    }
+
+    Duration writeTimeout() {
+        return settings.writeTimeout();
     }
 
     /**

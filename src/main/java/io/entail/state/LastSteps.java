@@ -1,8 +1,5 @@
 package io.entail.state;
 
-import io.entail.resolve.Code;
-import io.entail.resolve.LogRecord;
-import io.entail.resolve.Resolution;
 import java.time.Duration;
 import java.util.HashMap;
 import java.util.Map;
@@ -38,18 +35,11 @@ final class LastSteps {
     }
 
     /**
-     * Notes the outcome of a record.
+     * Notes that a last step was refused.
      *
      * @param now as {@link System#nanoTime}
      */
-    void note(Resolution resolution, long now) {
-        if (resolution.outcome().code() == Code.WRITTEN_SINCE
-                && resolution.record() instanceof LogRecord.Migrate migrate) {
-            note(migrate.entity(), now);
-        }
-    }
-
-    void note(String entity, long now) {
+    void noteRefused(String entity, long now) {
         Attempts before = refused.get(entity);
         Map<String, Attempts> more = new HashMap<>(refused);
         more.put(entity, before == null ? new Attempts(now, now) : before.next(now));

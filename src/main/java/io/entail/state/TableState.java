@@ -131,7 +131,9 @@ public final class TableState extends OverlaidState {
             history.begin(resolution.offset(), outcome.firstSequence(), outcome.changeCount());
         }
         resolution.effects().accept(this);
-        lastSteps.note(resolution, System.nanoTime());
+        if (outcome.code() == Code.WRITTEN_SINCE && resolution.record() instanceof LogRecord.Migrate migrate) {
+            lastSteps.noteRefused(migrate.entity(), System.nanoTime());
+        }
     }
 
     /**

@@ -24,7 +24,7 @@ final class LastStepsTest {
     @DisplayName("writers give way for a second after a refused last step, and only those of its entity")
     void givesRoom() {
         assertThat(room(0)).isZero();
-        steps.note("orders", at(0));
+        steps.noteRefused("orders", at(0));
         assertThat(room(0)).isEqualTo(1_000);
         assertThat(room(400)).isEqualTo(600);
         assertThat(room(1_000)).isZero();
@@ -36,12 +36,12 @@ final class LastStepsTest {
     @DisplayName("writers give way for at most 5 seconds to attempts that follow each other, and then to none for 5")
     void writersGoOnBetween() {
         for (int millis = 0; millis < 10_000; millis += 400) {
-            steps.note("orders", at(millis));
+            steps.noteRefused("orders", at(millis));
             assertThat(room(millis))
                     .as("the time that is left for the last step after %d ms", millis)
                     .isEqualTo(Math.max(0, Math.min(1_000, 5_000 - millis)));
         }
-        steps.note("orders", at(10_000));
+        steps.noteRefused("orders", at(10_000));
         assertThat(room(10_000)).isEqualTo(1_000);
     }
 }

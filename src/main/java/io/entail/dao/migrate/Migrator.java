@@ -44,9 +44,6 @@ import java.util.function.Supplier;
  * <p>Used by one thread.
  */
 public final class Migrator {
-    /** The time after the first attempt for which the last step is tried again. */
-    static final Duration LAST_STEP_TIME = Duration.ofSeconds(60);
-
     /** The time between two attempts while rows are read, shorter than the time for which writers give way. */
     private static final Duration ASKING_TIME = Duration.ofMillis(400);
 
@@ -59,11 +56,16 @@ public final class Migrator {
     private final Caller caller;
     private final Waiting waiting;
     private final Supplier<UUID> ids;
+    private final Duration lastStepTime;
     private final MigrationListener listener;
     private final Controls controls;
     private final Pass pass;
 
-    /** Creates a migrator for a caller. */
+    /**
+     * Creates a migrator for a caller.
+     *
+     * @param lastStepTime the time after the first attempt for which the last step is tried again
+     */
     public Migrator(
             StoreLog log,
             Catalog catalog,
@@ -72,6 +74,7 @@ public final class Migrator {
             Waiting waiting,
             Clock clock,
             Supplier<UUID> ids,
+            Duration lastStepTime,
             MigrationListener listener) {
         this.log = log;
         this.catalog = catalog;
@@ -80,6 +83,7 @@ public final class Migrator {
         this.waiting = waiting;
         Supplier<UUID> given = caller.writeIds();
         this.ids = given == null ? ids : given;
+        this.lastStepTime = lastStepTime;
         this.listener = listener;
         this.controls = new Controls(log, waiting);
         this.pass = new Pass(log, clock, listener);
@@ -240,7 +244,7 @@ public final class Migrator {
     /** Takes the last step. It is repeated until no row was written under the definition in force meanwhile. */
     private void step(PlanComparison planning, EntityMigration each, EntityRun run, long begun) {
         long upTo = begun;
-        long deadline = System.nanoTime() + LAST_STEP_TIME.toNanos();
+        long deadline = System.nanoTime() + lastStepTime.toNanos();
         begin(run, "taking the last step");
         while (true) {
             Applied applied = controls.append(Controls.migrate(run.plan(), upTo));
