@@ -300,7 +300,7 @@ final class FeedGoneIT extends PublishedStory {
     }
 
     @Test
-    @DisplayName("a hanging transaction is logged once, and the error of a reader that gives up names it")
+    @DisplayName("an open transaction that blocks readers is logged once, and named when a reader gives up")
     void standsStill() throws Exception {
         begin();
         try (LogLines lines = new LogLines(TopicWatch.class.getName(), Level.WARN);

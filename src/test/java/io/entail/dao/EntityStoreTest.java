@@ -229,8 +229,7 @@ final class EntityStoreTest {
     }
 
     @Test
-    @DisplayName(
-            "a call that waits for its turn on a row for longer than the write timeout fails then, and is not sent")
+    @DisplayName("a call whose turn on a row comes after the write timeout fails, and is not sent")
     void turnsThatComeTooLate() {
         try (EntityStore store = store(10, Duration.ofMillis(1))) {
             Dao consumers = store.dao("consumers");

@@ -146,7 +146,7 @@ final class TopicReaderIT {
     }
 
     @Test
-    @DisplayName("a missing topic is named, and the wait for a record that never comes happens once")
+    @DisplayName("a missing topic is named, and a wait for a record ends at the timeout or when it is given up")
     void missing() {
         assertThatThrownBy(() -> TopicReader.ofExisting(config, config.store() + ".nothing"))
                 .isInstanceOf(StoreUnavailableException.class)

@@ -14,7 +14,7 @@ final class CatchUpTest {
     }
 
     @Test
-    @DisplayName("after three seconds, and then every five, the log has progress, rate and remaining time")
+    @DisplayName("progress, rate and remaining time are logged after three seconds, and then every five")
     void tellsNowAndThen() {
         assertThat(catchUp.tell(0, 1_000_000, seconds(0))).isEmpty();
         assertThat(catchUp.tell(40_000, 1_000_000, seconds(2))).isEmpty();
