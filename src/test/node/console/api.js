@@ -1,6 +1,6 @@
-// What others do to the store while a page is open.
+// Changes the store through the API while a page is open.
 
-/** Asks; throws unless the status is one of `good`. */
+/** Sends a request. Throws unless the status is one of `good`. */
 export async function call(setting, method, path, { body, text, actor, reason, headers = {}, good = [200, 201, 204] } = {}) {
   const sent = text ?? (body === undefined ? undefined : JSON.stringify(body));
   const response = await fetch(setting.base + path, {
@@ -23,12 +23,12 @@ export async function call(setting, method, path, { body, text, actor, reason, h
 
 let number = 0;
 
-/** A name that no other flow uses. */
+/** Returns a name that no other flow uses. */
 export function fresh(name) {
   return `${name}-${process.pid}-${number++}`;
 }
 
-/** A service with four versions by three people. */
+/** Makes a service with four versions by three actors. */
 export async function storied(setting, name) {
   const { body } = await call(setting, "POST", "/services", {
     body: { name, host: "billing.internal", tags: ["eu", "core"] },

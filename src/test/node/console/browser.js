@@ -1,4 +1,4 @@
-// Chromium with one page of the console, and everything that a page must never do.
+// Chromium with one page of the console. It records everything that a page must never do.
 
 import fs from "node:fs";
 import path from "node:path";
@@ -8,7 +8,7 @@ import { chromium } from "playwright-core";
 const AXE = fs.readFileSync(createRequire(import.meta.url).resolve("axe-core/axe.min.js"), "utf8");
 const WAIT_MILLIS = 15_000;
 
-/** A page that fails the test when anything is wrong in the browser's console but answers with `expected` statuses. */
+/** Opens a page that fails the test if the browser reports an error, except for answers with an `expected` status. */
 export async function open(setting, { width = 1280, height = 900, scheme = "light", expected = [], hash = "#/", token } = {}) {
   const browser = await chromium.launch({ executablePath: setting.chromium, args: ["--no-sandbox", "--disable-gpu"] });
   const context = await browser.newContext({ viewport: { width, height }, colorScheme: scheme, reducedMotion: "reduce" });
@@ -37,7 +37,7 @@ export async function open(setting, { width = 1280, height = 900, scheme = "ligh
   return {
     page,
     context,
-    /** Goes to another place of the console, as a link does, and waits until nothing is loading. */
+    /** Navigates to another view of the console, as a link does, and waits until nothing is loading. */
     async go(next) {
       await page.evaluate(to => (location.hash = to), next);
       await settled(page);
@@ -57,10 +57,10 @@ export async function settled(page) {
   await page.waitForFunction(() => !document.querySelector(".loading, .stale, [aria-busy=true]"));
 }
 
-/** Everything that axe finds serious or critical, as text. */
+/** Returns the serious and critical findings of axe as text. */
 export async function accessibility(page, name) {
   await page.evaluate(source => {
-    // The policy of the page allows no script of ours: this one comes through the debugger.
+    // The content security policy of the page forbids our script, so it is run through the debugger.
     (0, eval)(source);
   }, AXE).catch(async () => {
     const session = await page.context().newCDPSession(page);
@@ -76,7 +76,7 @@ export async function accessibility(page, name) {
     .map(violation => `${name}: ${violation.id} (${violation.impact}): ${violation.nodes.map(node => node.html.slice(0, 160) + " " + node.failureSummary).join("; ")}`);
 }
 
-/** By how much the page is wider than its window. */
+/** Returns by how many pixels the page is wider than its window. */
 export function overflow(page) {
   return page.evaluate(() => document.documentElement.scrollWidth - document.documentElement.clientWidth);
 }

@@ -1,10 +1,10 @@
-// Assertions that say what was found.
+// Assertions whose messages have the value that was found.
 
 import assert from "node:assert/strict";
 
 export { assert };
 
-/** Waits for a condition; fails with what was last seen. */
+/** Waits for a condition. Fails with the value that was seen last. */
 export async function eventually(what, look, millisMax = 15_000) {
   const deadline = Date.now() + millisMax;
   let last;

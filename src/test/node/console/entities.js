@@ -4,7 +4,7 @@ import { call, fresh, storied } from "./api.js";
 import { open, settled } from "./browser.js";
 import { assert, eventually } from "./check.js";
 
-/** Kinds with counts, a list with search, tags, sizes and pages, references and what belongs to an entity. */
+/** Shows entities with counts, a list with search, tags, sizes and pages, references, and the children of a row. */
 export async function browse(setting) {
   const tag = fresh("tag");
   const ids = [];
@@ -54,7 +54,7 @@ export async function browse(setting) {
   await close();
 }
 
-/** What is in another workspace is there and not here. */
+/** Rows are shown in their own workspace only. */
 export async function workspaces(setting) {
   const team = fresh("team");
   await call(setting, "POST", "/workspaces", { body: { name: team } });
@@ -70,7 +70,7 @@ export async function workspaces(setting) {
   await close();
 }
 
-/** A form out of the schema: faults at their fields, a reason, the version that was shown. */
+/** A form is made from the schema. It shows faults at their fields, sends a reason, and shows the saved version. */
 export async function edit(setting) {
   const name = fresh("edit");
   const id = await storied(setting, name);
@@ -107,7 +107,7 @@ export async function edit(setting) {
   await close();
 }
 
-/** Two people at once: nothing is lost, and who is second chooses. */
+/** Two people change a row at once. Nothing is lost, and the second one chooses what to do. */
 export async function conflict(setting) {
   const id = await storied(setting, fresh("conflict"));
   const { page, close } = await open(setting, { hash: `#/edit/default/services/${id}`, expected: [412] });
@@ -130,7 +130,7 @@ export async function conflict(setting) {
   await close();
 }
 
-/** A new entity with a reference, a list, a map as JSON and choices; and one below a parent. */
+/** Creates a row with a reference, a list, a map as JSON and choices, and another one below a parent. */
 export async function create(setting) {
   const service = (await call(setting, "POST", "/services", { body: { name: fresh("parent"), host: "p.example" } })).body;
   const { page, go, close } = await open(setting, { hash: "#/list/default/routes", expected: [409] });
@@ -166,7 +166,7 @@ export async function create(setting) {
   await close();
 }
 
-/** An answer that is lost: the request is sent again, and what it makes is made once. */
+/** If an answer is lost, the request is sent again, and its row is created once. */
 export async function unknown(setting) {
   const { page, close } = await open(setting, { hash: "#/new/default/services", expected: [0, 412] });
   const name = fresh("unknown");
@@ -191,7 +191,7 @@ export async function unknown(setting) {
   await close();
 }
 
-/** Targets have no paths of their own: they are reached, read and changed below their upstream. */
+/** Targets have no paths of their own. They are found, read and changed below their upstream. */
 export async function nested(setting) {
   const upstream = (await call(setting, "POST", "/upstreams", { body: { name: fresh("upstream") + ".example" } })).body;
   const { page, close } = await open(setting, { hash: `#/row/default/upstreams/${upstream.id}` });
@@ -211,7 +211,7 @@ export async function nested(setting) {
   await close();
 }
 
-/** Deleting what is not referred to, and the refusal where it is. */
+/** A row without references to it can be deleted, and another one cannot. */
 export async function remove(setting) {
   const id = await storied(setting, fresh("remove"));
   const route = (await call(setting, "POST", `/services/${id}/routes`, { body: { name: fresh("keeps"), paths: ["/keeps"] } })).body;

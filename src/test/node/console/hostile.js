@@ -1,4 +1,4 @@
-// Entities that were made to do harm to who looks at them.
+// Entities whose values try to harm the person who views them.
 
 import { call, fresh } from "./api.js";
 import { open, overflow, settled } from "./browser.js";
@@ -8,7 +8,7 @@ const MARKUP = `<img src=x onerror="alert('owned')"><script>alert("owned")</scri
 const TURNED = "safe\u202Egnp.exe\u202C\u2066\u200B\u0007";
 const LONG = 250_000;
 
-/** Everything is shown as text: markup, marks of direction, a quarter of a megabyte, names of JavaScript's own. */
+/** All values are shown as text: markup, direction marks, 250 kB of text, and names that JavaScript uses itself. */
 export async function shownAsText(setting) {
   const consumer = (
     await call(setting, "POST", "/consumers", {
@@ -65,7 +65,7 @@ export async function shownAsText(setting) {
   await close();
 }
 
-/** Whatever an address says, the page stands. */
+/** No address breaks the page. */
 export async function addresses(setting) {
   const { page, go, close } = await open(setting, { expected: [400, 404] });
   for (const hash of ["#/row/default/__proto__/x", "#/list/default/constructor", "#/list/%E0%A4%A/services", "#/row/default/services/%2e%2e", "#/undo/default/nonsense", "#/row/default/services/" + encodeURIComponent(MARKUP), "#/__proto__", "#//////", "#/list/no-such-workspace/services", "#/compare/default?from=" + encodeURIComponent(MARKUP)]) {
@@ -78,7 +78,7 @@ export async function addresses(setting) {
 
 const KEYS = ["a/b", "a%2Fb", "..a", "semi;colon", "white space", "plus+and&", "書/%", "#hash?", "__proto__", "constructor"];
 
-/** Keys with everything that means something in addresses. */
+/** Keys may have all characters that have a meaning in addresses. */
 export async function keys(setting) {
   const { page, go, close } = await open(setting, { hash: "#/list/default/consumers" });
   for (const key of KEYS) {

@@ -5,7 +5,7 @@ import { call, fresh, storied } from "./api.js";
 import { open, picture } from "./browser.js";
 import { assert, eventually } from "./check.js";
 
-/** Changes as they are written; a pause loses nothing, nor does a connection that breaks. */
+/** Changes are shown when they are written. Neither a pause nor a broken connection loses one. */
 export async function feed(setting) {
   const cable = await proxy(setting.base);
   const { page, close } = await open({ ...setting, base: cable.base }, { hash: "#/changes", expected: [0] });
@@ -47,7 +47,7 @@ export async function feed(setting) {
   cable.close();
 }
 
-/** A server in between whose connections can be cut. */
+/** Starts a proxy whose connections can be cut. */
 async function proxy(base) {
   const { hostname, port } = new URL(base);
   const open = new Set();
@@ -80,7 +80,7 @@ async function proxy(base) {
   };
 }
 
-/** What was refused in the log, by whom and why; the setting names who tried. */
+/** Rejected writes are shown with actor and reason. The setting has the name of the actor. */
 export async function rejections(setting) {
   const { page, close } = await open(setting, { hash: "#/rejections" });
   const row = page.getByRole("row").filter({ hasText: setting.rejected });
@@ -91,7 +91,7 @@ export async function rejections(setting) {
   await close();
 }
 
-/** Position, lags, digests; and the past is verified. */
+/** Positions, lags and digests are shown, and the history can be verified. */
 export async function health(setting) {
   await storied(setting, fresh("health"));
   const { page, close } = await open(setting, { hash: "#/health" });
@@ -107,7 +107,7 @@ export async function health(setting) {
   await close();
 }
 
-/** A store that cannot answer says so, and the rest of the page works. */
+/** A store that cannot answer is reported, and the rest of the page works. */
 export async function unavailable(setting) {
   const { page, go, close } = await open(setting, { hash: "#/changes", expected: [501] });
   await page.getByText("This store cannot answer that").waitFor();

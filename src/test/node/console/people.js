@@ -1,4 +1,4 @@
-// Those who use it: tokens, keys alone, small screens, screen readers.
+// Different users: with tokens, with the keyboard alone, with small screens, with screen readers.
 
 import fs from "node:fs";
 import http from "node:http";
@@ -6,7 +6,7 @@ import { call, fresh, storied } from "./api.js";
 import { accessibility, open, overflow, picture, settled } from "./browser.js";
 import { assert, eventually } from "./check.js";
 
-/** A token is asked for, is taken, and is nowhere but in memory. */
+/** The page asks for a token, accepts it, and keeps it in memory only. */
 export async function token(setting) {
   const { page, context, close } = await open(setting, { expected: [401], token: setting.token });
   const dialog = page.getByRole("dialog", { name: "Who are you?" });
@@ -34,7 +34,7 @@ export async function token(setting) {
   await close();
 }
 
-/** Nothing that axe finds serious, in light and dark, on all pages, with dialogs and errors. */
+/** Axe finds nothing serious, in light and dark mode, on all pages, with dialogs and errors. */
 export async function accessible(setting) {
   const id = await storied(setting, fresh("axe"));
   await call(setting, "POST", `/services/${id}/routes`, { body: { name: fresh("axe"), paths: ["/axe"] } });
@@ -57,7 +57,7 @@ export async function accessible(setting) {
     await page.keyboard.press("Escape");
     await go("#/row/default/services/" + crypto.randomUUID());
     found.push(...(await accessibility(page, scheme + " nothing")));
-    // The switch is stronger than the system.
+    // The switch of the page overrides the setting of the system.
     const ground = () => page.evaluate(() => getComputedStyle(document.documentElement).backgroundColor);
     const before = await ground();
     await page.getByRole("button", { name: /^Colours/ }).click();
@@ -89,7 +89,7 @@ function pages(id, position) {
   ];
 }
 
-/** At 400 pixels nothing is cut off sideways. */
+/** At a width of 400 pixels, nothing is cut off. */
 export async function narrow(setting) {
   const id = await storied(setting, fresh("narrow-with-a-name-that-is-rather-long-for-a-small-screen"));
   const undone = (await call(setting, "GET", `/services/${id}/history?order=desc`)).body.data[0].position;
@@ -112,7 +112,7 @@ export async function narrow(setting) {
   await close();
 }
 
-/** From the first page to a saved change without a mouse. */
+/** The keyboard alone leads from the first page to a saved change. */
 export async function keyboard(setting) {
   const name = fresh("keyboard");
   const id = await storied(setting, name);
@@ -170,7 +170,7 @@ export async function keyboard(setting) {
   await close();
 }
 
-/** A page of somebody else cannot write: not with a form, not with a fetch that needs no permission, not in a frame. */
+/** A page from another origin cannot write with a form, with a fetch that needs no preflight, or in a frame. */
 export async function foreign(setting) {
   const name = fresh("foreign");
   const target = setting.base + "/services";
@@ -206,7 +206,7 @@ export async function foreign(setting) {
   await close();
 }
 
-/** The files of the console come with a policy that allows nothing from elsewhere, and nothing inline. */
+/** The console is served with a policy that allows nothing from other origins and nothing inline. */
 export async function policy(setting) {
   const response = await fetch(setting.base + "/console/");
   const policy = response.headers.get("Content-Security-Policy");
@@ -225,7 +225,7 @@ export async function policy(setting) {
   assert.ok(fs.existsSync(setting.chromium));
 }
 
-/** A status, of a path that is sent as it is. */
+/** Returns the status of a path that is sent unchanged. */
 function raw(base, path) {
   const { hostname, port } = new URL(base);
   return new Promise((resolve, reject) => http.get({ hostname, port, path, agent: false }, response => (response.resume(), resolve(response.statusCode))).on("error", reject));

@@ -1,4 +1,4 @@
-// Runs one flow: node run.js FLOW SETTING, the setting as JSON: {base, chromium, out, token, ...}.
+// Runs one flow: node run.js FLOW SETTING. The setting is JSON: {base, chromium, out, token, ...}.
 
 import * as entities from "./entities.js";
 import * as time from "./time.js";

@@ -8,7 +8,7 @@ function value(page, field) {
   return page.locator(".fields > div").filter({ has: page.locator("dt", { hasText: new RegExp(`^${field}`) }) }).locator("dd");
 }
 
-/** Who, when, why and what; and a slider over all versions, with the keys too. */
+/** The timeline has actor, time, reason and changes. A slider moves over all versions, also with the keyboard. */
 export async function timeline(setting) {
   const name = setting.service ?? fresh("billing");
   const id = await storied(setting, name);
@@ -55,7 +55,7 @@ export async function timeline(setting) {
   await close();
 }
 
-/** Taking a write back: first what it would do, then for real; and the refusal when others have built on it. */
+/** An undo is first previewed and then done. It is refused if later writes depend on the write. */
 export async function undo(setting) {
   const id = await storied(setting, fresh("undo"));
   const { page, close } = await open(setting, { hash: `#/row/default/services/${id}`, expected: [409, 400] });
@@ -77,7 +77,7 @@ export async function undo(setting) {
   await close();
 }
 
-/** Two moments of a workspace. */
+/** Two moments of a workspace are compared. */
 export async function compare(setting) {
   const from = (await call(setting, "GET", "/")).headers.get("Entail-Position");
   const name = fresh("compare");

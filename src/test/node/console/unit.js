@@ -1,4 +1,4 @@
-// The pure parts of the console, without a browser: node --test unit.js beside a copy of it in console/.
+// Tests the pure parts of the console without a browser: node --test unit.js, beside a copy of the console in console/.
 
 import assert from "node:assert/strict";
 import test from "node:test";

@@ -1,4 +1,4 @@
-// A client made of the document of the definitions that come with Entail. It only has to compile.
+// Uses a client that was generated from the shipped definitions. It only has to compile.
 import createClient from "openapi-fetch";
 import type { components, paths } from "./shipped.js";
 

@@ -1,4 +1,4 @@
-// A client made of the document of somebody's own definitions, with each type there is. It only has to compile.
+// Uses a client that was generated from a user's own definitions, with every type. It only has to compile.
 import createClient from "openapi-fetch";
 import type { paths } from "./users.js";
 
