@@ -84,7 +84,7 @@ final class ArchitectureTest {
     }
 
     @Test
-    void whatDefinitionsAreMadeOfStandsInOneOrder() {
+    void partsOfDefinitionsUseOnlyEarlierParts() {
         slices().matching("io.entail.schema.(" + String.join("|", SCHEMA_PARTS) + ")")
                 .should()
                 .beFreeOfCycles()
@@ -120,7 +120,7 @@ final class ArchitectureTest {
     }
 
     @Test
-    void whoWritesADatabaseAndWhoReadsItKnowOnlyItsTables() {
+    void writersAndReadersOfADatabaseShareOnlyItsTables() {
         for (String database : List.of("postgres", "cassandra")) {
             String packages = "io.entail.project." + database;
             for (List<String> both : List.of(List.of("write", "read"), List.of("read", "write"))) {
@@ -184,7 +184,7 @@ final class ArchitectureTest {
     }
 
     @Test
-    void whatOnlyTheStateNeedsIsItsOwn() {
+    void publicTypesOfTheStateAreUsedOutsideOfIt() {
         assertThat(ENTAIL)
                 .filteredOn(type -> type.getPackageName().equals("io.entail.state")
                         && type.isTopLevelClass()
@@ -222,7 +222,7 @@ final class ArchitectureTest {
     }
 
     @Test
-    void everythingIsLoggedThroughWhatMakesItVisible() {
+    void allLoggingMakesControlCharactersVisible() {
         noClasses()
                 .that()
                 .haveNameNotMatching("io\\.entail\\.text\\.Log|io\\.entail\\.cli\\.output\\.Logs")

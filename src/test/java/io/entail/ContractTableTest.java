@@ -56,7 +56,7 @@ final class ContractTableTest {
     }
 
     @Test
-    void whatAStoreOverADatabaseRefusesIsShown() throws IOException {
+    void thePageShowsTheTestsThatNeedAReplica() throws IOException {
         assertThat(ContractTable.needReplica())
                 .as("the page shows the list that the contracts use")
                 .containsExactlyElementsOf(NeedsReplica.TESTS);

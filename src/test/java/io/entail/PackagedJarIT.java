@@ -59,7 +59,7 @@ final class PackagedJarIT {
     }
 
     @Test
-    void usersGetWhatTheReadmeListsAndNeverTheJarThatWasPackedIn() throws Exception {
+    void usersGetTheListedLibrariesAndNotThePackedOne() throws Exception {
         Path reduced = Path.of("dependency-reduced-pom.xml");
         assertThat(Pom.dependencies(reduced))
                 .filteredOn(dependency -> dependency.scope().equals("compile") && !dependency.optional())
@@ -100,7 +100,7 @@ final class PackagedJarIT {
     }
 
     @Test
-    void theRegistrysClientWorksWithThisJarAloneAndWithEveryWayToShowWhoOneIs() throws Exception {
+    void theRegistryClientWorksWithThisJarAloneAndEveryKindOfAuthentication() throws Exception {
         Path jar = packaged();
         try (GuardedRegistry guarded = new GuardedRegistry(stack.registryUrl(), temporary);
                 ChildJvm user = ChildJvm.of(User.class)

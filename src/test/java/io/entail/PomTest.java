@@ -33,7 +33,7 @@ final class PomTest {
     }
 
     @Test
-    void whatIsPackedIntoOurJarComesAfterEverythingElseAndReachesNobody() throws Exception {
+    void thePackedArtifactIsTheLastDependencyAndOptional() throws Exception {
         List<Pom.Dependency> all = Pom.dependencies(MAIN);
         Pom.Dependency last = all.get(all.size() - 1);
         assertThat(last.name()).isEqualTo(PACKED);
@@ -53,7 +53,7 @@ final class PomTest {
     }
 
     @Test
-    void whatTheLibrarysJarLeavesOutIsInThatOfTheTools() throws IOException {
+    void theToolsHaveTheFoldersThatTheLibraryLeavesOut() throws IOException {
         String pom = Files.readString(MAIN);
         List<String> out = packed(pom, "exclude");
         assertThat(out)
@@ -95,7 +95,7 @@ final class PomTest {
 
     /** Without this, Failsafe would run integration tests, because it has a property of its own for skipping them. */
     @Test
-    void whoSkipsTestsSkipsIntegrationTestsToo() throws Exception {
+    void skippingTestsSkipsIntegrationTestsToo() throws Exception {
         assertThat(Pom.profile(MAIN, "without-tests")).containsEntry("maven.test.skip", "true");
     }
 

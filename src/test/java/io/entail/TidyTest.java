@@ -92,7 +92,7 @@ final class TidyTest {
     }
 
     @Test
-    void everyPackageSaysWhatItIsFor() throws IOException {
+    void everyPackageHasAComment() throws IOException {
         try (Stream<Path> paths = Files.walk(MAIN)) {
             List<Path> silent = paths.filter(Files::isDirectory)
                     .filter(TidyTest::hasClasses)

@@ -192,7 +192,7 @@ final class ChangeBytesTest {
     }
 
     @Test
-    void anyAvroLibraryReadsWhatBecameOfAWriteThatChangedNothing() throws IOException {
+    void anyAvroLibraryReadsTheOutcomeOfAWriteWithoutChanges() throws IOException {
         FeedOutcome.Result holder = new FeedOutcome.Result("NOT_UNIQUE", 2, 1, "things", CanonicalKey.of("t"));
         FeedOutcome.Result plain = new FeedOutcome.Result("ACCEPTED", -1, -1, null, null);
         FeedOutcome refused = new FeedOutcome(ID, holder, null);

@@ -277,7 +277,7 @@ final class ChangeDecoderTest {
     }
 
     @Test
-    void whatBecameOfWritesThatChangedNothingIsReadAtOnceAndInOrder() {
+    void outcomesOfWritesWithoutChangesAreReadInOrder() {
         threeChanges();
         Bytes none = CanonicalKey.of("none");
         LogRecord refused = write(1, new LogRecord.Check("publishers", none, 7));

@@ -123,7 +123,7 @@ final class ChangeFeedIT extends PublishedStory {
     }
 
     @Test
-    void showsWhatIsAskedFor() throws Exception {
+    void filtersSelectChanges() throws Exception {
         story.workspace(ONE, "one").workspace(TWO, "two");
         books(ONE, 0, 2, "red");
         books(TWO, 2, 2, "blue");

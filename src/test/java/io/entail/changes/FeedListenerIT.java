@@ -25,7 +25,7 @@ import org.slf4j.event.Level;
 final class FeedListenerIT extends PublishedStory {
 
     @Test
-    void theMembersOfAGroupShareTheFeedAndGoOnFromWhatWasCommitted() throws Exception {
+    void theMembersOfAGroupShareTheFeedAndContinueAfterTheCommit() throws Exception {
         story.workspace(ONE, "one");
         books(ONE, 0, 4);
         publish();
@@ -137,7 +137,7 @@ final class FeedListenerIT extends PublishedStory {
     }
 
     @Test
-    void aListenerIsToldOfOutcomesAndDefinitionsBetweenTheChanges() throws Exception {
+    void aListenerGetsOutcomesAndDefinitionsBetweenTheChanges() throws Exception {
         story.workspace(ONE, "one");
         Position one = publish();
         Position refused = append(refused());
@@ -188,7 +188,7 @@ final class FeedListenerIT extends PublishedStory {
     }
 
     @Test
-    void aFeedThatAnOlderReleaseHasBegunIsReadAndRefusedToWhoNeedsMore() throws Exception {
+    void aFeedOfAnOlderReleaseIsReadAndRefusedIfOutcomesAreNeeded() throws Exception {
         publisher.close();
         publisher = new TestPublisher(stack.bootstrap(), store, ids, FeedForm.FIRST);
         story.workspace(ONE, "one");
@@ -210,7 +210,7 @@ final class FeedListenerIT extends PublishedStory {
     }
 
     @Test
-    void aListenerWaitsForARegistryThatIsAwayWhichIsToldOnce() throws Exception {
+    void aListenerWaitsForARegistryThatIsDownAndTheOutageIsLoggedOnce() throws Exception {
         story.workspace(ONE, "one");
         publish();
         ids.away(true);

@@ -238,7 +238,7 @@ final class NodeFeedIT {
     }
 
     @Test
-    void printsWhatBecameOfWritesThatChangedNothingAndTheDefinitions() throws Exception {
+    void printsOutcomesOfWritesWithoutChangesAndDefinitions() throws Exception {
         Run run = run(arguments("--outcomes"));
         assertThat(run.exitCode())
                 .as("the program succeeds; its errors are: %s", run.errors())
@@ -288,7 +288,7 @@ final class NodeFeedIT {
     }
 
     @Test
-    void readsAFeedThatAnOlderReleaseHasBegunAndRefusesItToWhoNeedsMore() throws Exception {
+    void readsAFeedOfAnOlderReleaseAndRefusesItIfOutcomesAreNeeded() throws Exception {
         String other = stack.freshStore();
         LogStory old = new LogStory(definitions).workspace(ONE, "one");
         old.put("passes", ONE, Map.of("id", PASS, "code", "open"), EXPIRES);
@@ -415,7 +415,7 @@ final class NodeFeedIT {
     }
 
     @Test
-    void saysWhatIsWrong() throws Exception {
+    void reportsFaults() throws Exception {
         Run noRegistry = run(List.of("--bootstrap", stack.bootstrap(), "--store", store));
         assertThat(noRegistry.exitCode()).isEqualTo(2);
         assertThat(noRegistry.errors()).contains("--registry is missing", "usage: ");

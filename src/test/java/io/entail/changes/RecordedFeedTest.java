@@ -43,7 +43,7 @@ final class RecordedFeedTest {
     }
 
     @Test
-    void changesAreByteForByteTheSameButForTheTimeOfExpiryAndWhatFollowsFromItInTheChain() {
+    void changesAreTheSameBytesExceptForTheExpiryAndItsDigests() {
         assertThat(recorded.assertSameChanges(changes, ids)).isPositive();
     }
 
@@ -67,7 +67,7 @@ final class RecordedFeedTest {
     }
 
     @Test
-    void whatWasWrittenThenIsReadStill() {
+    void theRecordedFeedCanStillBeRead() {
         ChangeDecoder decoder = new ChangeDecoder(ids);
         Set<String> ops = new TreeSet<>();
         long sequence = 0;

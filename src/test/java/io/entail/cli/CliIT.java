@@ -188,7 +188,7 @@ final class CliIT {
     }
 
     @Test
-    void tellsWhatAnImportWouldChangeAndDeletesWhatFilesNoLongerHave() throws Exception {
+    void printsTheChangesOfAnImportAndPrunes() throws Exception {
         run("import", EXAMPLE).ok();
         Path file = Files.writeString(temporary.resolve("less.yaml"), """
                 _format_version: "3.0"
@@ -267,7 +267,7 @@ final class CliIT {
     }
 
     @Test
-    void importsInBatchesWhatDoesNotFitOneWrite() throws Exception {
+    void importsInSeveralWritesWhatIsTooLargeForOne() throws Exception {
         Path file = Files.writeString(temporary.resolve("many.json"), Json.text(consumers(6_000)));
         Run run = run("import", file.toString(), "--json");
         JsonNode result = run.json(0);
@@ -304,7 +304,7 @@ final class CliIT {
     }
 
     @Test
-    void aNameThatIsNotThereIsToldWithTheClosestOne() throws Exception {
+    void anUnknownNameIsReportedWithTheClosestOne() throws Exception {
         run("insert", "services", "name=catalog", "host=a.local").ok();
         assertThat(run("get", "servces", "catalog").err())
                 .contains("unknown entity 'servces' (the closest is 'services')");
@@ -339,7 +339,7 @@ final class CliIT {
     }
 
     @Test
-    void statusTellsWhatIsThereAndWhatIsWrong() throws Exception {
+    void statusPrintsTheStoreAndItsFaults() throws Exception {
         run("insert", "consumers", "username=ann").ok();
         JsonNode status = run("status", "--json").json(0);
         assertThat(status.at("/topic/name").asText()).isEqualTo(store + ".writes");

@@ -70,7 +70,7 @@ final class ErrorsTest {
     }
 
     @Test
-    void whatAServerThatFailedHasLoggedIsMarkedAsThat() {
+    void theLogOfAFailedServerIsMarkedAsSuch() {
         run(new StackException("kafka ended; its log ends with:\nFATAL\u001b[2K\nentail: all is well", null));
         assertThat(err.toString()).isEqualTo("""
                         entail: kafka ended; its log ends with:
@@ -80,7 +80,7 @@ final class ErrorsTest {
     }
 
     @Test
-    void whatFilesDoNotLetHappenIsASentence() {
+    void anErrorOfAFileIsASentence() {
         run(new UncheckedIOException("cannot take the directory /a", new NoSuchFileException("/a/LOCK")));
         assertThat(err.toString()).isEqualTo("entail: cannot take the directory /a: there is no /a/LOCK\n");
         run(new UncheckedIOException(new IOException("No space left on device")), "--json");

@@ -24,7 +24,7 @@ final class MainTest {
     }
 
     @Test
-    void wrongUsageIsToldOnStandardErrorAndEndsWith2() {
+    void wrongUsageIsPrintedToStandardErrorAndEndsWith2() {
         assertThat(run()).isEqualTo(2);
         assertThat(run("nonsense")).isEqualTo(2);
         assertThat(run("dev", "--nonsense")).isEqualTo(2);
@@ -69,7 +69,7 @@ final class MainTest {
     }
 
     @Test
-    void theSettingsInForceAreTold() {
+    void theSettingsInForceArePrinted() {
         assertThat(run("config", "--store", "shop", "--all")).isZero();
         assertThat(out.toString().lines())
                 .anyMatch(line -> line.matches("entail\\.store +shop  \\(--store\\)"))

@@ -42,7 +42,7 @@ final class OfflineIT {
     }
 
     @Test
-    void theReplicaOfADirectoryIsReadAndThePlaceIsTold() {
+    void theReplicaOfADirectoryIsReadAndItsPositionIsPrinted() {
         String data = temporary.resolve("replica").toString();
         CommandRun.of(
                         "insert",
@@ -66,7 +66,7 @@ final class OfflineIT {
     }
 
     @Test
-    void withoutAReplicaNobodyWaitsAndTheWayOutIsTold() throws Exception {
+    void withoutAReplicaACommandFailsAtOnceWithTheWayOut() throws Exception {
         String data = temporary.resolve("nothing").toString();
         CommandRun.of("get", "services", "shop", "--data", data, "--offline", "--json")
                 .error(103, "store unavailable");
@@ -89,7 +89,7 @@ final class OfflineIT {
                 "publish",
                 "backup file"
             })
-    void whatNeedsKafkaSaysSo(String command) {
+    void commandsThatNeedKafkaSaySo(String command) {
         CommandRun run =
                 run(command, "--offline", "--data", temporary.resolve("replica").toString());
         assertThat(run.code())

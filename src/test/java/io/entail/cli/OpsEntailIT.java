@@ -61,7 +61,7 @@ final class OpsEntailIT {
 
     @Test
     @Order(1)
-    void saysWhatToInstall() throws Exception {
+    void namesTheMissingToolsWithTheWayToInstallThem() throws Exception {
         Path tools = Files.createDirectory(folder.resolve("tools"));
         for (String tool : List.of("bash", "readlink", "dirname", "find")) {
             link(tools, tool);

@@ -30,7 +30,7 @@ final class ReachIT {
                 "feed services --registry http://127.0.0.1:1",
                 "rejections --registry http://127.0.0.1:1"
             })
-    void aBrokerThatDoesNotAnswerIsToldWhileTheCommandWaits(String command) throws Exception {
+    void aBrokerThatDoesNotAnswerIsReportedWhileTheCommandWaits(String command) throws Exception {
         Path settings = Files.writeString(temporary.resolve("settings"), "entail.open.timeout = 6s\n");
         String line = command.replace("DATA", temporary.resolve("data").toString())
                 + " --bootstrap 127.0.0.1:1 --config " + settings;

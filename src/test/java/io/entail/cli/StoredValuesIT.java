@@ -58,7 +58,7 @@ final class StoredValuesIT {
     }
 
     @Test
-    void aPluginThatNobodyHasDescribedIsTakenWhenAskedAndTravels() throws Exception {
+    void aPluginWithoutDefinitionIsAcceptedOnRequestAndExported() throws Exception {
         assertThat(run(1, "insert", "plugins", "name=warp").toString()).contains("--definitions", "--plugins=accept");
         JsonNode warp = run(0, "insert", "plugins", "name=warp", "config.a:={\"b\":[1,null]}", "--plugins=accept");
         assertThat(warp.get("config").toString()).isEqualTo("{\"a\":{\"b\":[1,null]}}");

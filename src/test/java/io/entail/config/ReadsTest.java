@@ -36,7 +36,7 @@ final class ReadsTest {
     }
 
     @Test
-    void whoHasNoReplicaIsNoCandidate() {
+    void aProcessWithoutReplicaIsNoCandidate() {
         EntityStoreConfig.Builder candidate =
                 overPostgres().withRegistry("http://registry:8081").withPublishCandidate(true);
 

@@ -86,14 +86,14 @@ final class SettingKeysTest {
     }
 
     @Test
-    void whatIsNotSetKeepsItsDefault() {
+    void unsetKeysKeepTheirDefault() {
         assertThat(SettingKeys.read(LEAST))
                 .isEqualTo(EntityStoreConfig.builder("127.0.0.1:9092", Path.of("/data"))
                         .build());
     }
 
     @Test
-    void allMistakesAreToldAtOnce() {
+    void allFaultsAreReportedAtOnce() {
         assertThatThrownBy(() -> SettingKeys.read(Map.of(
                         "entail.directory", "/data",
                         "entail.stor", "x",
@@ -111,7 +111,7 @@ final class SettingKeysTest {
     }
 
     @Test
-    void whatIsNoSettingOfTheRegistryIsRefused() {
+    void unknownSettingsOfTheRegistryAreRefused() {
         var builder = EntityStoreConfig.builder("127.0.0.1:9092", Path.of("/data"))
                 .withRegistrySetting("basic.auth.user.info", "ann:secret");
         assertThatThrownBy(builder::build)

@@ -103,7 +103,7 @@ final class ConfigImportTest {
     }
 
     @Test
-    void whatGoesWithADeletedRowIsToldOnce() throws Exception {
+    void cascadesOfADeletedRowAreReportedOnce() throws Exception {
         importOf(PLAIN, "_info: {select_tags: [team]}\nroutes: [{name: r, paths: [/r]}]");
         importOf(PLAIN, "plugins: [{name: cors, route: r}, {name: key-auth, route: r, tags: [team]}]");
         assertThat(changes(PRUNE, "_info: {select_tags: [team]}"))
@@ -234,7 +234,7 @@ final class ConfigImportTest {
     }
 
     @Test
-    void whatNoWriteCouldCarryIsRefusedBeforeAnythingIsWritten() {
+    void anEntityTooLargeForAWriteIsRefusedBeforeAnythingIsWritten() {
         assertThat(faults(PLAIN, "services: [{name: " + "n".repeat(5_000) + ", host: h}]"))
                 .singleElement()
                 .asString()

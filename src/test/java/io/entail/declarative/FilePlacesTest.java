@@ -85,7 +85,7 @@ final class FilePlacesTest {
     }
 
     @Test
-    void faultsOfPruningAreToldWithTheOthers() throws Exception {
+    void faultsOfPruningAreReportedWithTheOthers() throws Exception {
         imports.run(V + "services: [{name: s, host: h, tags: [shop]}]\nroutes: [{name: r, hosts: [h], service: s}]");
         assertThat(imports.faults(Imports.PRUNE, V + "_info: {select_tags: [shop]}\nconsumers: [{username: 5}]"))
                 .hasSize(2)
@@ -93,7 +93,7 @@ final class FilePlacesTest {
     }
 
     @Test
-    void everythingThatIsWrongWithAPluginIsTold() {
+    void allFaultsOfAPluginAreReported() {
         assertThat(imports.faults(V + """
                         routes: [{name: r, protocols: [https], hosts: [h]}]
                         plugins: [{name: rate-limiting, route: r, protocols: [http], config: {minute: -1}}]
@@ -101,7 +101,7 @@ final class FilePlacesTest {
     }
 
     @Test
-    void whatIsUniqueEverywhereIsSoOverTheFilesOfAllWorkspaces() throws Exception {
+    void globallyUniqueValuesAreCheckedOverTheFilesOfAllWorkspaces() throws Exception {
         String certificate = "certificates: [{id: " + NOBODY + ", cert: '{vault://a/b}', key: '{vault://a/c}'}]\n";
         assertThat(imports.faults(
                         V + certificate + "snis: [{name: a.test, certificate: " + NOBODY + "}]",

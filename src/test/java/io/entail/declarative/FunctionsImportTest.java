@@ -116,7 +116,7 @@ final class FunctionsImportTest {
     }
 
     @Test
-    void whatCannotBeTransformedIsAFault() {
+    void aFailedTransformationIsAFault() {
         DeclarativeConfigException refused = catchThrowableOfType(
                 DeclarativeConfigException.class,
                 () -> importOf("logins: [{name: ann, password: weak}, {name: bob, site: 5}]"));

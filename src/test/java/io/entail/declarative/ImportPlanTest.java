@@ -113,7 +113,7 @@ final class ImportPlanTest {
     }
 
     @Test
-    void everyFaultIsToldWithItsPath() {
+    void everyFaultIsReportedWithItsPath() {
         rows.add("consumers", Map.of("id", ID, "username", "ann", "custom_id", "7"));
         assertThat(faults("""
                         _format_version: 2.1
@@ -231,7 +231,7 @@ final class ImportPlanTest {
     }
 
     @Test
-    void aParentThatNobodyMayGiveIsNotLookedFor() {
+    void aForbiddenParentIsNotLookedUp() {
         assertThat(faults("""
                         _format_version: "2.1"
                         services:

@@ -66,7 +66,7 @@ final class PathReadingTest {
     }
 
     @Test
-    void whatCameInAs2GoesOutAs2() throws Exception {
+    void anImportOf2IsExportedAs2() throws Exception {
         importOf(FILE_2);
         assertThat(paths("plain")).isEqualTo(List.of("/a.b", "/%41/../c"));
         assertThat(syntax("pattern")).isNull();
@@ -76,7 +76,7 @@ final class PathReadingTest {
     }
 
     @Test
-    void aStoreWithBothGoesOutAs3InWhichEachPathMeansWhatItMeant() throws Exception {
+    void aStoreWithBothIsExportedAs3WithEquivalentPaths() throws Exception {
         importOf(FILE_2);
         store.dao("routes").insert(Map.of("name", "text", "paths", List.of("/x*"), "path_syntax", "3.0"));
         store.dao("routes").insert(Map.of("name", "empty", "hosts", List.of("b.test"), "path_syntax", "3.0"));
@@ -106,7 +106,7 @@ final class PathReadingTest {
     }
 
     @Test
-    void aRowThatMeansWhatAFileOfTheOtherVersionSaysStays() throws Exception {
+    void aRowThatIsEquivalentToAFileOfTheOtherVersionStays() throws Exception {
         importOf(FILE_2);
         assertThat(changes(FILE_3, true)).isEmpty();
         importOf(FILE_3.replace("name: plain", "regex_priority: 7, name: plain"));

@@ -125,7 +125,7 @@ final class ShippedRoundTripTest {
     }
 
     @Test
-    void whatThisProcessHasNoWordForIsToldAndLeftOut(@TempDir Path folder) throws Exception {
+    void unknownFieldsAreReportedAndLeftOut(@TempDir Path folder) throws Exception {
         Path file = Files.writeString(folder.resolve("warp.avdl"), """
                 record Part { union { null, int } x = null; }
                 record WarpConfig { union { null, int } speed = null; union { null, array<Part> } parts = null; }

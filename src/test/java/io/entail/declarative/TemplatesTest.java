@@ -24,7 +24,7 @@ final class TemplatesTest {
     }
 
     @Test
-    void aPluginHasTheConfigurationThatItNamesAndWhatItSaysItselfWins() throws Exception {
+    void aPluginsOwnValuesOverrideTheConfigurationThatItNames() throws Exception {
         imports.run(V + """
                 plugins:
                 - {name: rate-limiting, _config: slow, config: {hour: 7, policy: local}}
@@ -83,7 +83,7 @@ final class TemplatesTest {
     }
 
     @Test
-    void whatIsWrongWithTemplatesIsToldWhereItStands() {
+    void faultsOfTemplatesAreReportedWithTheirPlace() {
         assertThat(imports.faults(V + """
                         _plugin_configs: {a: 5}
                         _info:
@@ -118,7 +118,7 @@ final class TemplatesTest {
     }
 
     @Test
-    void whatHasNoEffectIsTold() throws Exception {
+    void partsWithoutEffectAreReported() throws Exception {
         imports.run(V + """
                 _konnect: {control_plane_name: a}
                 _info: {default_lookup_tags: {services: [a]}, consumer_group_policy_overrides: true}

@@ -140,7 +140,7 @@ final class TimeToLiveTest {
             true
             [60]
             """)
-    void whatIsNoTimeIsAFault(String ttl) {
+    void anInvalidTimeToLiveIsAFault(String ttl) {
         DeclarativeConfigException fault = catchThrowableOfType(
                 DeclarativeConfigException.class, () -> plan(store, file("{key: k, ttl: " + ttl + "}")));
         assertThat(fault.fields())
@@ -149,7 +149,7 @@ final class TimeToLiveTest {
     }
 
     @Test
-    void whatDoesNotExpireHasNoTime() {
+    void rowsThatDoNotExpireHaveNoTimeToLive() {
         DeclarativeConfigException fault = catchThrowableOfType(
                 DeclarativeConfigException.class,
                 () -> plan(store, "_format_version: '2.1'\nconsumers: [{username: ann, ttl: 5}]"));

@@ -66,7 +66,7 @@ final class QueryTextTest {
 
     @ParameterizedTest
     @ValueSource(strings = {"", "status", "=paid", ">=5", "status!", "status:=", "status:={", "\u0000"})
-    void whatIsNoConditionIsRefused(String condition) {
+    void invalidConditionsAreRefused(String condition) {
         assertThatThrownBy(() -> QueryText.where(ORDERS, Query.all(), condition))
                 .isInstanceOf(InvalidOptionsException.class);
     }

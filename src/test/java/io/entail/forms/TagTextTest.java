@@ -35,7 +35,7 @@ final class TagTextTest {
     }
 
     @Test
-    void refusesWhatIsNoFilter() {
+    void refusesInvalidFilters() {
         assertRefused("consumers", "a,b/c", "invalid filter syntax");
         assertRefused("consumers", "a,", "invalid filter syntax");
         assertRefused("consumers", "a,b,c,d,e,f", "cannot query more than 5 tags");

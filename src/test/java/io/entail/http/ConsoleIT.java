@@ -174,7 +174,7 @@ final class ConsoleIT {
 
     @ParameterizedTest
     @ValueSource(strings = {"shownAsText", "addresses", "keys"})
-    void whatWasMadeToDoHarmIsText(String flow) throws Exception {
+    void hostileValuesAreShownAsText(String flow) throws Exception {
         pass(flow, opened(server), Map.of());
     }
 
@@ -197,7 +197,7 @@ final class ConsoleIT {
     }
 
     @Test
-    void whatAStoreCannotAnswerIsSaid() throws Exception {
+    void unsupportedOperationsAreReported() throws Exception {
         try (EntityStore memory = EntityStore.inMemory();
                 HttpServer plain = serve(Map.of(), memory, Surroundings.NONE)) {
             pass("unavailable", plain, Map.of());
@@ -205,7 +205,7 @@ final class ConsoleIT {
     }
 
     @Test
-    void itsPurePartsDoWhatTheyPromise() throws Exception {
+    void itsPurePartsPassTheirUnitTests() throws Exception {
         try (Run run = opened(programs).start("--test", List.of("unit.js"))) {
             run.awaitEnd();
             assertThat(run.exitCode())

@@ -99,7 +99,7 @@ final class DeckIT {
     }
 
     @Test
-    void aTagSelectsWhatIsSyncedDumpedAndReset() throws Exception {
+    void aTagSelectsTheEntitiesOfSyncDumpAndReset() throws Exception {
         Path shop = file("""
                 _info: {select_tags: [shop]}
                 services:

@@ -75,7 +75,7 @@ final class CassandraProjectorIT {
      * images.
      */
     @Test
-    void whatAWriterLiesAboutIsKeptAsTheLogHasIt() throws Exception {
+    void rowsWithFaultyClaimsAreKeptAsTheLogHasThem() throws Exception {
         try (Projector projector = bed.project(copy)) {
             bed.put("honest", "taken", null);
             lie(Things.key("claim"), "free", image("claim", "taken", null));

@@ -141,7 +141,7 @@ final class GenerationsPostgresIT {
     }
 
     @Test
-    void tablesAreMadeAnewBesideThoseOfReadersAndSwitchedWhileBothReadAndWrite() throws Exception {
+    void tablesAreRebuiltBesideThoseInUseAndSwitchedWhileReadersWork() throws Exception {
         try (Projector projector = bed.project(copy)) {
             bed.load(seeds.random());
             await().atMost(FaultBed.WAIT_MAX).until(() -> projector.status().applied() > 2_000);
@@ -176,7 +176,7 @@ final class GenerationsPostgresIT {
     }
 
     @Test
-    void whatAKilledRebuildLeavesIsTakenAwayAndReadersHaveWhatTheyHad() throws Exception {
+    void tablesOfAKilledRebuildAreDroppedAndReadersKeepTheirOwn() throws Exception {
         bed.load(seeds.random());
         try (Projector projector = bed.project(copy)) {
             await().atMost(FaultBed.WAIT_MAX).until(() -> projector.status().applied() > 2_000);
@@ -208,7 +208,7 @@ final class GenerationsPostgresIT {
     }
 
     @Test
-    void tablesOfAnotherHistoryAreRefusedByNameAndMadeAnewWhenThatIsAskedFor() throws Exception {
+    void tablesOfAnotherHistoryAreRefusedAndRebuiltOnRequest() throws Exception {
         try (Projector projector = bed.project(copy)) {
             bed.requireSame(copy);
             assertThat(projector.status().state()).isNotEqualTo(State.STOPPED);

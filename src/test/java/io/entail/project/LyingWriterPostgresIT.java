@@ -137,7 +137,7 @@ final class LyingWriterPostgresIT {
     }
 
     @Test
-    void aLieAboutAClaimStopsItUntilTheRowIsChanged() throws Exception {
+    void aFaultyClaimStopsItUntilTheRowIsChanged() throws Exception {
         long lie = lie("liar", "free", null, image("liar", "taken", null));
         bed.put("behind", "other", null);
         requireStuck("liar", lie, said("duplicate key value violates unique constraint"));
@@ -147,7 +147,7 @@ final class LyingWriterPostgresIT {
 
     /** The undo is a call to a store, as a service would make it, and restores the row from before the faulty write. */
     @Test
-    void aLieAboutAClaimStopsItUntilItIsUndone() throws Exception {
+    void aFaultyClaimStopsItUntilTheWriteIsUndone() throws Exception {
         bed.put("liar", "former", null);
         bed.requireSame(copy);
         Put lie = new Put(
@@ -183,7 +183,7 @@ final class LyingWriterPostgresIT {
     }
 
     @Test
-    void aLieAboutAClaimStopsItUntilTheOtherRowIsGone() throws Exception {
+    void aFaultyClaimStopsItUntilTheOtherRowIsDeleted() throws Exception {
         long lie = lie("liar", "free", null, image("liar", "taken", null));
         bed.put("behind", "other", null);
         requireStuck("liar", lie, said("duplicate key value violates unique constraint"));
@@ -192,7 +192,7 @@ final class LyingWriterPostgresIT {
     }
 
     @Test
-    void aLieAboutAReferenceStopsItUntilTheRowIsDeleted() throws Exception {
+    void aFaultyReferenceStopsItUntilTheRowIsDeleted() throws Exception {
         long lie = lie("liar", null, null, image("liar", null, "nowhere"));
         bed.put("behind", "other", "honest");
         requireStuck("liar", lie, said("violates foreign key constraint"));
@@ -202,7 +202,7 @@ final class LyingWriterPostgresIT {
     }
 
     @Test
-    void aLieAboutAReferenceStopsItUntilTheParentIsThere() throws Exception {
+    void aFaultyReferenceStopsItUntilTheParentExists() throws Exception {
         long lie = lie("liar", null, null, image("liar", null, "nowhere"));
         requireStuck("liar", lie, said("violates foreign key constraint"));
         bed.put("nowhere", null, null);
@@ -211,7 +211,7 @@ final class LyingWriterPostgresIT {
 
     /** A second faulty write after the correction of the first one does not prevent the correction. */
     @Test
-    void twoLiesAreMendedOneAfterTheOther() throws Exception {
+    void twoFaultyWritesAreCorrectedOneAfterTheOther() throws Exception {
         long first = lie("liar", "free", null, image("liar", "taken", null));
         requireStuck("liar", first, said("duplicate key value violates unique constraint"));
         bed.delete("honest");
@@ -228,7 +228,7 @@ final class LyingWriterPostgresIT {
     }
 
     @Test
-    void whatIsNoEntityIsKeptAsBrokenAndCanBeReferredTo() throws Exception {
+    void anUndecodableRowIsKeptAsBrokenAndCanBeReferredTo() throws Exception {
         lie("broken", "free", null, Bytes.wrap(new byte[] {-1, -1, -1, 7}));
         bed.put("child", null, "broken");
         bed.requireSame(copy);

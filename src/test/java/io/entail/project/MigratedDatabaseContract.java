@@ -119,7 +119,7 @@ abstract class MigratedDatabaseContract<C extends Copy> {
      * them.
      */
     @Test
-    void theLastStepIsTakenWhateverIsKilled() throws Exception {
+    void theLastStepIsAppliedAcrossKills() throws Exception {
         Random random = seeds.random();
         try (FaultBed bed = new FaultBed(stack(), directory);
                 C copy = copyOf(bed.store());

@@ -100,7 +100,7 @@ abstract class OutageContract<C extends Copy> {
     }
 
     @Test
-    void itGoesOnWhenTheFeedIsMadeAnew() throws Exception {
+    void itContinuesAfterTheFeedWasRebuilt() throws Exception {
         try (Projector projector = bed.project(copy)) {
             bed.load(seeds.random());
             awaitRows();

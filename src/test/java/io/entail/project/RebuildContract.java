@@ -33,7 +33,7 @@ abstract class RebuildContract<C extends Copy> {
 
     /** The tables are built beside those in use, while writes go on. Then a new field alters them in place. */
     @Test
-    void tablesMadeAnewFromACheckpointHaveTheRowsOfThoseMadeFromTheFeed() throws Exception {
+    void tablesRebuiltFromACheckpointHaveTheRowsOfThoseFromTheFeed() throws Exception {
         try (FaultBed bed = new FaultBed(stack(), directory);
                 C copy = copyOf(bed.store())) {
             try (Projector projector = bed.project(copy)) {

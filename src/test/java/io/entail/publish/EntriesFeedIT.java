@@ -89,7 +89,7 @@ final class EntriesFeedIT {
     }
 
     @Test
-    void aReplicaAtTheEndHasWhatItTakesToPublishEverything() throws Exception {
+    void aReplicaAtTheEndCanPublishEverything() throws Exception {
         write(seeds.random());
         try (KafkaLog log = KafkaLog.open(config(true), Clock.systemUTC())) {
             publish(log);

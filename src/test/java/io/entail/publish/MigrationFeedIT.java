@@ -108,7 +108,7 @@ final class MigrationFeedIT {
     }
 
     @Test
-    void aReplicaAtTheEndHasWhatItTakesToPublishEverything() {
+    void aReplicaAtTheEndCanPublishEverything() {
         write(seeds.random());
         try (KafkaLog log = KafkaLog.open(config("replica", true), Clock.systemUTC());
                 Publisher publisher = Publisher.of(log, ids)) {
@@ -119,7 +119,7 @@ final class MigrationFeedIT {
     }
 
     @Test
-    void entriesThatAreMadeAgainAndAFeedThatIsMadeAnewAreByteForByteTheSame() {
+    void rebuiltEntriesAndARebuiltFeedAreTheSameBytes() {
         write(seeds.random());
         try (KafkaLog log = KafkaLog.open(config("replica", false), Clock.systemUTC())) {
             assertThat(end(log)).isPositive();
@@ -143,7 +143,7 @@ final class MigrationFeedIT {
     }
 
     @Test
-    void changesShowTheNewestDefinitionAndTheStepIsTold() {
+    void changesHaveTheNewestDefinitionAndTheStepIsPublished() {
         Move first = new Move("a", "one", 7L, null);
         Move second = new Move("b", "two", 8L, "a");
         try (ThingLog things = writer();

@@ -70,7 +70,7 @@ final class PublisherIT {
     }
 
     @Test
-    void theFeedHasEveryChangeInOrderWithWhoAndWhyAndBothImages() throws Exception {
+    void theFeedHasEveryChangeInOrderWithActorReasonAndBothImages() throws Exception {
         try (EntityStore store = EntityStore.open(config());
                 Publisher publisher = Publisher.start(config(), ids)) {
             EntityStore acting = store.as("ann").because("the shop opens");
@@ -114,7 +114,7 @@ final class PublisherIT {
     }
 
     @Test
-    void aDefinitionAsLargeAsAWriteMayBeIsTold() throws Exception {
+    void aDefinitionOfTheMaximumSizeIsPublished() throws Exception {
         try (ThingLog things = new ThingLog(stack.bootstrap(), name, directory.resolve("replica"));
                 Publisher publisher = Publisher.start(config(), ids);
                 BareFeed feed = feed()) {
@@ -137,7 +137,7 @@ final class PublisherIT {
     }
 
     @Test
-    void refusalsAreToldOnceAndThenThatNothingFollows() throws Exception {
+    void rejectionsArePublishedOnceAndFollowedByProgress() throws Exception {
         try (ThingLog things = new ThingLog(stack.bootstrap(), name, directory.resolve("replica"));
                 Publisher publisher = Publisher.start(config(), ids);
                 BareFeed feed = feed()) {
@@ -177,7 +177,7 @@ final class PublisherIT {
     }
 
     @Test
-    void whateverStandsInTheLogLeadsToTheDigestOfTheReplica() throws Exception {
+    void theFeedEndsWithTheDigestOfTheReplicaWhateverTheLogContains() throws Exception {
         long seed = seeds.seed();
         try (RawTopic topic = new RawTopic(stack.bootstrap(), name + ".writes");
                 Publisher publisher = Publisher.start(config(), ids)) {

@@ -165,7 +165,7 @@ final class RecordedFeedIT {
     }
 
     @Test
-    void publishesWhatAnOlderReleaseHasPublishedOfTheSameLogAndMore() {
+    void publishesTheChangesOfAnOlderReleaseAndMore() {
         publish(false);
         assertThat(assertSame()).isPositive();
         assertThat(verify(null).secondFormFrom()).isOne();
@@ -191,7 +191,7 @@ final class RecordedFeedIT {
     }
 
     @Test
-    void makesTheFeedOfAnOlderReleaseAnewAndWhatWasSignedOfItHolds() throws Exception {
+    void rebuildsTheFeedOfAnOlderReleaseAndItsSignedStatementHolds() throws Exception {
         writeFeed(Long.MAX_VALUE);
         Verified before = verify(null);
         assertThat(before.secondFormFrom()).isZero();

@@ -162,7 +162,7 @@ final class StateLossIT {
     }
 
     @Test
-    void aFeedThatIsGoneIsNotMadeAnewByItself() throws Exception {
+    void aDeletedFeedIsNotRebuiltAutomatically() throws Exception {
         publishMore();
         long sequence = feed.end().sequence();
         deleteFeed();
@@ -194,7 +194,7 @@ final class StateLossIT {
     }
 
     @Test
-    void noRefusalIsToldTwiceWhereTheOldOnesAreGoneByTheirAge() throws Exception {
+    void noRejectionIsPublishedTwiceAfterTheOldOnesHaveExpired() throws Exception {
         publishMore();
         try (RawTopic rejections = new RawTopic(stack.bootstrap(), TopicNames.rejections(name))) {
             rejections.deleteRecordsBefore(-1);
@@ -218,7 +218,7 @@ final class StateLossIT {
     }
 
     @Test
-    void anEmptyFeedWhereOneWasIsNotGoneOnWith() throws Exception {
+    void anEmptyTopicInPlaceOfAFeedIsNotContinued() throws Exception {
         publishMore();
         feed.close();
         deleteFeed();
@@ -236,7 +236,7 @@ final class StateLossIT {
     }
 
     @Test
-    void aFeedThatVanishesUnderTheRunningPublisherStopsItAndIsNotMadeAnew() throws Exception {
+    void aFeedThatIsDeletedUnderARunningPublisherStopsItAndIsNotRebuilt() throws Exception {
         publishMore();
         feed.close();
         try (Publisher publisher = publisher()) {

@@ -38,7 +38,7 @@ final class PapersTest {
                 "ops/glossary.md",
                 "ops/status.md"
             })
-    void whatIsNamedIsThere(String paper) throws IOException {
+    void everythingNamedExists(String paper) throws IOException {
         Path page = Path.of(paper);
         String text = Files.readString(page);
         Path folder = page.toAbsolutePath().getParent();

@@ -119,7 +119,7 @@ final class DamagedReplicaIT {
     }
 
     @Test
-    void whateverIsDamagedItAgreesOrIsRefusedAndThenBuiltAgain() throws Exception {
+    void aDamagedReplicaAgreesOrIsRefusedAndRebuilt() throws Exception {
         Random random = seeds.random();
         int opened = 0;
         int refused = 0;
@@ -198,7 +198,7 @@ final class DamagedReplicaIT {
     }
 
     @Test
-    void damageThatIsMetByAReaderIsTypedAndKnownToWhoOpensNext() throws Exception {
+    void damageFoundByAReaderHasATypeAndIsKnownAtTheNextOpening() throws Exception {
         FileDamage.delete(damaged());
         FileDamage.copy(whole(), damaged());
         for (Path file : FileDamage.files(damaged().resolve("db"))) {

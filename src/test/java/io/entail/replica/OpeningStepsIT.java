@@ -36,7 +36,7 @@ final class OpeningStepsIT {
     }
 
     @Test
-    void whateverFailsEverythingIsGivenBack() throws Exception {
+    void aFailureAtAnyStepClosesEverything() throws Exception {
         List<String> steps = new ArrayList<>();
         try (KafkaLog log = open(new Closing(steps::add))) {
             log.append(Things.store()).get(20, TimeUnit.SECONDS);

@@ -145,7 +145,7 @@ final class TopicRefusalIT {
     }
 
     @Test
-    void theDirectoryOfAnotherStoreIsToldToBeThat() {
+    void theDirectoryOfAnotherStoreIsRefused() {
         EntityStoreConfig other = EntityStoreConfig.builder(stack.bootstrap(), directory)
                 .withStore(config.store() + "-other")
                 .build();
@@ -157,7 +157,7 @@ final class TopicRefusalIT {
     }
 
     @Test
-    void theDirectoryOfAnotherClusterIsToldToBeThat() throws Exception {
+    void theDirectoryOfAnotherClusterIsRefused() throws Exception {
         try (RocksTables tables = new RocksTables(directory.resolve("db"), 16 << 20)) {
             TableOwner owner = TableOwner.of(tables);
             assertThat(owner.topic()).isEqualTo(config.writesTopic());

@@ -65,7 +65,7 @@ final class EffectsTest {
     }
 
     @Test
-    void whatAnUpdateLeavesAsItIsIsNotTouched() {
+    void unchangedClaimsAndReferencesHaveNoEffects() {
         LogScript script = LogScript.afterWorld();
         script.run("put team t@0; put shop a@0 in w1 name=x code=c owner=t");
 

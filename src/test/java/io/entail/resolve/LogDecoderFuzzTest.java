@@ -55,7 +55,7 @@ final class LogDecoderFuzzTest {
     }
 
     @Test
-    void countsAndLengthsThatLieCostNothing() {
+    void wrongCountsAndLengthsAllocateNothing() {
         byte[] write = RecordEncoder.encode(
                 new LogRecord.Write(new UUID(0, 0), "", "", "", new LogRecord.Basis(-1, 0), List.of()));
         for (int count = 0; count < 256; count++) {

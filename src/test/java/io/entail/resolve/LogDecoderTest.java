@@ -150,7 +150,7 @@ final class LogDecoderTest {
 
     @ParameterizedTest
     @ValueSource(strings = {"", "00", "01", "02020a", "0102", "010200" + "00", "0108", "0101"})
-    void refusesWhatIsNoRecordOfProtocolOne(String bytes) {
+    void refusesBytesThatAreNoRecordOfProtocolOne(String bytes) {
         assertThat(decode(bytes)).isNull();
         assertThat(decoder.decode(null)).isNull();
     }

@@ -69,7 +69,7 @@ final class ResolverModelTest {
     }
 
     @Test
-    void aResolverThatIgnoresWhatWasWrittenSinceIsFound() {
+    void aResolverThatIgnoresLaterWritesIsFound() {
         Random random = seeds.random();
 
         assertThatThrownBy(() -> {

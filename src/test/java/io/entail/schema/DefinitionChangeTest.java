@@ -97,7 +97,7 @@ class DefinitionChangeTest {
             map<int> @keys({"lenMax": 3}) a;              | map<int> @keys({"lenMax": 4}) a;                | EXTENSION
             map<int> a;                                   | map<int> @keys({"lenMax": 4}) a;                | the keys of field 'a': the rule lenMax 4 is new
             """)
-    void aFileExtendsTheLogOrTheReasonIsTold(String inLog, String inFile, String expected) {
+    void aFileExtendsTheLogOrIsRefusedWithTheReason(String inLog, String inFile, String expected) {
         DefinitionChange change = DefinitionChange.compare(thing("", inLog), thing("", inFile), List.of());
         String told = change.kind() == Kind.REFUSED
                 ? String.join("; ", change.reasons())
@@ -215,7 +215,7 @@ class DefinitionChangeTest {
     }
 
     @Test
-    void whatTheLogKnowsAndThisProcessDoesNotIsKept() {
+    void aLogDefinitionWithUnknownPartsIsNotReplaced() {
         String json = thing("", "string a;").json();
         EntityDefinition inLog = EntityDefinition.fromLog(json.replace(
                 "{\"name\":\"a\",\"type\":\"string\"", "{\"name\":\"a\",\"type\":\"string\",\"shines\":true"));

@@ -147,7 +147,7 @@ class SubschemaTest {
     }
 
     @Test
-    void whatIsStoredIsJsonAndWhatIsReadIsWhatTheVariantKnowsToday() {
+    void readsGiveTheFieldsOfTheCurrentSubschemaFromStoredJson() {
         Map<String, Object> values =
                 insert(tools, "{\"kind\":\"hammer\",\"config\":{\"wood\":\"oak\",\"length\":null},\"size\":null}");
         Map<String, Object> stored = tools.codec().decode(tools.codec().encode(values));

@@ -41,7 +41,7 @@ class TtlDefinitionTest {
     }
 
     @Test
-    void nothingRestrictsWhatExpires() {
+    void noReferenceToAnExpiringEntityRestricts() {
         String tokens = record("tokens", "Token", "@ttl(true)", "");
         String uses = record("uses", "Use", "", reference("token", "tokens", "cascade"));
         String fault = "may expire: onDelete has to be cascade or null";

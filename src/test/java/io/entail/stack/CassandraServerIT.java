@@ -34,7 +34,7 @@ final class CassandraServerIT {
     private Path temporary;
 
     @Test
-    void keepsWhatWasWrittenThroughACleanStopAndAKill() {
+    void keepsItsDataThroughACleanStopAndAKill() {
         try (CqlSession session = stack.cassandraSession()) {
             session.execute(KEYSPACE.formatted("kept"));
             session.execute("CREATE TABLE kept.early (k int PRIMARY KEY)");
@@ -80,7 +80,7 @@ final class CassandraServerIT {
     }
 
     @Test
-    void letsAUserDoOnlyWhatHeMay() {
+    void grantsAUserOnlyItsPermissions() {
         try (CqlSession session = stack.cassandraSession()) {
             session.execute(KEYSPACE.formatted("guarded"));
             session.execute("CREATE TABLE guarded.t (k int PRIMARY KEY)");

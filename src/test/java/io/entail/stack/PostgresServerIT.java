@@ -42,7 +42,7 @@ final class PostgresServerIT {
     private Path temporary;
 
     @Test
-    void keepsWhatWasCommittedThroughAKillUnderWork() throws Exception {
+    void keepsCommittedDataThroughAKillUnderLoad() throws Exception {
         ask(stack, "CREATE TABLE kept AS SELECT 1 AS one");
         try (Connection busy = connect(stack);
                 Statement statement = busy.createStatement()) {
@@ -111,7 +111,7 @@ final class PostgresServerIT {
     }
 
     @Test
-    void letsInWhoKnowsThePasswordAndTellsNobody() throws Exception {
+    void requiresThePasswordAndKeepsItSecret() throws Exception {
         String password = stack.postgresPassword();
         assertThatThrownBy(() -> DriverManager.getConnection(stack.postgresUrl(), stack.postgresUser(), "wrong"))
                 .hasMessageContaining("password authentication failed");
@@ -218,7 +218,7 @@ final class PostgresServerIT {
     }
 
     @Test
-    void dataThatWasHalfMadeIsMadeAnew() throws Exception {
+    void incompleteDataIsCreatedAgain() throws Exception {
         Files.createDirectories(temporary.resolve("postgres/data.new/base"));
         Files.writeString(temporary.resolve("postgres/data.new/PG_VERSION"), "18\n");
         try (LocalStack again = LocalStack.in(temporary).withPostgres().start()) {

@@ -266,7 +266,7 @@ final class StackIT {
     }
 
     @Test
-    void waitsForReadinessNoLongerThanItWasTold() {
+    void waitsForReadinessAtMostForTheTimeout() {
         assertThatThrownBy(() -> LocalStack.in(temporary)
                         .withReadyTimeout(Duration.ofMillis(100))
                         .start())

@@ -227,7 +227,7 @@ final class TableRecordsTest {
     }
 
     @Test
-    void whatALiarWroteIsNoRecord() {
+    void aRowWhoseImageIsFaultyIsNoRecord() {
         EntityDefinition services = shipped("services");
         TableRecords records = records(services);
 
@@ -279,7 +279,7 @@ final class TableRecordsTest {
     }
 
     @Test
-    void aRowOfAnEarlierVersionIsToldInTheLatest() throws Exception {
+    void aRowOfAnEarlierVersionIsPublishedInTheLatest() throws Exception {
         EntityDefinition first = thing("");
         EntityDefinition second = thing(field("color"));
 

@@ -219,7 +219,7 @@ final class TablesIT {
     }
 
     @Test
-    void whateverStandsInTheLogThereAreTheRowsThatCanBeRead() throws Exception {
+    void aTableHasAllReadableRowsWhateverTheLogContains() throws Exception {
         store.close();
         Random random = seeds.random();
         KafkaLog log = KafkaLog.open(config("things", PublishTables.NONE), Clock.systemUTC());
@@ -276,7 +276,7 @@ final class TablesIT {
     }
 
     @Test
-    void offAndOnAgainItIsFilledAnewAndWhenNothingHappenedItIsNot() throws Exception {
+    void aTableThatWasSwitchedOffIsFilledAgainAnUnchangedOneIsNot() throws Exception {
         String kept;
         String gone;
         try (Publisher publisher = publisher(PublishTables.ALL)) {
@@ -400,7 +400,7 @@ final class TablesIT {
     }
 
     @Test
-    void whatAFillerThatDiedHasWrittenIsNeverSeen() throws Exception {
+    void recordsOfAKilledFillerAreNeverRead() throws Exception {
         try (Publisher publisher = publisher(PublishTables.NONE)) {
             service("a");
             awaitFeed(publisher);

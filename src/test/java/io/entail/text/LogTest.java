@@ -83,13 +83,13 @@ final class LogTest {
     }
 
     @Test
-    void theServiceStillSeesWhoHasLoggedAndAtWhichLevel() {
+    void entriesKeepTheirLoggerAndLevel() {
         Log.of(LogTest.class).info("nobody listens");
         Log.of(LogTest.class).warn("somebody does");
         assertThat(events.list).hasSize(1);
         assertThat(events.list.get(0).getLoggerName()).isEqualTo(LogTest.class.getName());
         assertThat(events.list.get(0).getCallerData()[0].getMethodName())
-                .isEqualTo("theServiceStillSeesWhoHasLoggedAndAtWhichLevel");
+                .isEqualTo("entriesKeepTheirLoggerAndLevel");
     }
 
     private List<String> lines() {

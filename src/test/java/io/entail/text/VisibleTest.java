@@ -52,7 +52,7 @@ final class VisibleTest {
                 "e0041, \\udb40\\udc41", // tags spell text that nobody sees
                 "e0100, \\udb40\\udd00",
             })
-    void showsWhatATerminalWouldObeyOrLeaveOut(String hex, String shown) {
+    void showsControlAndInvisibleCharacters(String hex, String shown) {
         String character = Character.toString(Integer.parseInt(hex, 16));
         assertThat(Visible.text("a" + character + "b")).isEqualTo("a" + shown + "b");
         assertThat(Visible.text(character)).isEqualTo(shown);
@@ -72,7 +72,7 @@ final class VisibleTest {
     }
 
     @Test
-    void whatIsShownIsShownNoFurtherAndHasNothingHidden() {
+    void shownTextStaysUnchangedAndHidesNothing() {
         String all = IntStream.rangeClosed(0, Character.MAX_CODE_POINT)
                 .collect(StringBuilder::new, StringBuilder::appendCodePoint, StringBuilder::append)
                 .toString();

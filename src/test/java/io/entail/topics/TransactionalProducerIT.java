@@ -17,7 +17,7 @@ final class TransactionalProducerIT {
     static final StackExtension stack = StackExtension.shared();
 
     @Test
-    void aTopicThatIsGoneIsWaitedForOnceAndNotOnceForEachRecord() {
+    void aMissingTopicIsWaitedForOnceAndNotForEachRecord() {
         String topic = stack.freshStore() + ".gone";
         long began;
         try (TransactionalProducer producer =

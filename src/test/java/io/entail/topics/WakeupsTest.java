@@ -20,7 +20,7 @@ final class WakeupsTest {
     }
 
     @Test
-    void aRunWakesUpWhoWaits() throws Exception {
+    void aRunWakesUpAWaitingThread() throws Exception {
         Runnable wake = wakeups.begin();
         wake.run();
         assertThat(pausedMillis(LONG)).isLessThan(LONG.toMillis() / 2);
@@ -30,7 +30,7 @@ final class WakeupsTest {
     }
 
     @Test
-    void whatAnEarlierRunHasToSayWakesUpNobody() throws Exception {
+    void aWakeUpOfAnEarlierRunHasNoEffect() throws Exception {
         Runnable first = wakeups.begin();
         first.run();
         wakeups.end();

@@ -29,7 +29,7 @@ final class RecordEncoderTest {
     }
 
     @Test
-    void theStrictDecoderReadsBackWhatWasEncoded() {
+    void theStrictDecoderReadsEncodedRecords() {
         LogDecoder decoder = new LogDecoder();
         for (LogRecord record : RandomRecords.some(new Random(20261123), 3_000)) {
             assertThat(decoder.decode(RecordEncoder.encode(record))).isEqualTo(record);

@@ -190,7 +190,7 @@ final class AlterationsTest {
     }
 
     @Test
-    void aPastThatNobodyAlteredIsProven() {
+    void anUnalteredHistoryHasNoFinding() {
         Random random = seeds.random();
         for (int i = 0; i < PASTS; i++) {
             try (Past past = randomPast(random)) {

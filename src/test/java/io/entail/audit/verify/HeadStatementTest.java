@@ -106,7 +106,7 @@ final class HeadStatementTest {
     }
 
     @Test
-    void aFeedThatALaterReleaseMadeAnewIsHeldToWhatWasSignedOfItBefore() throws Exception {
+    void aRebuiltFeedIsComparedWithTheStatementAboutTheFormerOne() throws Exception {
         List<LogRecord> records = expiring();
         try (Past older = new Past(records, FeedForm.FIRST);
                 Past mixed = new Past(records.subList(0, records.size() - 10), FeedForm.FIRST);
@@ -139,7 +139,7 @@ final class HeadStatementTest {
     }
 
     @Test
-    void aForgedPastIsNotTakenForAFeedThatWasMadeAnew() throws Exception {
+    void aForgedHistoryDoesNotPassAsARebuiltFeed() throws Exception {
         List<LogRecord> records = new ArrayList<>(expiring());
         HeadStatement statement;
         try (Past older = new Past(records, FeedForm.FIRST)) {

@@ -125,7 +125,7 @@ final class LogCheckTest {
     }
 
     @Test
-    void anAlteredRecordThatNobodyCanReadIsFoundWithinTheRangeUpToTheNextOne() {
+    void anAlteredUnreadableRecordIsFoundWithinTheRangeUpToTheNextOutcome() {
         past.appendUnreadable();
         past.appendUnreadable();
         past.progress();
@@ -139,7 +139,7 @@ final class LogCheckTest {
     }
 
     @Test
-    void aFeedOfAnOlderReleaseLeavesARangeThatWritersWhoAgreeNarrow() {
+    void aFeedOfAnOlderReleaseLeavesARangeThatDigestsOfWritersNarrow() {
         try (Past older = new Past(story().records(), FeedForm.FIRST)) {
             for (int i = 1; i <= 6; i++) {
                 older.append(refused(i, older.basis()));

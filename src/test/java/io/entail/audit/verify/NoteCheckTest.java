@@ -48,7 +48,7 @@ final class NoteCheckTest {
     }
 
     @Test
-    void everythingThatTheFeedSaysIsWhatTheLogHasLedTo() {
+    void aCorrectFeedHasNoFinding() {
         appendWhatChangesNothing();
         assertThat(findings()).isEmpty();
         assertThat(past.verifyFeedAlone().findings()).isEmpty();
@@ -56,7 +56,7 @@ final class NoteCheckTest {
     }
 
     @Test
-    void whatIsNotToldOfARecordIsMissed() {
+    void aMissingRecordIsFound() {
         appendWhatChangesNothing();
         List<TopicRecord> all = List.copyOf(past.changes);
         int tried = 0;
@@ -84,7 +84,7 @@ final class NoteCheckTest {
     }
 
     @Test
-    void whatWasRefusedBeforeTheStoreIsToldBeforeIt() {
+    void aRefusalBeforeTheStoreRecordIsPublishedBeforeIt() {
         List<LogRecord> records = new ArrayList<>(story().records());
         records.add(0, new LogRecord.Protocol(2));
         try (Past early = new Past(records)) {
@@ -94,7 +94,7 @@ final class NoteCheckTest {
     }
 
     @Test
-    void everyAlteredByteOfWhatIsToldIsFound() {
+    void everyAlteredByteIsFound() {
         appendWhatChangesNothing();
         List<TopicRecord> all = List.copyOf(past.changes);
         for (int i = 0; i < all.size(); i++) {
@@ -112,7 +112,7 @@ final class NoteCheckTest {
     }
 
     @Test
-    void whatIsToldTwiceIsFound() {
+    void aRepeatedRecordIsFound() {
         appendWhatChangesNothing();
         int last = past.changes.size() - 2;
         TopicRecord record = past.changes.get(last);

@@ -182,7 +182,7 @@ final class ReplicaCheckTest {
     }
 
     @Test
-    void aWriterThatLiedIsFoundInEveryCopy() {
+    void aRowWhoseClaimDiffersFromItsImageIsFoundInEveryCopy() {
         EntityDefinition publishers = LIBRARY.require("publishers");
         lie(9, id(101), CanonicalKey.of("mine"), publishers.codec().encode(Map.of("id", id(101), "name", "press")));
         lie(10, id(102), null, new byte[] {9, 9, 9});

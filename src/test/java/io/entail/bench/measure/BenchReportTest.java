@@ -13,7 +13,7 @@ final class BenchReportTest {
             List.of("a note"));
 
     @Test
-    void jsonHasWhatScriptsRelyOn() throws Exception {
+    void theJsonHasTheFieldsThatScriptsUse() throws Exception {
         JsonNode result =
                 new ObjectMapper().readTree(report.toJson()).get("results").get(0);
         assertThat(result.toString())

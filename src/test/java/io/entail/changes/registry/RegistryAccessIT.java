@@ -77,7 +77,7 @@ final class RegistryAccessIT {
     }
 
     @Test
-    void whoMayNotAskIsToldTheReasonOfTheRegistry() {
+    void aDeniedClientGetsTheReasonOfTheRegistry() {
         for (Map<String, String> wrong : List.of(
                 Map.<String, String>of(),
                 Map.of("schema.registry.bearer.auth.token", "hidden"),
@@ -93,7 +93,7 @@ final class RegistryAccessIT {
     }
 
     @Test
-    void aCertificateThatNobodyVouchesForOrOfAnotherNameIsNotBelieved() {
+    void anUntrustedCertificateAndOneOfAnotherNameAreRefused() {
         try (SchemaRegistry registry = new SchemaRegistry(Map.of("schema.registry.url", guarded.url()))) {
             assertThatThrownBy(() -> registry.id("access", SCHEMA))
                     .isInstanceOf(RegistryUnavailableException.class)

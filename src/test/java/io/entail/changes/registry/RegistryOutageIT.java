@@ -26,7 +26,7 @@ final class RegistryOutageIT {
     static final StackExtension stack = StackExtension.own().withRegistry();
 
     @Test
-    void aRegistryThatIsAwayIsToldWithinTheBoundAndAsksAgainSucceed() {
+    void anOutageIsReportedInBoundedTimeAndLaterRequestsSucceed() {
         try (SchemaRegistry registry = new SchemaRegistry(Map.of("schema.registry.url", stack.registryUrl()))) {
             int id = registry.id("known", KNOWN);
             assertThat(registry.schema(id)).isEqualTo(KNOWN);

@@ -56,7 +56,7 @@ final class RegistrySettingsTest {
     }
 
     @Test
-    void whatCannotBeUsedIsNamedWithoutItsSecrets() {
+    void unusableSettingsAreNamedWithoutTheirSecrets() {
         for (String wrong : List.of(
                 "", "a:1", "ftp://ann:secret@a", "http://ann:secret@", "http://ann:sec ret@a:1", "http://a:1,")) {
             refuses("schema.registry.url: http://host:port or https://host:port", URL, wrong);

@@ -139,7 +139,7 @@ final class SchemaRegistryIT {
     }
 
     @Test
-    void aRuleOfSomebodyElseIsReplacedByOurs() throws Exception {
+    void anotherCompatibilityRuleIsReplacedByOurs() throws Exception {
         registry.id(subject, named("A").fields().requiredString("name").endRecord());
         rule("PUT");
         assertThat(rule("GET")).contains("BACKWARD");
@@ -184,7 +184,7 @@ final class SchemaRegistryIT {
     }
 
     @Test
-    void whatAMigrationAddsIsTakenAndWhatItChangesHasASubjectOfItsOwn() {
+    void aMigrationThatAddsKeepsTheSubjectAndOneThatChangesGetsANewOne() {
         String topic = "topic-" + UUID.randomUUID();
         register(topic, Moves.definition(0), 0);
         register(topic, Moves.prepared(0, 2), 0);
@@ -220,7 +220,7 @@ final class SchemaRegistryIT {
     }
 
     @Test
-    void whatIsNotARegistryIsRefused() {
+    void aServerThatIsNoRegistryIsRefused() {
         String elsewhere = stack.registryUrl().replace("/apis/ccompat/v7", "/ui");
         try (SchemaRegistry wrong = new SchemaRegistry(Map.of("schema.registry.url", elsewhere))) {
             assertThatThrownBy(() -> wrong.schema(1))

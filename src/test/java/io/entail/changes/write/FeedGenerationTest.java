@@ -21,7 +21,7 @@ final class FeedGenerationTest {
     private int version;
 
     @Test
-    void extensionsAndPreparationsShareTheSubjectOfWhatTheyExtend() {
+    void extensionsAndPreparationsShareTheSubjectOfTheirBase() {
         add(Kind.DEFINED, "a text");
         add(Kind.DEFINED, "a text", "b text");
         add(Kind.PREPARED, "a text", "b text", "c text");

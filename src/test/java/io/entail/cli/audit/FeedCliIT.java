@@ -108,7 +108,7 @@ final class FeedCliIT {
     }
 
     @Test
-    void tellsWhatHasChangedByWhomAndWhy() throws Exception {
+    void feedPrintsChangesWithActorAndReason() throws Exception {
         JsonNode feed = run("feed", "services", "--key", "shop", "--json").json(0);
         assertThat(feed.get("data"))
                 .extracting(change -> change.get("op").asText())
@@ -131,7 +131,7 @@ final class FeedCliIT {
     }
 
     @Test
-    void tellsWhatBecameOfWritesThatChangedNothingAndWhichDefinitionsThereAre() throws Exception {
+    void feedPrintsOutcomesOfWritesWithoutChangesAndDefinitions() throws Exception {
         List<JsonNode> told = new ArrayList<>();
         for (String line :
                 run("feed", "--outcomes", "--json-lines").ok().lines().toList()) {
@@ -159,7 +159,7 @@ final class FeedCliIT {
     }
 
     @Test
-    void beginsWhereItIsToldTo() throws Exception {
+    void feedBeginsAtTheGivenPosition() throws Exception {
         assertThat(ops("--from", created))
                 .as("the command prints the changes after the position")
                 .startsWith("u", "c", "c", "c", "d");
@@ -191,7 +191,7 @@ final class FeedCliIT {
     }
 
     @Test
-    void showsWhatSomebodyChangedInAWhileForAReason() throws Exception {
+    void feedSelectsByActorTimeAndReason() throws Exception {
         assertThat(ops("--since", created, "--until", updated)).containsExactly("c", "u");
         assertThat(ops("--since", "5 minutes ago", "--actor", "bob")).containsExactly("u");
         assertThat(ops("--until", "yesterday")).isEmpty();
@@ -209,7 +209,7 @@ final class FeedCliIT {
     }
 
     @Test
-    void theLogTellsEverythingTheNewestFirst() throws Exception {
+    void logPrintsAllChangesTheNewestFirst() throws Exception {
         List<JsonNode> log = new ArrayList<>();
         for (String line : run("log", "--json-lines").ok().lines().toList()) {
             log.add(JSON.readTree(line));
@@ -238,7 +238,7 @@ final class FeedCliIT {
 
     /** The memory limit is so low that every part of the log is split and read again. */
     @Test
-    void theLogIsTheFeedBackwardsHoweverLittleIsHeld() {
+    void logIsTheFeedBackwardsAlsoWithLittleMemory() {
         ChangeFeed feed = ChangeFeed.of(
                 EntityStoreConfig.builder(stack.bootstrap(), temporary)
                         .withStore(store)
@@ -263,7 +263,7 @@ final class FeedCliIT {
     }
 
     @Test
-    void showsOnlyWhatIsAskedFor() throws Exception {
+    void feedPrintsOnlyTheSelectedChanges() throws Exception {
         assertThat(ops("services", "--workspace", "team")).containsExactly("c");
         assertThat(ops("services", "--tag", "a")).containsExactly("c", "u", "d");
         assertThat(ops("consumers")).containsExactly("c");
@@ -273,7 +273,7 @@ final class FeedCliIT {
     }
 
     @Test
-    void tellsWhoTriedWhatAndWhyItWasRefused() throws Exception {
+    void rejectionsPrintsActorWriteAndReason() throws Exception {
         JsonNode refused = run("rejections", "--json").json(0).at("/data/0");
         assertThat(refused.get("code").asText()).isEqualTo("NOT_FOUND");
         assertThat(refused.get("actor").asText()).isEqualTo("mallory");
@@ -308,7 +308,7 @@ final class FeedCliIT {
 
     /** The command runs as users run it: a process that prints lines until it is stopped. */
     @Test
-    void followsUntilItIsToldToStop() throws Exception {
+    void followsUntilItIsStopped() throws Exception {
         try (ChildJvm follower = ChildJvm.of(Main.class)
                 .shortLived("128m")
                 .withEnvironment("ENTAIL_BOOTSTRAP", stack.bootstrap())

@@ -42,7 +42,7 @@ final class MigratedCliIT {
     }
 
     @Test
-    void theStepIsToldAndNothingIsFoundAmiss() throws Exception {
+    void theStepIsPrintedAndVerifyFindsNothing() throws Exception {
         Path before = file("total", "int");
         Path after = file("amount", "string");
         run("insert", "orders", "id=a", "total=1", "count=7", "--actor=bob", "--definitions", before.toString())

@@ -80,7 +80,7 @@ final class VerifyCommandIT {
     }
 
     @Test
-    void whatThePublisherHasToldOfAStoreIsVerifiedSignedAndCheckedLater() throws Exception {
+    void aPublishedHistoryIsVerifiedSignedAndCheckedLater() throws Exception {
         Path anchor = temporary.resolve("head.json");
         Path key = temporary.resolve("head.key");
         try (Publisher publisher = Publisher.start(config("publisher"), registry)) {

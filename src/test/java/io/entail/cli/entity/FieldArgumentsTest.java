@@ -49,7 +49,7 @@ final class FieldArgumentsTest {
     }
 
     @Test
-    void whatDoesNotFitIsLeftToValidation() {
+    void valuesThatDoNotFitAreLeftToValidation() {
         assertThat(read("services", "retries=many", "enabled=yes", "port=\"80\"", "hots=x", "tags={}"))
                 .isEqualTo(
                         Map.of("retries", "many", "enabled", "yes", "port", "\"80\"", "hots", "x", "tags", Map.of()));
@@ -92,7 +92,7 @@ final class FieldArgumentsTest {
     }
 
     @Test
-    void whatJsonHasNoTypeForIsText() {
+    void typesWithoutAFormInJsonAreTexts() {
         Definitions types = Types.definitions();
         assertThat(FieldArguments.read(
                         types,
@@ -131,7 +131,7 @@ final class FieldArgumentsTest {
     }
 
     @Test
-    void jsonIsTakenAsItIs() {
+    void jsonIsPassedOnUnchanged() {
         Map<String, @Nullable Object> nothing = new HashMap<>();
         nothing.put("name", null);
         assertThat(read("services", "name:=null")).isEqualTo(nothing);

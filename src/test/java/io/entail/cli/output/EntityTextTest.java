@@ -22,7 +22,7 @@ final class EntityTextTest {
     private static final Definitions DEFINITIONS = Definitions.shipped();
 
     @Test
-    void aTableShowsNameAndKeyAndWhatAnyRowHasSetBesideDefaults() {
+    void aTableShowsNameKeyAndColumnsWithOtherValuesThanDefaults() {
         List<Entity> rows = List.of(
                 entity("services", "id", "1", "name", "orders", "port", 80, "retries", 3, "created_at", 7L),
                 entity("services", "id", "22", "port", 80, "tags", List.of("a", "b")));

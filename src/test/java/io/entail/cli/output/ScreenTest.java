@@ -27,7 +27,7 @@ final class ScreenTest {
         "false,,AUTO,false",
         "false,,ALWAYS,true",
     })
-    void coloursAreForTerminalsUnlessSomebodySaysOtherwise(
+    void coloursAreForTerminalsUnlessAnOptionSaysOtherwise(
             boolean terminal, @Nullable String variable, Color wanted, boolean colored) {
         assertThat(new Screen(terminal, environment(variable)).isColored(wanted))
                 .isEqualTo(colored);

@@ -46,7 +46,7 @@ final class TargetFileTest {
     }
 
     @Test
-    void whatIsNotFinishedChangesNothing() throws Exception {
+    void anUnfinishedFileChangesNothing() throws Exception {
         Path file = Files.writeString(folder.resolve("out.yaml"), "old");
         try (TargetFile.Draft draft = TargetFile.of(file).draft()) {
             Files.writeString(draft.path(), "half");
@@ -74,7 +74,7 @@ final class TargetFileTest {
     }
 
     @Test
-    void aLinkToWhatIsNotThereMakesIt() throws Exception {
+    void aLinkToAMissingFileCreatesTheFile() throws Exception {
         link("dangling", "new");
         fill(folder.resolve("dangling"), "text");
         assertThat(folder.resolve("new")).hasContent("text");

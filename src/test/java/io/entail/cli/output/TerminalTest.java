@@ -12,7 +12,7 @@ final class TerminalTest {
     private final Terminal terminal = Terminal.of(new PrintWriter(text));
 
     @Test
-    void aLineIsOneLineWhateverItSays() {
+    void aLineStaysOneLineWhateverItContains() {
         terminal.println("by ann\r\u001b[2Kby bob\nby eve");
         terminal.println(List.of("\u202e"));
         terminal.println(new char[] {'\t'});

@@ -74,7 +74,7 @@ final class WorkProgressTest {
     }
 
     @Test
-    void whatIsPrintedTakesThePlaceOfTheBar() {
+    void printedTextReplacesTheBar() {
         StringWriter out = new StringWriter();
         WorkProgress progress = on(true, "rows written", 100);
         pass(Duration.ofSeconds(2));

@@ -39,14 +39,14 @@ final class HealthFileTest {
     }
 
     @Test
-    void whoDoesNotAskForItGetsNone() {
+    void withoutTheSettingThereIsNoFile() {
         parse().beat(true, "running");
         assertThat(temporary).isEmptyDirectory();
     }
 
     /** A role goes on although its health cannot be written. */
     @Test
-    void aFileThatCannotBeWrittenIsToldOnce() {
+    void aFileThatCannotBeWrittenIsLoggedOnce() {
         HealthFile health = parse("--health", temporary.resolve("none/health").toString());
         health.beat(true, "running");
         health.beat(true, "running");

@@ -109,7 +109,7 @@ final class ReadsCommandsIT {
     }
 
     @Test
-    void whatIsMissingIsSaid() {
+    void missingPartsAreReported() {
         assertThat(CommandRun.of("get", "services", "x", "--bootstrap", stack.bootstrap(), "--reads", "postgres")
                         .err())
                 .contains("entail.postgres.url: required to read from PostgreSQL (entail.reads)")

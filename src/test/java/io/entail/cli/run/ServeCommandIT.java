@@ -68,7 +68,7 @@ final class ServeCommandIT {
     }
 
     @Test
-    void servesUntilItIsToldToStopAndKnowsAfterARestartWhatItHasAnswered() throws Exception {
+    void servesUntilItIsStoppedAndRepeatsItsAnswersAfterARestart() throws Exception {
         String first;
         try (ChildJvm server = serve("--api-version", "2.8.1")) {
             URI at = address(server);
@@ -95,7 +95,7 @@ final class ServeCommandIT {
     }
 
     @Test
-    void whoHasATokenIsTheActorAndNobodyElseComesIn() throws Exception {
+    void theOwnerOfATokenIsTheActorAndOthersAreRefused() throws Exception {
         Path tokens = temporary.resolve("tokens");
         CommandRun made = CommandRun.of("token", "ann", "--role", "write", "--file", tokens.toString());
         String token = made.ok().strip();
@@ -127,7 +127,7 @@ final class ServeCommandIT {
     }
 
     @Test
-    void whatItCannotListenOnIsWrongUsage() {
+    void anUnusableAddressIsWrongUsage() {
         CommandRun open = CommandRun.of(
                 "serve",
                 "--listen",

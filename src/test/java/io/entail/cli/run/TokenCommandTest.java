@@ -39,7 +39,7 @@ final class TokenCommandTest {
     }
 
     @Test
-    void whatCannotBeIsWrongUsageAndGivesNoToken() throws Exception {
+    void invalidArgumentsAreWrongUsageAndMakeNoToken() throws Exception {
         Path file = Files.writeString(folder.resolve("tokens"), "");
         Files.setPosixFilePermissions(file, PosixFilePermissions.fromString("rw-r--r--"));
         for (String[] wrong : new String[][] {

@@ -22,7 +22,7 @@ final class BenchCommandIT {
 
     /** The baselines read the files of the replica directly, so they depend on its layout. */
     @Test
-    void theBaselinesOfReadsFindWhatTheStoreHas() throws Exception {
+    void theBaselinesOfReadsFindTheRowsOfTheStore() throws Exception {
         measure("reads");
     }
 

@@ -67,7 +67,7 @@ final class DemoIT {
     }
 
     @Test
-    void refusesWhatItCannotDo() throws Exception {
+    void refusesInvalidOptions() throws Exception {
         Files.writeString(temporary.resolve("file"), "somebody's");
         CommandRun negative = CommandRun.of("demo", "--entities", "-1");
         CommandRun taken = CommandRun.of("demo", "--data", temporary.toString());

@@ -16,7 +16,7 @@ final class OfflineReplicaTest {
     private Path cache;
 
     @Test
-    void theOnlyReplicaOfAStoreIsMeantWhenNobodySaysWhereKafkaIs() throws IOException {
+    void theOnlyReplicaOfAStoreIsUsedWithoutTheAddressOfKafka() throws IOException {
         Path shop = replica("c1", "shop");
         replica("c1", "other");
         assertThat(OfflineReplica.find(cache, "shop", null)).isEqualTo(shop);

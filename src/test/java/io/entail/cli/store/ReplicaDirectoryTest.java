@@ -80,7 +80,7 @@ final class ReplicaDirectoryTest {
     }
 
     @Test
-    void removesWhatKilledProcessesHaveLeft() throws Exception {
+    void removesFilesOfKilledProcesses() throws Exception {
         Path store = Files.createDirectories(temporary.resolve("store"));
         Files.createDirectories(store.resolve("checkpoint-7.new/db"));
         Files.createDirectories(store.resolve("db"));

@@ -52,7 +52,7 @@ final class SpokenTimeTest {
                     1 year ago                    | 2025-11-29T15:05:10.250Z
                     2026-10-25 02:30 +02:00       | 2026-10-25T00:30:00Z
                     """)
-    void aTimeIsReadAsSomebodyInThatZoneMeansIt(String said, String meant) {
+    void aTimeIsReadInTheGivenZone(String said, String meant) {
         assertThat(SpokenTime.read(said, NOW, BERLIN))
                 .as("the time is read as expected: %s", said)
                 .isEqualTo(Instant.parse(meant));
@@ -84,7 +84,7 @@ final class SpokenTimeTest {
                 "2026-11-28 13:53 13:54",
                 "\u0000\u001b[2K"
             })
-    void whatIsNoTimeIsRefusedWithExamples(String said) {
+    void anInvalidTimeIsRefusedWithExamples(String said) {
         assertThatThrownBy(() -> SpokenTime.read(said, NOW, BERLIN))
                 .as("the text is refused: %s", said)
                 .isInstanceOf(IllegalArgumentException.class)
@@ -99,7 +99,7 @@ final class SpokenTimeTest {
     }
 
     @Test
-    void whatMayMeanTwoMomentsIsRefusedWithBoth() {
+    void anAmbiguousTimeIsRefusedWithBothMeanings() {
         assertThatThrownBy(() -> SpokenTime.read("23:00", NOW, BERLIN))
                 .hasMessage("'23:00' is still to come today: say 'yesterday 23:00' or 'today 23:00'");
         assertThatThrownBy(() -> SpokenTime.read("2026-10-25 02:30", NOW, BERLIN))
@@ -116,7 +116,7 @@ final class SpokenTimeTest {
     }
 
     @Test
-    void whatIsShownIsReadAsTheSameMoment() {
+    void aPrintedTimeIsReadAsTheSameMoment() {
         for (ZoneId zone : new ZoneId[] {BERLIN, ZoneOffset.UTC, ZoneId.of("America/St_Johns")}) {
             for (String at :
                     new String[] {"2026-10-25T00:30:00Z", "2026-10-25T01:30:00.007Z", "1969-12-31T23:59:59Z"}) {

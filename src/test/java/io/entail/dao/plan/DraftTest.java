@@ -52,7 +52,7 @@ final class DraftTest {
     }
 
     @Test
-    void aDraftStaysAsItIsWhateverIsMadeOfIt() {
+    void aDraftStaysUnchangedWhenOthersAreMadeOfIt() {
         Draft found = present();
         Draft checked = found.check();
         assertThat(checked.change()).isEqualTo(new LogRecord.Check("services", KEY, 7));
@@ -83,7 +83,7 @@ final class DraftTest {
     }
 
     @Test
-    void aRefusalIsToldToTheOperationThatItIsAbout() {
+    void aRefusalIsAttributedToItsOperation() {
         Draft row = present().guard(2).put(3, CONTENT, 0, null).check();
         assertThat(row.mentions().firstOperation()).isEqualTo(2);
         assertThat(row.mentions().lastOperation()).isEqualTo(3);

@@ -88,7 +88,7 @@ final class SpellingsTest {
     }
 
     @Test
-    void whatTheyHoldIsNotGivenToAnotherRowAsTheyHaveIt() {
+    void theirUniqueValuesAreTakenInTheOldSpellingToo() {
         assertThatThrownBy(() -> store.dao("upstreams").insert(Map.of("name", "Old.Test")))
                 .isInstanceOf(UniqueViolationException.class)
                 .hasMessageContaining("Old.Test");

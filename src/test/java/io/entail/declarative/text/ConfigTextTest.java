@@ -72,7 +72,7 @@ final class ConfigTextTest {
     }
 
     @Test
-    void refusesWhatIsNotOneTreeOfBoundedSize() {
+    void refusesTextsThatAreNotOneTreeOfBoundedSize() {
         assertFault("a: 1\na: 2", "line 2, column 1: key 'a' is there twice");
         assertFault("a: [1", "line 1, column 6");
         assertFault("a: 1\n---\nb: 2", "line 2, column 1: a second document");

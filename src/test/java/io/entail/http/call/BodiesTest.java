@@ -43,7 +43,7 @@ final class BodiesTest {
                     application/x-www-form-urlencoded | a=%             | 400 | is not percent-encoded
                     multipart/form-data               | x               | 400 | without a boundary
                     """)
-    void whatIsNoneIsRefused(@Nullable String type, @Nullable String text, int status, String message) {
+    void invalidBodiesAreRefused(@Nullable String type, @Nullable String text, int status, String message) {
         assertThatThrownBy(() -> object(type, text == null ? "" : text))
                 .isInstanceOfSatisfying(RefusedRequest.class, refusal -> {
                     assertThat(refusal.answer().status()).isEqualTo(status);

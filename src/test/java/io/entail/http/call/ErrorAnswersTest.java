@@ -77,7 +77,7 @@ final class ErrorAnswersTest {
     }
 
     @Test
-    void everyErrorHasAStatusThatSomebodyHasDecided() throws ReflectiveOperationException {
+    void everyErrorHasItsListedStatus() throws ReflectiveOperationException {
         assertThat(errors().stream().map(Class::getSimpleName)).containsExactlyInAnyOrderElementsOf(STATUSES.keySet());
         for (Class<?> error : errors()) {
             int code = error.getField("CODE").getInt(null);

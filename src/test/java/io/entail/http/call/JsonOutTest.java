@@ -67,7 +67,7 @@ final class JsonOutTest {
     }
 
     @Test
-    void whatIsWrittenIsReadAgain() {
+    void writtenJsonIsReadBack() {
         Map<String, Object> tree = new LinkedHashMap<>();
         tree.put("a", new ArrayList<>(List.of(1, "ä😀", false)));
         tree.put("b", Map.of("c", 1.25));

@@ -66,7 +66,7 @@ final class MultipartTest {
                 "--BB\r\nContent-Disposition: form-data; name=\"a\"\r\n\r\nvalue\r\n--BB",
                 "--CC\r\nContent-Disposition: form-data; name=\"a\"\r\n\r\nvalue\r\n--CC--\r\n"
             })
-    void whatIsNoMultipartIsRefused(String body) {
+    void invalidMultipartBodiesAreRefused(String body) {
         refused(TYPE, body.getBytes(UTF_8));
     }
 

@@ -38,7 +38,7 @@ final class QueryParametersTest {
 
     @ParameterizedTest
     @ValueSource(strings = {"%", "a=%", "a=%4", "%zz", "a=%4g", "%u0041", "a=%ff", "a=%c3", "a=%ed%a0%80", "a=%c0%80"})
-    void whatIsNoPercentEncodedUtf8IsRefused(String text) {
+    void invalidPercentEncodingIsRefused(String text) {
         refused(() -> QueryParameters.parse(text), "is not percent-encoded");
     }
 

@@ -39,7 +39,7 @@ final class UrlPathsTest {
 
     @ParameterizedTest
     @ValueSource(strings = {"/%", "/a/%zz", "/%ff", "/%ed%a0%80"})
-    void whatIsNoPercentEncodedUtf8IsRefused(String raw) {
+    void invalidPercentEncodingIsRefused(String raw) {
         assertThatThrownBy(() -> UrlPaths.split(raw)).isInstanceOf(RefusedRequest.class);
     }
 
@@ -61,7 +61,7 @@ final class UrlPathsTest {
     }
 
     @Test
-    void whatIsEncodedComesBack() {
+    void encodedPathsAreDecoded() {
         Random random = seeds.random();
         for (int i = 0; i < 2_000; i++) {
             String text = text(random);

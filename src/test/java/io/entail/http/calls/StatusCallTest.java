@@ -11,7 +11,7 @@ import org.junit.jupiter.api.Test;
 
 final class StatusCallTest {
     @Test
-    void theIndexesThatAreBeingBuiltAreTold() {
+    void theStatusHasTheIndexesThatAreBeingBuilt() {
         LogStatus log = new LogStatus(LogStatus.State.RUNNING, Position.of(41), 42, null, "00", null);
         String index = "index [depth] of 'notes': 500 of 6000 rows";
         assertThat(StatusCall.store(new StoreStatus(new UUID(1, 2), log, 0, 0, List.of(), List.of(index))))

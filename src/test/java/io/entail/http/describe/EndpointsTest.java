@@ -38,7 +38,7 @@ class EndpointsTest {
     }
 
     @Test
-    void whatIsBelowAPathComesDirectlyBehindIt() {
+    void pathsBelowAnotherComeDirectlyAfterIt() {
         EntityDefinition[] definitions = Described.of(Described.entity("a", "", "A", "")
                         + Described.entity("ab", "", "B", "union { null, uuid } @references(\"a\") a = null;"))
                 .all()

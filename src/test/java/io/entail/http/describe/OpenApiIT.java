@@ -93,7 +93,7 @@ final class OpenApiIT {
     }
 
     @Test
-    void clientsThatAreMadeOfItCompileAndRefuseWhatTheServerWouldRefuse() throws Exception {
+    void generatedClientsCompileAndRefuseInvalidRequests() throws Exception {
         for (Of each : Of.values()) {
             run(
                     "openapi-typescript/bin/cli.js",

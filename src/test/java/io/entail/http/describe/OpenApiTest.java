@@ -65,7 +65,7 @@ class OpenApiTest {
     }
 
     @Test
-    void everythingIsAnsweredAndOnlyWhatNothingElseMakesHasToBeSent() {
+    void answersHaveAllFieldsAndRequestsOnlyTheRequiredOnes() {
         JsonNode schemas = schemas(Described.things(
                 "record Inner { boolean a = true; } record Needing { boolean a; }",
                 "string needed; union { null, string } free = null; union { string, null } @required(true) given = \"x\";"
@@ -81,7 +81,7 @@ class OpenApiTest {
     }
 
     @Test
-    void whatThePathSaysNeedNotBeSent() {
+    void fieldsInThePathAreOptionalInTheBody() {
         String all = "{'allOf': [{'$ref': '#/components/schemas/TargetWrite'}], 'required': ['target']}";
         assertThat(sent("/upstreams/{upstreams}/targets", "post")).isEqualTo(parse(all));
         assertThat(sent("/upstreams/{upstreams}/targets/{targets}", "put"))
@@ -150,7 +150,7 @@ class OpenApiTest {
     }
 
     @Test
-    void entitiesKeepTheirNamesWhateverElseIsCalledSo() {
+    void entitiesKeepTheirNamesBesideOthersOfTheSameName() {
         List<EntityDefinition> definitions = Described.of(Described.entity("errors", "", "Error", "boolean f;")
                         + Described.entity("a", "", "Book", "")
                         + Described.entity("b", "", "BookWrite", ""))

@@ -81,7 +81,7 @@ final class PreconditionsTest {
     @ParameterizedTest
     @ValueSource(
             strings = {"", " ", ",", "x", "12", "\"12", "12\"", "W/", "W/\"", "W/12", "w/\"12\"", "\"12\" x", "'12'"})
-    void whatIsNoTagIsRefused(String text) {
+    void invalidTagsAreRefused(String text) {
         for (HttpCall call : List.of(call(text, null), call(null, text))) {
             assertThatThrownBy(() -> Preconditions.of(call))
                     .isInstanceOfSatisfying(
@@ -92,7 +92,7 @@ final class PreconditionsTest {
 
     @ParameterizedTest
     @ValueSource(strings = {"\"12\"", "W/\"12\"", "*", "\"13\", \"12\""})
-    void aReaderWhoHasTheVersionIsToldSo(String text) {
+    void aReaderWithTheVersionGetsNotModified(String text) {
         assertThat(Preconditions.of(call(null, text)).isKnown(ROW)).isTrue();
         assertThat(Preconditions.of(call(null, "\"13\"")).isKnown(ROW)).isFalse();
     }

@@ -65,7 +65,7 @@ final class RoutePathFormsTest {
     }
 
     @Test
-    void howPathsAreReadIsNotToldBesideThem() {
+    void theSyntaxOfPathsIsNotShownBesideThem() {
         for (boolean as3 : new boolean[] {true, false}) {
             assertThat(RoutePathForms.shown(row(List.of("/a"), true), as3).fields())
                     .doesNotContainKey("path_syntax");
@@ -73,14 +73,14 @@ final class RoutePathFormsTest {
     }
 
     @Test
-    void whatIsNoRouteIsShownAsItIs() {
+    void otherEntitiesAreShownUnchanged() {
         Entity other = new Entity("services", Map.of("paths", List.of("~/a")), 1, Position.of(1), null);
         assertThat(RoutePathForms.shown(other, false)).isSameAs(other);
     }
 
     @ParameterizedTest
     @ValueSource(booleans = {true, false})
-    void whatWasShownAndIsSentBackChangesNothing(boolean as3) {
+    void sendingAShownRouteBackChangesNothing(boolean as3) {
         Random random = seeds.random();
         for (int i = 0; i < 3_000; i++) {
             boolean stored3 = random.nextBoolean();
@@ -137,7 +137,7 @@ final class RoutePathFormsTest {
     }
 
     @Test
-    void whatDoesNotNamePathsOrSaysHowTheyAreReadIsLeftAlone() {
+    void bodiesWithoutPathsOrWithTheirSyntaxStayUnchanged() {
         for (boolean as3 : new boolean[] {true, false}) {
             assertThat(settled(Map.of("name", "a"), Optional.empty(), as3)).isEqualTo(Map.of("name", "a"));
             Map<String, Object> said = Map.of("paths", List.of("~/a"), "path_syntax", "3.0");
@@ -146,7 +146,7 @@ final class RoutePathFormsTest {
     }
 
     @Test
-    void whatIsNoListOfTextsIsLeftForValidation() {
+    void pathsThatAreNoListOfTextsAreLeftForValidation() {
         for (boolean as3 : new boolean[] {true, false}) {
             for (Object paths : List.of("/a", 5, List.of(1), Map.of("a", "b"), List.of(List.of()))) {
                 assertThat(settled(Map.of("paths", paths), Optional.of(row(List.of("/a"), true)), as3)

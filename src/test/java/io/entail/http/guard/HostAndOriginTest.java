@@ -84,7 +84,7 @@ final class HostAndOriginTest {
     }
 
     @Test
-    void whoIsRefusedForHisHostReadsWhichSettingHasThem() throws IOException {
+    void aRefusedHostIsAnsweredWithTheNameOfTheSetting() throws IOException {
         assertThat(bare.ask("GET /a", "Host: evil.com")).contains("entail.http.allowed-hosts", "'evil.com'");
         assertThat(bare.ask("GET /a", "Host: shop.example.com")).startsWith("HTTP/1.1 403");
     }
@@ -161,7 +161,7 @@ final class HostAndOriginTest {
     }
 
     @Test
-    void aConfiguredOriginIsToldWhatItMayDo() throws IOException {
+    void aConfiguredOriginGetsTheCorsHeaders() throws IOException {
         String answer = server.ask(
                 "OPTIONS /services",
                 "Origin: https://ops.example.com",

@@ -68,7 +68,7 @@ final class ServerErrorsTest {
                     POST / HTTP/1.1|Host: localhost|Transfer-Encoding: gzip||      ; 400
                     DELETE /%zz HTTP/1.1|Host: localhost||                         ; 400
                     """)
-    void whatIsNoRequestHasAnAnswerLikeOthers(String request, int status) throws IOException {
+    void invalidRequestsHaveTheUsualFormOfErrors(String request, int status) throws IOException {
         String answer = server.send(request.replace("||", "|Connection: close||")
                 .replace("|", "\r\n")
                 .replace("LONG", "a".repeat(20_000)));
@@ -116,7 +116,7 @@ final class ServerErrorsTest {
     }
 
     @Test
-    void whatTheGuardsRefuseLooksLikeIt() throws IOException {
+    void refusalsOfGuardsHaveTheUsualFormOfErrors() throws IOException {
         isPlain(server.ask("GET /a", "Host: evil.com"));
         isPlain(server.ask("POST /a", "Origin: null"));
         isPlain(server.ask("POST /a", "Content-Encoding: gzip"));

@@ -150,7 +150,7 @@ final class TokensTest {
     }
 
     @Test
-    void aFileThatHasBecomeUselessLeavesTheTokensAndIsToldOnce() throws IOException {
+    void anInvalidFileKeepsTheFormerTokensAndIsLoggedOnce() throws IOException {
         try (LogLines log = new LogLines("io.entail.http.guard", Level.WARN)) {
             Tokens tokens = tokens();
             Files.writeString(file, "s3cret");

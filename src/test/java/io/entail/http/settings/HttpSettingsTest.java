@@ -19,7 +19,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 final class HttpSettingsTest {
     @Test
-    void whatIsNotSetHasItsDefault() {
+    void unsetKeysHaveTheirDefault() {
         HttpSettings settings = HttpSettings.read(Map.of("entail.store", "shop"));
         assertThat(settings.listen()).hasToString("127.0.0.1:8001");
         assertThat(settings.tls()).isEmpty();
@@ -109,7 +109,7 @@ final class HttpSettingsTest {
                     streams-max=99999999999                       | entail.http.streams-max
                     port=80                                       | entail.http.port: unknown setting
                     """)
-    void whatIsWrongIsNamedWithTheWayOut(String settings, String message) {
+    void faultsAreNamedWithTheWayOut(String settings, String message) {
         Map<String, String> all = new TreeMap<>();
         for (String setting : settings.split(",", -1)) {
             String[] parts = setting.split("=", 2);

@@ -73,7 +73,7 @@ final class DatabaseProgressTest {
     }
 
     @Test
-    void whoHearsOfAPlaceIsToldThatItIsReached() throws InterruptedException {
+    void aWaitEndsWhenItsPositionIsReached() throws InterruptedException {
         progress.start();
         database.set(at(3));
 
@@ -83,7 +83,7 @@ final class DatabaseProgressTest {
     }
 
     @Test
-    void nobodyIsAskedWhileNobodyWaits() throws InterruptedException {
+    void theDatabaseIsNotPolledWithoutWaits() throws InterruptedException {
         progress.start();
         database.set(at(3));
         assertThat(progress.await(3, LONG)).isTrue();
@@ -96,7 +96,7 @@ final class DatabaseProgressTest {
     }
 
     @Test
-    void whatIsNotReachedInTimeIsTold() throws InterruptedException {
+    void aPositionThatIsNotReachedInTimeIsReported() throws InterruptedException {
         progress.start();
         database.set(at(3));
 

@@ -43,7 +43,7 @@ final class HeardWriteTest {
     }
 
     @Test
-    void aRepeatIsWhatBecameOfTheFirst() {
+    void aRepeatedWriteHasTheOutcomeOfTheFirst() {
         FeedOutcome.Result accepted = new FeedOutcome.Result("ACCEPTED", -1, -1, null, null);
         HeardWrite heard = HeardWrite.of(
                 ID,
@@ -84,7 +84,7 @@ final class HeardWriteTest {
     }
 
     @Test
-    void whatIsHeardIsTakenInOrderAndOnce() {
+    void outcomesAreDeliveredInOrderAndOnce() {
         HeardWrites writes = new HeardWrites();
         HeardWrite first = HeardWrite.ofControl(new UUID(0, 1), Position.of(1));
         HeardWrite second = HeardWrite.ofControl(new UUID(0, 2), Position.of(2));

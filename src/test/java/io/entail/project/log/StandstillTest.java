@@ -54,7 +54,7 @@ final class StandstillTest {
     }
 
     @Test
-    void whatDoesNotAnswerIsNamed() {
+    void aPartThatDoesNotAnswerIsNamed() {
         assertThat(text(null, 9L, 9L, null)).isEqualTo("Kafka at kafka:9092 does not answer");
         assertThat(text(9L, 9L, 7L, "the database is away")).isEqualTo("the database is away");
     }

@@ -72,7 +72,7 @@ final class QuestionTest {
                         | status | city    | sort: rows of a range of 'status' are sorted by 'status', not by 'city'
                         |        |         | where: no field is asked for
             """)
-    void aQueryThatNoIndexAnswersIsToldTheWay(String equal, String ranged, String sort, String message) {
+    void aQueryWithoutAnIndexIsRefusedWithTheWayOut(String equal, String ranged, String sort, String message) {
         assertThatThrownBy(() -> Question.of(ORDERS, query(equal, ranged, sort)))
                 .isInstanceOf(InvalidOptionsException.class)
                 .hasMessageContaining(message);
@@ -105,7 +105,7 @@ final class QuestionTest {
     }
 
     @Test
-    void aLongTextIsToldApartByItsRow() {
+    void longTextsAreDistinguishedByTheirRows() {
         String start = "a".repeat(SortKey.TEXT_MAX);
         Question question = Question.of(ORDERS, Query.where("status", start + "b"));
         assertThat(question.isExact()).isFalse();

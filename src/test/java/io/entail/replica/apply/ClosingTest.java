@@ -8,7 +8,7 @@ import org.junit.jupiter.api.Test;
 
 final class ClosingTest {
     @Test
-    void everyPieceIsClosedOnceTheLastOneFirstWhateverTheOthersThrow() {
+    void everyPartIsClosedOnceInReverseOrderDespiteExceptions() {
         List<String> closed = new ArrayList<>();
         Closing closing = new Closing();
         for (String name : List.of("a", "b", "c", "d")) {

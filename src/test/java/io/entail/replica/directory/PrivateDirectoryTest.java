@@ -57,7 +57,7 @@ final class PrivateDirectoryTest {
     }
 
     @Test
-    void oneThatOthersCanReadIsClosedToThemAndThatIsLogged() throws Exception {
+    void permissionsOfOthersAreRemovedAndThisIsLogged() throws Exception {
         Path directory = Files.createDirectory(temporary.resolve("open"));
         setRights(directory, "rwxr-xr-x");
         Path link = Files.createSymbolicLink(temporary.resolve("link"), directory);
@@ -72,7 +72,7 @@ final class PrivateDirectoryTest {
     }
 
     @Test
-    void whatIsNoDirectoryIsNamed() throws Exception {
+    void aPathThatIsNoDirectoryIsNamed() throws Exception {
         Path file = Files.writeString(temporary.resolve("file"), "text");
         refused(file, file + " is no directory");
         refused(file.resolve("replica"), file + " is no directory");
@@ -110,7 +110,7 @@ final class PrivateDirectoryTest {
     }
 
     @Test
-    void oneOfSomebodyElseIsRefused() throws Exception {
+    void aDirectoryOfAnotherUserIsRefused() throws Exception {
         assumeTrue(Mounts.arePossible(), "giving files away is for root");
         Path directory = Files.createDirectory(temporary.resolve("theirs"));
         Files.setAttribute(directory, "unix:uid", 65_534);

@@ -22,7 +22,7 @@ class EntityCodecTest {
     private final EntityCodec plugins = SHIPPED.require("plugins").codec();
 
     @Test
-    void whatWasEncodedIsDecodedWithoutTheFieldsThatAreUnset() {
+    void anEncodedEntityIsDecodedWithoutUnsetFields() {
         Map<String, Object> service = Map.of("id", ID, "name", "users", "host", "users.internal", "port", 8080);
         assertThat(services.decode(services.encode(service))).isEqualTo(service);
     }

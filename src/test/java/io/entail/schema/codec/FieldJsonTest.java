@@ -47,7 +47,7 @@ final class FieldJsonTest {
     final Seeds seeds = new Seeds();
 
     @Test
-    void whatIsSaidToBeWholeIsReadBackAsItWas() {
+    void aValueThatIsReportedAsWholeIsReadBackUnchanged() {
         Random random = seeds.random();
         RandomEntities entities = new RandomEntities(seeds.seed());
         int whole = 0;
@@ -70,7 +70,7 @@ final class FieldJsonTest {
     }
 
     @Test
-    void whatADatabaseCannotHoldIsReplacedAndTold() {
+    void valuesThatADatabaseCannotHoldAreReplacedAndReported() {
         assertThat(written("json", Map.of("a", "x\0y"))).isEqualTo("lost {\"a\":\"x\uFFFDy\"}");
         assertThat(written("json", Map.of("a", "\ud800"))).isEqualTo("lost {\"a\":\"\uFFFD\"}");
         assertThat(written("json", Map.of("a", 1e10))).isEqualTo("lost {\"a\":10000000000}");

@@ -14,7 +14,7 @@ class StructTest {
     private final Struct struct = new Struct(new FieldNames(List.of("a", "b", "c")), new Object[] {1, null, "x"});
 
     @Test
-    void whatIsUnsetIsNoPartOfTheMap() {
+    void unsetFieldsAreNotInTheMap() {
         assertThat(struct).hasSize(2).containsExactly(Map.entry("a", 1), Map.entry("c", "x"));
         assertThat(struct).doesNotContainKeys("b", "d");
         assertThat(struct.get("b")).isNull();

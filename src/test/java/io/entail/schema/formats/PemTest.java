@@ -31,7 +31,7 @@ class PemTest {
             rsa.crt   | key         | invalid key: a PEM block of 'CERTIFICATE'
             chain.crt | key         | invalid key: 2 keys instead of one
             """)
-    void whatOpenSslWritesIsRead(String file, String format, String expected) throws IOException {
+    void pemFilesOfOpenSslAreRead(String file, String format, String expected) throws IOException {
         assertThat(FormatsTest.told(format, read(file))).isEqualTo(expected);
     }
 

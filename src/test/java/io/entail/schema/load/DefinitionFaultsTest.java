@@ -411,7 +411,7 @@ class DefinitionFaultsTest {
 
     /** Avro's library itself throws a NullPointerException for such a default. */
     @Test
-    void aDefaultThatNamesWhatItsRecordDoesNotHaveIsAFault() {
+    void aDefaultWithAnUnknownFieldIsAFault() {
         String file = TestDefinitions.file("record Inner {}", "Inner f = {\"x\": {}};");
         assertThat(TestDefinitions.faults(file)).contains("Thing.f: default: expected a record");
     }

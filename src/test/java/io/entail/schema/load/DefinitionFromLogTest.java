@@ -32,7 +32,7 @@ class DefinitionFromLogTest {
             "type":{"type":"long","logicalType":"timestamp-micros"}     | Thing.f: logical type 'timestamp-micros' of long is not supported; write timestamp_ms
             "type":{"type":"array","items":{"type":"string","sparkles":1}} | Thing.f: sparkles
             """)
-    void whatIsNotKnownIsRemembered(String field, String unsupported) {
+    void unknownPropertiesAreRemembered(String field, String unsupported) {
         EntityDefinition definition = EntityDefinition.fromLog(thing(field));
         assertThat(definition.unsupported()).containsExactly(unsupported);
         assertThat(definition.field("f")).isNotNull();
@@ -56,7 +56,7 @@ class DefinitionFromLogTest {
             "type":["null","string","int"]                      | Thing.f: a union must be of null and one type
             "type":"unheardOf"                                  | cannot be read:
             """)
-    void whatCannotBeDecodedIsAnError(String field, String message) {
+    void anUndecodableDefinitionIsAnError(String field, String message) {
         assertThatThrownBy(() -> EntityDefinition.fromLog(thing(field)))
                 .isInstanceOf(DefinitionException.class)
                 .hasMessageContaining(message);

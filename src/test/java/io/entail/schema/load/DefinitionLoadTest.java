@@ -95,7 +95,7 @@ class DefinitionLoadTest {
     }
 
     @Test
-    void whatALogNamesIsReadWithoutIt() {
+    void definitionsOfALogAreReadWithoutTheFunctionsThatTheyName() {
         String file = TestDefinitions.file(
                 "", "string @format(\"isbn\") a; string @unique(true) u;", "@endpointKey(\"u\") @check(\"in-print\")");
         String json = TestDefinitions.of(FUNCTIONS, file).require("things").json();
@@ -139,7 +139,7 @@ class DefinitionLoadTest {
      * started.
      */
     @Test
-    void whatComesWithEntailIsReadOnceInAProcess() throws IOException {
+    void shippedDefinitionsAreReadOnceInAProcess() throws IOException {
         Path file = folder.resolve("thing.avdl");
         Files.writeString(file, TestDefinitions.file("", "string a;", ""));
         Definitions first = Definitions.shipped();
@@ -171,7 +171,7 @@ class DefinitionLoadTest {
     }
 
     @Test
-    void allFaultsOfAllFilesAreToldAtOnce() throws IOException {
+    void allFaultsOfAllFilesAreReportedAtOnce() throws IOException {
         Path one = write(
                 "one.avdl",
                 "@entity(\"ones\") @primaryKey([\"id\"]) @endpointKey(\"a\") record One { uuid id;"

@@ -48,7 +48,7 @@ class CanonicalJsonTest {
 
     @ParameterizedTest
     @ValueSource(strings = {"", "{", "{} {}", "{\"a\":1,\"a\":2}", "nul", "{'a':1}", "[1,]", "NaN"})
-    void whatIsNoJsonIsRefused(String text) {
+    void invalidJsonIsRefused(String text) {
         assertThatThrownBy(() -> CanonicalJson.read(text)).isInstanceOf(IllegalArgumentException.class);
     }
 
@@ -66,7 +66,7 @@ class CanonicalJsonTest {
     }
 
     @Test
-    void whatJsonCannotSayIsRefused() {
+    void valuesWithoutAFormInJsonAreRefused() {
         List<Object> self = new ArrayList<>();
         self.add(self);
         for (Object value : List.of(Double.NaN, Float.POSITIVE_INFINITY, new Object(), Map.of(1, 2), "\uD83D", self)) {
@@ -90,7 +90,7 @@ class CanonicalJsonTest {
     }
 
     @Test
-    void whatIsReadCannotBeChanged() {
+    void parsedValuesAreUnmodifiable() {
         Map<?, ?> read = (Map<?, ?>) Objects.requireNonNull(CanonicalJson.read("{\"a\":[1]}"));
         assertThatThrownBy(read::clear).isInstanceOf(UnsupportedOperationException.class);
         assertThatThrownBy(((List<?>) Objects.requireNonNull(read.get("a")))::clear)

@@ -87,7 +87,7 @@ final class GatheringTablesTest extends WritableTablesContract {
     }
 
     @Test
-    void whatCouldNotBeAddedIsToldToWhoeverGoesOn() {
+    void aFailedAdditionIsReportedByTheNextCall() {
         RocksTables tables = RocksTables.toFill(directory, CACHE_BYTES);
         GatheringTables gathering = new GatheringTables(tables, 1);
         tables.close();

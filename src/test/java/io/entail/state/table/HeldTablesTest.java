@@ -54,7 +54,7 @@ final class HeldTablesTest extends TablesContract {
     }
 
     @Test
-    void nobodySeesTheTablesWhileTheyHaveGoneBack() throws Exception {
+    void readersDoNotSeeTheTablesWhileTheyAreBehind() throws Exception {
         put("newer");
         held.holdUntil(7);
         put("older");
@@ -74,7 +74,7 @@ final class HeldTablesTest extends TablesContract {
 
     /** A reader that began before may have seen data that will be missing for a while. */
     @Test
-    void whoReadsWhileTheyGoBackReadsAgain() {
+    void aReadDuringAReturnToAnOlderStateIsRepeated() {
         put("newer");
         goesBack = true;
         assertThat(text(held.get(Table.ROWS, KEY.array()))).isEqualTo("newer still");
@@ -108,7 +108,7 @@ final class HeldTablesTest extends TablesContract {
     }
 
     @Test
-    void whoWaitsIsToldWhenTheyAreClosed() throws Exception {
+    void aWaitingReaderFailsWhenTheTablesAreClosed() throws Exception {
         held.holdUntil(7);
         CompletableFuture<String> read = CompletableFuture.supplyAsync(this::read);
         assertThatThrownBy(() -> read.get(50, TimeUnit.MILLISECONDS)).isInstanceOf(TimeoutException.class);

@@ -42,7 +42,7 @@ public abstract class WritableTablesContract extends TablesContract {
     }
 
     @Test
-    void haveAtAnyTimeWhatWasWrittenToThem() {
+    void theyAlwaysHaveTheWrittenContent() {
         WritableTables tables = empty();
         Random random = seeds.random();
         for (int i = 0; i < BATCHES; i++) {
@@ -89,7 +89,7 @@ public abstract class WritableTablesContract extends TablesContract {
     }
 
     @Test
-    void aSnapshotSeesNothingOfWhatIsWrittenLater() throws Exception {
+    void aSnapshotDoesNotSeeLaterWrites() throws Exception {
         assumeTrue(areShared());
         WritableTables tables = empty();
         tables.write(both("before"));

@@ -16,14 +16,14 @@ final class PgNamesTest {
     final Seeds seeds = new Seeds();
 
     @Test
-    void aNameThatPostgresCanHaveStaysAsItIs() {
+    void aValidNameStaysUnchanged() {
         assertThat(PgNames.of("routes")).isEqualTo("routes");
         assertThat(PgNames.of("Größe \"x\"")).isEqualTo("Größe \"x\"");
         assertThat(PgNames.of("a".repeat(63))).isEqualTo("a".repeat(63));
     }
 
     @Test
-    void oneThatItCannotHaveIsCutAndGetsAHash() {
+    void anInvalidNameIsCutAndGetsAHash() {
         assertThat(PgNames.of("a".repeat(64))).startsWith("a".repeat(54) + "_").hasSize(63);
         assertThat(PgNames.of("tags", Set.of("tags"))).startsWith("tags_").hasSize(13);
         assertThat(PgNames.of("")).hasSize(9);
@@ -31,7 +31,7 @@ final class PgNamesTest {
     }
 
     @Test
-    void twoNamesThatBeginAlikeStayTwo() {
+    void namesWithTheSameBeginningStayDifferent() {
         Random random = seeds.random();
         Map<String, String> names = new HashMap<>();
         for (int i = 0; i < 2_000; i++) {
@@ -50,7 +50,7 @@ final class PgNamesTest {
     }
 
     @Test
-    void whateverIsInANameOrATextIsQuoted() {
+    void namesAndTextsAreQuoted() {
         assertThat(PgNames.quoted("a\"; DROP TABLE x; --")).isEqualTo("\"a\"\"; DROP TABLE x; --\"");
         assertThat(PgNames.literal("it's")).isEqualTo("'it''s'");
         assertThat(PgNames.literal("\\' OR 1\0")).isEqualTo("E'\\\\'' OR 1'");

@@ -152,7 +152,7 @@ abstract class PostgresTargetContract {
     }
 
     @Test
-    void aRowThatAHandHasTakenAwayStopsTheNextWriteOfIt() throws SQLException {
+    void aRowThatWasDeletedByHandStopsItsNextWrite() throws SQLException {
         story.workspace(ONE, "one");
         book(1, "first");
         book(2, "second");
@@ -270,7 +270,7 @@ abstract class PostgresTargetContract {
     }
 
     @Test
-    void whatIsCutOffInTheMiddleOfATransactionIsAppliedLater() throws SQLException {
+    void anInterruptedTransactionIsAppliedLater() throws SQLException {
         story.workspace(ONE, "one");
         projector.apply(story);
         TargetPosition before = projector.generation().position();
@@ -302,7 +302,7 @@ abstract class PostgresTargetContract {
     }
 
     @Test
-    void whoIsNotWhereTheTablesAreAppliesNothing() {
+    void aWriterAtAnotherPositionThanTheTablesAppliesNothing() {
         story.workspace(ONE, "one");
         projector.apply(story);
         Generation other = bed.target.open(1);
@@ -320,7 +320,7 @@ abstract class PostgresTargetContract {
     }
 
     @Test
-    void aLockOfAReaderIsWaitedForAndNobodyWaitsBehindForLong() throws Exception {
+    void aLockOfAReaderIsWaitedForWithoutBlockingOthersForLong() throws Exception {
         PgStory log = shelves().put("nodes", null, node(1, "a", null));
         projector.apply(log.records());
         bed.connection.setAutoCommit(false);
@@ -389,7 +389,7 @@ abstract class PostgresTargetContract {
     }
 
     @Test
-    void whatARowIsComesBackByteForByte() throws SQLException {
+    void aRowIsReadBackByteForByte() throws SQLException {
         RandomEntities random = new RandomEntities(seeds.seed());
         PgStory log = new PgStory();
         EntityDefinition definition = random.definition();
@@ -408,7 +408,7 @@ abstract class PostgresTargetContract {
     }
 
     @Test
-    void whatColumnsDoNotHoldComesBackByteForByte() throws SQLException {
+    void anImageThatColumnsCannotHoldIsReadBackByteForByte() throws SQLException {
         PgStory log = new PgStory().define(ODD);
         EntityDefinition raw = EntityDefinition.of(new Schema.Parser().parse(ODD.replace(", \"json\": true", "")));
         Map<Bytes, Bytes> images = new HashMap<>();
@@ -444,7 +444,7 @@ abstract class PostgresTargetContract {
     }
 
     @Test
-    void whatIsNoEntityIsThereAndCanBeReferredTo() throws SQLException {
+    void anUndecodableRowIsStoredAndCanBeReferredTo() throws SQLException {
         PgStory log = shelves();
         byte[] nonsense = {1, 2, 3};
         log.put("nodes", null, CanonicalKey.of(id(1)), Map.of("id", id(1)), nonsense);
@@ -564,7 +564,7 @@ abstract class PostgresTargetContract {
     }
 
     @Test
-    void oneHasTheTurnAndTheNextHasItWhenThatOneIsGone() throws Exception {
+    void oneWriterIsElectedAndTheNextOneAfterItHasEnded() throws Exception {
         assertThat(bed.target.awaitTurn(Duration.ZERO)).isTrue();
         assertThat(bed.target.awaitTurn(Duration.ZERO)).isTrue();
         try (PostgresTarget next = PostgresTarget.open(bed.config, PgBed.STORE)) {
@@ -578,7 +578,7 @@ abstract class PostgresTargetContract {
     }
 
     @Test
-    void whoMayOnlyReadReadsEverythingAndChangesNothing() throws SQLException {
+    void aReadOnlyUserReadsEverythingAndChangesNothing() throws SQLException {
         projector.apply(shelves().put("nodes", null, node(1, "a", null)).records());
         bed.execute("SET ROLE shop_reader");
         assertThat(bed.rows("SELECT name FROM shop.nodes")).containsExactly(List.of("a"));
