@@ -88,8 +88,7 @@ final class LogTest {
         Log.of(LogTest.class).warn("somebody does");
         assertThat(events.list).hasSize(1);
         assertThat(events.list.get(0).getLoggerName()).isEqualTo(LogTest.class.getName());
-        assertThat(events.list.get(0).getCallerData()[0].getMethodName())
-                .isEqualTo("entriesKeepTheirLoggerAndLevel");
+        assertThat(events.list.get(0).getCallerData()[0].getMethodName()).isEqualTo("entriesKeepTheirLoggerAndLevel");
     }
 
     private List<String> lines() {
