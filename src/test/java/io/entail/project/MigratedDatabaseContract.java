@@ -3,6 +3,9 @@ package io.entail.project;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
+import io.entail.audit.verify.CopyCheck;
+import io.entail.audit.verify.Finding;
+import io.entail.audit.verify.Verified;
 import io.entail.read.Entity;
 import io.entail.read.EntityReader;
 import io.entail.read.PageRequest;
@@ -75,6 +78,8 @@ abstract class MigratedDatabaseContract<C extends Copy> {
             ProjectOptions history = new ProjectOptions(false, null, true);
             try (Projector projector = bed.project(copy.targets(), history)) {
                 begin(bed);
+                expire(bed, "gone 1");
+                expire(bed, "gone 2");
                 prepare(bed);
                 requireSame(bed, copy, state);
                 assertThat(shown(state, 1))
@@ -85,8 +90,10 @@ abstract class MigratedDatabaseContract<C extends Copy> {
                 requireSame(bed, copy, state);
                 assertThat(copy.generation()).isEqualTo(2);
                 writeBehind(bed);
+                reap(bed, "gone 2");
                 requireSame(bed, copy, state);
                 requireRules(state);
+                requireHidden(state, "gone 1");
                 assertThat(state.changes(
                                 MigratedOrders.ENTITY,
                                 CanonicalKey.of(MigratedOrders.id(1)),
@@ -108,6 +115,12 @@ abstract class MigratedDatabaseContract<C extends Copy> {
                     requireSame(bed, copy, state);
                     assertThat(rows(bed, state)).isEqualTo(followed);
                     requireRules(state);
+                    requireHidden(state, "gone 1");
+                    if (from == null) {
+                        requireVerified(bed, state);
+                        reap(bed, "gone 1");
+                        requireSame(bed, copy, state);
+                    }
                     assertThat(rebuilding.status().problem()).isNull();
                 }
             }
@@ -257,6 +270,40 @@ abstract class MigratedDatabaseContract<C extends Copy> {
                 .as("the write of order %s is accepted", order)
                 .isEqualTo(Code.ACCEPTED);
         versions.put(order, outcome.firstSequence());
+    }
+
+    /** Writes an order that has expired, and that nobody deletes or rewrites for the migration. */
+    private static void expire(FaultBed bed, String id) {
+        assertThat(bed.things.write(MigratedOrders.expired(id)).code()).isEqualTo(Code.ACCEPTED);
+    }
+
+    private static void reap(FaultBed bed, String id) {
+        Bytes key = CanonicalKey.of(id);
+        Row row = Objects.requireNonNull(bed.things.log().row(MigratedOrders.ENTITY, key));
+        LogRecord.Change delete = new LogRecord.Delete(MigratedOrders.ENTITY, key, row.version(), true);
+        assertThat(bed.things.write(delete).code()).isEqualTo(Code.ACCEPTED);
+    }
+
+    /** Asserts that no reader sees an expired order, although it is still there. */
+    private static void requireHidden(DatabaseState state, String id) {
+        EntityReader reader = state.reader();
+        assertThat(reader.select(MigratedOrders.ENTITY, id, Scope.ALL)).isEmpty();
+        assertThat(reader.page(MigratedOrders.ENTITY, PageRequest.first(1_000), Scope.ALL)
+                        .data())
+                .extracting(each -> each.text("id"))
+                .contains(MigratedOrders.id(1))
+                .doesNotContain(id);
+        assertThat(state.row(MigratedOrders.ENTITY, CanonicalKey.of(id))).isNotNull();
+        assertThat(state.referrers("customers", CanonicalKey.of("nobody"), Scope.ALL, 10))
+                .isEmpty();
+    }
+
+    private void requireVerified(FaultBed bed, DatabaseState state) throws Exception {
+        Path room = Files.createDirectory(directory.resolve("verify"));
+        List<Finding> findings = new ArrayList<>();
+        Verified verified = new CopyCheck(bed.config, bed.ids, room, findings::add).run(state);
+        assertThat(findings).isEmpty();
+        assertThat(verified.findings()).isZero();
     }
 
     private long version(int order) {

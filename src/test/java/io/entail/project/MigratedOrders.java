@@ -13,7 +13,8 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * An entity that is migrated once: {@code total} is renamed to {@code amount}, with its index; {@code note} is removed,
- * {@code count} becomes a text, {@code code} becomes unique and {@code customer} becomes a reference. Pure.
+ * {@code count} becomes a text, {@code code} becomes unique, {@code customer} becomes a reference and {@code status}
+ * required. Pure.
  */
 final class MigratedOrders {
     static final String ENTITY = "orders";
@@ -26,8 +27,10 @@ final class MigratedOrders {
     private static final String HEAD = """
             {"type": "record", "name": "Order", "entity": "orders", "primaryKey": ["id"], "index": [%s], "fields": [
               {"name": "id", "type": "string", "required": true},
-              {"name": "status", "type": ["null", "string"], "default": null},
+              {"name": "status", "type": %s},
             """;
+    private static final String OPTIONAL = "[\"null\", \"string\"], \"default\": null";
+    private static final String REQUIRED = "\"string\"";
     private static final String TOTAL = """
               {"name": "total", "type": ["null", "long"], "default": null},
               {"name": "note", "type": ["null", "string"], "default": null},
@@ -49,13 +52,14 @@ final class MigratedOrders {
     private static final String BY_AMOUNT = "[\"status\", \"amount\"]";
 
     private static final EntityDefinition CUSTOMER = EntityDefinition.fromLog(CUSTOMERS);
-    static final EntityDefinition BEFORE = EntityDefinition.fromLog(HEAD.formatted(BY_TOTAL) + TOTAL + PLAIN + "]}");
+    static final EntityDefinition BEFORE =
+            EntityDefinition.fromLog(HEAD.formatted(BY_TOTAL, OPTIONAL) + TOTAL + PLAIN + "]}");
     static final EntityDefinition PREPARED =
-            EntityDefinition.fromLog(HEAD.formatted(BY_TOTAL) + TOTAL + AMOUNT + """
+            EntityDefinition.fromLog(HEAD.formatted(BY_TOTAL, OPTIONAL) + TOTAL + AMOUNT + """
               {"name": "count_2", "type": ["null", "string"], "default": null},
             """ + RULED + "]}");
     static final EntityDefinition AFTER = EntityDefinition.fromLog(
-                    HEAD.formatted(BY_AMOUNT) + AMOUNT + """
+                    HEAD.formatted(BY_AMOUNT, REQUIRED) + AMOUNT + """
               {"name": "count", "type": ["null", "string"], "default": null},
             """ + RULED + "]}")
             .migrated(Map.of("count", "count_2"));
@@ -121,6 +125,14 @@ final class MigratedOrders {
             values.put("customer", String.valueOf(customer.get("id")));
         }
         return put(BEFORE, 1, expected, values);
+    }
+
+    /** Returns the put of an order that has expired, and has no value for the field that the migration requires. */
+    static LogRecord.Put expired(String id) {
+        Map<String, Object> values = new LinkedHashMap<>(Map.of("id", id, "code", "code 1", "customer", "nobody"));
+        LogRecord.Put put = put(BEFORE, 1, 0, values);
+        return new LogRecord.Put(
+                put.entity(), put.definition(), null, put.key(), 0, 1, put.claims(), put.references(), "", put.after());
     }
 
     /** Returns the put that the migration makes for an order. */

@@ -83,10 +83,11 @@ final class ReplicaCheck {
             public void visit(String entity, Bytes key, Row row) {
                 byte[] feedKey = ChangeKey.of(entity, row.workspace(), key);
                 ImageTable.Told feed = told.get(feedKey);
-                Bytes image = image(replica, entity, row, feed);
+                Bytes left = leftByMigration(entity, row, feed);
+                Bytes image = left == null ? image(replica, entity, row, feed) : left;
                 totals.add(entity, feedKey, row.version(), image);
                 boolean asTold = compare(replica, entity, key, row, feed, feedKey, image);
-                boolean consistent = checkContent(replica, entity, key, row);
+                boolean consistent = left != null || checkContent(replica, entity, key, row);
                 if (asTold && consistent && log != null) {
                     compare(log.row(entity, key), entity, key, row);
                 }
@@ -147,6 +148,27 @@ final class ReplicaCheck {
                     : row.after();
         } catch (MalformedEntityException | DefinitionException | IllegalArgumentException e) {
             return row.after();
+        }
+    }
+
+    /**
+     * Returns the feed's image of a row that a database has without its content, as it should: the row had expired when
+     * a migration rewrote the others, and has no value for a field that must have one since. Returns null for any other
+     * row.
+     */
+    private @Nullable Bytes leftByMigration(String entity, Row row, ImageTable.@Nullable Told feed) {
+        Bytes image = feed == null ? null : feed.image();
+        if (feed == null || image == null || !name.equals(DATABASE)) {
+            return null;
+        }
+        if (row.after().length() > 0 || row.expiresAt() == 0 || !isTold(entity, feed.version(), row.definition())) {
+            return null;
+        }
+        try {
+            definitions.bring(entity, image, feed.version(), row.definition());
+            return null;
+        } catch (MalformedEntityException | IllegalArgumentException e) {
+            return image;
         }
     }
 
