@@ -523,6 +523,7 @@ public final class EntityStore implements AutoCloseable {
                 core.waiting(),
                 core.clock(),
                 core.uuids(),
+                core.writes().expiryWrites(),
                 core.writeTimeout().multipliedBy(2),
                 Misuse.requireGiven(listener, "listener"));
     }

@@ -205,8 +205,8 @@ final class MigratedRequiredFieldsTest {
                 .extracting(row -> row.fields().get("id"))
                 .containsExactly("b");
         assertThat(diff(next, reached))
-                .extracting(found -> found.key().get("id"))
-                .containsExactly("b");
+                .extracting(found -> found.key().get("id") + " " + found.operation())
+                .containsExactly("a DELETE", "b UPDATE");
         String more = NEW + " string kind;";
         EntityStore after = migrated(next, more, plan -> plan.fill("kind", "x"));
         assertThat(after.dao("orders").page().data())

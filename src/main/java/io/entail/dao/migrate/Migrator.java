@@ -4,6 +4,7 @@ import io.entail.dao.migrate.MigrationReport.OfEntity;
 import io.entail.dao.migrate.MigrationReport.Result;
 import io.entail.dao.plan.Caller;
 import io.entail.dao.plan.Catalog;
+import io.entail.dao.write.ExpiryWrites;
 import io.entail.dao.write.Waiting;
 import io.entail.errors.DefinitionException;
 import io.entail.errors.Failures;
@@ -56,6 +57,7 @@ public final class Migrator {
     private final Caller caller;
     private final Waiting waiting;
     private final Supplier<UUID> ids;
+    private final ExpiryWrites expiry;
     private final Duration lastStepTime;
     private final MigrationListener listener;
     private final Controls controls;
@@ -74,6 +76,7 @@ public final class Migrator {
             Waiting waiting,
             Clock clock,
             Supplier<UUID> ids,
+            ExpiryWrites expiry,
             Duration lastStepTime,
             MigrationListener listener) {
         this.log = log;
@@ -83,6 +86,7 @@ public final class Migrator {
         this.waiting = waiting;
         Supplier<UUID> given = caller.writeIds();
         this.ids = given == null ? ids : given;
+        this.expiry = expiry;
         this.lastStepTime = lastStepTime;
         this.listener = listener;
         this.controls = new Controls(log, waiting);
@@ -235,7 +239,7 @@ public final class Migrator {
             begin(run, "rewriting rows");
         }
         long before = run.looked();
-        Rewriting rewriting = new Rewriting(log, run, caller, waiting, ids);
+        Rewriting rewriting = new Rewriting(log, run, caller, waiting, ids, pass, expiry);
         pass.run(run, since, rewriting, between);
         rewriting.flush();
         return run.looked() - before + (rewriting.hasEnded() ? 1 : 0);

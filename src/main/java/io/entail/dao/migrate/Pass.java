@@ -22,9 +22,13 @@ final class Pass {
         this.listener = listener;
     }
 
-    /** Receives each row that was read and is not broken. */
+    /** Receives rows that were read. */
     interface Sink {
+        /** Receives a row that is not broken. */
         void row(Bytes key, Row row, MigratedRow made);
+
+        /** Receives a row that is broken and has expired, so that nobody sees it. */
+        default void expired(Bytes key, Row row, String fault) {}
     }
 
     /**
@@ -56,12 +60,14 @@ final class Pass {
         MigratedRow made = run.maker().of(each.key(), each.row());
         if (made.fault() == null) {
             sink.row(each.key(), each.row(), made);
-        } else if (!isOver(each.row())) {
+        } else if (isOver(each.row())) {
+            sink.expired(each.key(), each.row(), made.fault());
+        } else {
             run.noteBroken(each.key(), each.row(), made.fault());
         }
     }
 
-    /** Returns whether a row has expired, so that it need not be migrated. */
+    /** Returns whether a row has expired, so that nobody sees it. */
     boolean isOver(Row row) {
         return row.expiresAt() != 0 && row.expiresAt() <= clock.millis();
     }

@@ -1,26 +1,35 @@
 package io.entail.dao.migrate;
 
 import io.entail.dao.plan.Caller;
+import io.entail.dao.plan.RowId;
+import io.entail.dao.write.ExpiryWrites;
+import io.entail.dao.write.ExpiryWrites.Kind;
 import io.entail.dao.write.Waiting;
 import io.entail.errors.OutcomeUnknownException;
 import io.entail.errors.StoreUnavailableException;
 import io.entail.replica.StoreLog;
 import io.entail.replica.StoreLog.Applied;
 import io.entail.resolve.Bytes;
+import io.entail.resolve.Code;
 import io.entail.resolve.LogRecord;
 import io.entail.resolve.Outcome;
 import io.entail.resolve.Row;
 import java.util.ArrayList;
+import java.util.Collection;
+import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.UUID;
+import java.util.concurrent.CompletableFuture;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /**
  * Rewrites rows, many in one write. A row that another process writes meanwhile is left as it is, because a later pass
- * finds it. Used by one thread.
+ * finds it. An expired row that would have to change is deleted instead: a database stores it by the new definition,
+ * whose rules it may violate. Used by one thread.
  */
 final class Rewriting implements Pass.Sink {
     static final int ROWS_MAX = 500;
@@ -39,16 +48,35 @@ final class Rewriting implements Pass.Sink {
     private final Caller caller;
     private final Waiting waiting;
     private final Supplier<UUID> ids;
+    private final Pass pass;
+    private final ExpiryWrites expiry;
+    private final Map<Bytes, Expired> expired = new LinkedHashMap<>();
     private final Map<Bytes, Row> rows = new LinkedHashMap<>();
     private long bytes;
     private boolean ended;
 
-    Rewriting(StoreLog log, EntityRun run, Caller caller, Waiting waiting, Supplier<UUID> ids) {
+    /**
+     * An expired row that is to be deleted.
+     *
+     * @param fault why it cannot be converted, null when it can
+     */
+    private record Expired(Row row, @Nullable String fault) {}
+
+    Rewriting(
+            StoreLog log,
+            EntityRun run,
+            Caller caller,
+            Waiting waiting,
+            Supplier<UUID> ids,
+            Pass pass,
+            ExpiryWrites expiry) {
         this.log = log;
         this.run = run;
         this.caller = caller;
         this.waiting = waiting;
         this.ids = ids;
+        this.pass = pass;
+        this.expiry = expiry;
     }
 
     /** Returns whether the prepared definition is no longer there, so that no write under it is accepted. */
@@ -61,16 +89,71 @@ final class Rewriting implements Pass.Sink {
         if (made.put() == null || ended) {
             return;
         }
-        long size = made.put().after().array().length + 200L;
+        if (pass.isOver(row)) {
+            delete(key, new Expired(row, null));
+            return;
+        }
+        add(key, row, made.put().after().length());
+    }
+
+    private void add(Bytes key, Row row, int imageBytes) {
+        long size = imageBytes + 200L;
         if (rows.size() >= ROWS_MAX || bytes + size > BYTES_MAX) {
-            flush();
+            rewrite();
         }
         rows.put(key, row);
         bytes += size;
     }
 
-    /** Writes the remaining rows. */
+    @Override
+    public void expired(Bytes key, Row row, String fault) {
+        delete(key, new Expired(row, fault));
+    }
+
+    private void delete(Bytes key, Expired row) {
+        if (expired.size() >= ROWS_MAX) {
+            flush();
+        }
+        expired.put(key, row);
+    }
+
+    /** Deletes the remaining expired rows, and writes the others. */
     void flush() {
+        Map<Bytes, Kind> ends = delete(expired.keySet());
+        expired.forEach((key, row) -> take(key, row, Objects.requireNonNull(ends.get(key))));
+        expired.clear();
+        rewrite();
+    }
+
+    private Map<Bytes, Kind> delete(Collection<Bytes> keys) {
+        Map<Bytes, CompletableFuture<Kind>> deleting = new LinkedHashMap<>();
+        keys.forEach(key -> deleting.put(key, expiry.delete(new RowId(run.entity(), key))));
+        Map<Bytes, Kind> ends = new HashMap<>();
+        deleting.forEach((key, end) -> ends.put(
+                key,
+                waiting.on(
+                        end,
+                        cause -> new StoreUnavailableException(
+                                "interrupted while expired rows were deleted; migrate again, which goes on", cause))));
+        return ends;
+    }
+
+    /** Treats a row that could not be deleted like others, because somebody may see it or refers to it. */
+    private void take(Bytes key, Expired row, Kind end) {
+        if (end == Kind.GONE) {
+            return;
+        }
+        if (row.fault() == null) {
+            add(key, row.row(), row.row().after().length());
+        } else {
+            String why = end == Kind.RESTRICTED
+                    ? "; it has expired, and rows that refer to it prevent its deletion"
+                    : "; it has expired by the clock of this process and not by that of Kafka: try again";
+            run.noteBroken(key, row.row(), row.fault() + why);
+        }
+    }
+
+    private void rewrite() {
         int attempts = 0;
         while (!rows.isEmpty() && !ended) {
             List<LogRecord.Change> puts = puts();
@@ -79,6 +162,9 @@ final class Rewriting implements Pass.Sink {
             }
             int before = rows.size();
             Outcome outcome = send(puts);
+            if (outcome.code() == Code.NOT_UNIQUE && isFreed(outcome.key())) {
+                continue;
+            }
             take(outcome, puts);
             if (rows.size() == before && ++attempts == ATTEMPTS_MAX) {
                 throw new StoreUnavailableException(
@@ -125,6 +211,12 @@ final class Rewriting implements Pass.Sink {
             case OLD_DEFINITION, UNKNOWN_ENTITY -> ended = true;
             default -> throw new IllegalStateException("the log refused rewritten rows as " + outcome.code());
         }
+    }
+
+    /** Deletes the row that holds a unique value if it has expired since it was rewritten. Returns whether it did. */
+    private boolean isFreed(Bytes holder) {
+        Row row = log.row(run.entity(), holder);
+        return row != null && pass.isOver(row) && delete(List.of(holder)).get(holder) == Kind.GONE;
     }
 
     /** Leaves out rows that another process has written since they were read. */

@@ -64,7 +64,7 @@ public final class ExpiryWrites {
     }
 
     /** The result for a row. */
-    enum Kind {
+    public enum Kind {
         /** The row was deleted or changed. */
         GONE,
         /** The row has not expired by the log's clock. */
@@ -82,7 +82,12 @@ public final class ExpiryWrites {
         static final End GONE = new End(Kind.GONE, null);
     }
 
-    /** Deletes a row if it has expired, without waiting. */
+    /** Deletes a row and what cascades if it has expired, without waiting. */
+    public CompletableFuture<Kind> delete(RowId id) {
+        return end(id).thenApply(End::kind);
+    }
+
+    /** Does the same, and tells which version of the row still exists. */
     CompletableFuture<End> end(RowId id) {
         CompletableFuture<End> ending = new CompletableFuture<>();
         CompletableFuture<End> other = underWay.putIfAbsent(id, ending);
