@@ -5,6 +5,8 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.entail.dao.migrate.MigrationPlan;
 import io.entail.errors.DefinitionException;
+import io.entail.errors.EntailException;
+import io.entail.errors.ForeignKeyViolationException;
 import io.entail.read.ReplayListener;
 import io.entail.read.Scope;
 import io.entail.replica.StoreLog;
@@ -166,10 +168,22 @@ final class MigratedWhilePlanningTest {
     private static final String AGENT =
             "union { null, string } @references(\"shops\") @onDelete(\"null\") agent = null;";
 
-    /** A shop that is deleted while the reference {@code agent} becomes the first one of the orders. */
+    private static final String BUYER =
+            "union { null, string } @references(\"shops\") @onDelete(\"cascade\") buyer = null; ";
+
     private static void deletesAShop(Deletion test) {
-        String two = "union { null, string } @references(\"shops\") @onDelete(\"cascade\") seller = null; "
-                + "union { null, string } @references(\"shops\") @onDelete(\"cascade\") buyer = null; ";
+        deletesAShop("seller buyer", "", test);
+    }
+
+    /**
+     * A shop that is deleted while a migration removes references of the orders, so that {@code agent}, the third one,
+     * has another number.
+     *
+     * @param removed the fields that the migration removes
+     * @param kept the other fields before {@code agent}
+     */
+    private static void deletesAShop(String removed, String kept, Deletion test) {
+        String two = "union { null, string } @references(\"shops\") @onDelete(\"cascade\") seller = null; " + BUYER;
         try (MemoryLogs logs = new MemoryLogs()) {
             StoreSettings settings = new StoreSettings(
                     "test", "default", 16, Duration.ofSeconds(30), 10_000, logs.clock(), Duration.ZERO, false);
@@ -178,12 +192,14 @@ final class MigratedWhilePlanningTest {
             migrating.enableMigrations();
             EntityStore generic = Inside.over(log, TestDefinitions.of(WORKSPACES), settings);
             generic.dao("shops").insert(Map.of("id", "here"));
-            MigrationPlan plan = MigrationPlan.to(
-                            with("string id; " + AGENT, SHOPS).require("orders"))
-                    .remove("seller")
-                    .remove("buyer");
+            MigrationPlan plan =
+                    MigrationPlan.to(with("string id; " + kept + AGENT, SHOPS).require("orders"));
+            for (String field : removed.split(" ", -1)) {
+                plan = plan.remove(field);
+            }
+            MigrationPlan wanted = plan;
             Runnable migration =
-                    () -> assertThat(migrating.migrate(plan).isDone()).isTrue();
+                    () -> assertThat(migrating.migrate(wanted).isDone()).isTrue();
             test.accept(log, generic, migrating, migration);
             assertThat(generic.dao("orders").select("a").orElseThrow().fields()).isEqualTo(Map.of("id", "a"));
             assertThat(generic.dao("shops").select("here")).isEmpty();
@@ -215,13 +231,71 @@ final class MigratedWhilePlanningTest {
         });
     }
 
-    @Test
+    @ParameterizedTest
+    @ValueSource(strings = {"seller buyer", "seller"})
     @DisplayName("a deletion that was refused for a new child before the last step is planned again after it")
-    void refusalsOfBeforeTheStep() {
-        deletesAShop((log, generic, migrating, migration) -> {
+    void refusalsOfBeforeTheStep(String removed) {
+        deletesAShop(removed, removed.contains("buyer") ? "" : BUYER, (log, generic, migrating, migration) -> {
             log.sending.set(() -> migrating.dao("orders").insert(order()));
             log.sent.set(migration);
             generic.dao("shops").delete("here");
         });
+    }
+
+    @Test
+    @DisplayName("a deletion that a reference restricts is refused although the reference has another number by now")
+    void restrictedBeforeTheStep() {
+        String restricted = "union { null, string } @references(\"shops\") @onDelete(\"restrict\") agent = null;";
+        try (MemoryLogs logs = new MemoryLogs()) {
+            StoreSettings settings = new StoreSettings(
+                    "test", "default", 16, Duration.ofSeconds(30), 10_000, logs.clock(), Duration.ZERO, false);
+            Interrupted log = new Interrupted(logs.open());
+            EntityStore migrating = Inside.over(logs.open(), with("string id; " + BUYER + restricted, SHOPS), settings);
+            migrating.enableMigrations();
+            EntityStore generic = Inside.over(log, TestDefinitions.of(WORKSPACES), settings);
+            generic.dao("shops").insert(Map.of("id", "here"));
+            generic.dao("orders").insert(order());
+            MigrationPlan plan = MigrationPlan.to(
+                            with("string id; " + restricted, SHOPS).require("orders"))
+                    .remove("buyer");
+            log.sent.set(() -> assertThat(migrating.migrate(plan).isDone()).isTrue());
+            assertThatThrownBy(() -> generic.dao("shops").delete("here"))
+                    .isInstanceOf(ForeignKeyViolationException.class);
+            generic.close();
+            migrating.close();
+        }
+    }
+
+    @Test
+    @DisplayName(
+            "a taken value and a missing parent are told by the fields of the write, not by those of after the step")
+    void refusedPutsOfBeforeTheStep() {
+        String before = "string id; union { null, string } @unique(true) name = null; "
+                + "union { null, string } @unique(true) code = null; " + BUYER + AGENT;
+        String after = "string id; union { null, string } @unique(true) code = null; "
+                + "union { null, string } @unique(true) number = null; " + AGENT;
+        for (boolean unique : new boolean[] {true, false}) {
+            try (MemoryLogs logs = new MemoryLogs()) {
+                StoreSettings settings = new StoreSettings(
+                        "test", "default", 16, Duration.ofSeconds(30), 10_000, logs.clock(), Duration.ZERO, false);
+                Interrupted log = new Interrupted(logs.open());
+                EntityStore migrating = Inside.over(logs.open(), with(before, SHOPS), settings);
+                migrating.enableMigrations();
+                EntityStore generic = Inside.over(log, TestDefinitions.of(WORKSPACES), settings);
+                migrating.dao("orders").insert(Map.of("id", "a", "code", "x"));
+                MigrationPlan plan = MigrationPlan.to(with(after, SHOPS).require("orders"))
+                        .remove("name")
+                        .remove("buyer");
+                log.sent.set(() -> assertThat(migrating.migrate(plan).isDone()).isTrue());
+                Map<String, Object> refused =
+                        unique ? Map.of("id", "b", "code", "x") : Map.of("id", "b", "agent", Map.of("id", "nobody"));
+                assertThatThrownBy(() -> generic.dao("orders").insert(refused))
+                        .isInstanceOfSatisfying(
+                                EntailException.class,
+                                error -> assertThat(error.fields()).containsOnlyKeys(unique ? "code" : "agent"));
+                generic.close();
+                migrating.close();
+            }
+        }
     }
 }

@@ -150,6 +150,25 @@ public final class Plan {
                 : defined(type, row).references(row, type.version());
     }
 
+    /**
+     * Whether a row refers to a parent by the definition in force, as the log has it. A row that is not there may have
+     * done so.
+     *
+     * @param constraint index of the reference, one past the last for the workspace
+     */
+    boolean mayReferTo(EntityType type, Bytes key, int constraint, Bytes parentKey) {
+        int references = type.definition().references().size();
+        Row row = log.row(type.name(), key);
+        if (constraint > references) {
+            return false;
+        }
+        return row == null
+                || parentKey.equals(
+                        constraint == references
+                                ? row.workspace()
+                                : references(type, row).get(constraint));
+    }
+
     private Defined defined(EntityType type, Row row) {
         Defined defined = log.defined(type.name());
         if (defined == null || defined.version(row.definition()) == null) {

@@ -155,16 +155,17 @@ public final class Refusals {
 
     /**
      * Whether the child's reference restricts the deletion, so that another attempt does not help. Any other child was
-     * added meanwhile, and another attempt includes it in the cascade.
+     * added meanwhile, and another attempt includes it in the cascade. After a migration since the refusal, another
+     * attempt goes by the definition that is in force now, in which the reference may have another number.
      */
     private boolean isRestricting(Outcome outcome) {
         EntityType child = catalog.type(catalog.nameOf(outcome.entity()));
-        List<ReferenceField> references = child.definition().references();
-        if (outcome.constraint() > references.size()) {
-            return false; // A migration has come since, and another attempt goes by the definition of after it.
+        int constraint = outcome.constraint();
+        if (!plan.mayReferTo(child, outcome.key(), constraint, row(outcome).key())) {
+            return false;
         }
-        return outcome.constraint() == references.size()
-                || references.get(outcome.constraint()).onDelete() == OnDelete.RESTRICT;
+        List<ReferenceField> references = child.definition().references();
+        return constraint == references.size() || references.get(constraint).onDelete() == OnDelete.RESTRICT;
     }
 
     private ForeignKeyViolationException stillReferenced(Outcome outcome) {
