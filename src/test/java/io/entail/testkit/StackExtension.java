@@ -227,8 +227,7 @@ public final class StackExtension implements BeforeAllCallback, AfterAllCallback
     @Override
     public void beforeAll(ExtensionContext context) {
         running = shared
-                ? context.getRoot()
-                        .getStore(NAMESPACE)
+                ? context.getStore(ExtensionContext.StoreScope.LAUNCHER_SESSION, NAMESPACE)
                         .computeIfAbsent("shared", key -> Running.start(this), Running.class)
                 : Running.start(this);
         if (registry) {
@@ -278,7 +277,10 @@ public final class StackExtension implements BeforeAllCallback, AfterAllCallback
         return running.stack;
     }
 
-    /** A stack in a directory of its own, which is deleted with it. JUnit closes the shared one after the last test. */
+    /**
+     * A stack in a directory of its own, which is deleted with it. The shared one is closed at the end of the launcher's
+     * session, which has all classes of a JVM; a request to the launcher has only one.
+     */
     private record Running(LocalStack stack) implements AutoCloseable {
         /** Long, because machines that run tests are often busy. */
         private static final Duration READY_WITHIN = Duration.ofMinutes(3);
