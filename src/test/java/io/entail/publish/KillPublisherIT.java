@@ -33,6 +33,7 @@ import org.junit.jupiter.api.io.TempDir;
  */
 final class KillPublisherIT {
     private static final int KILLS = 20;
+    private static final int KILLS_MAX = 100;
     private static final int KILLS_WITH_TABLES = 6;
 
     @RegisterExtension
@@ -50,18 +51,21 @@ final class KillPublisherIT {
 
     @Test
     void theFeedHasEachChangeOnceAfterTwentyKills() throws Exception {
-        assertThat(run(KILLS, "false"))
-                .as("enough of the kills hit an open transaction")
-                .isGreaterThanOrEqualTo(KILLS / 4);
+        run(KILLS, KILLS / 4, "false");
     }
 
     @Test
     void tablesHaveTheRowsThatThereAreAfterKills() throws Exception {
-        assertThat(run(KILLS_WITH_TABLES, "true")).isNotNegative();
+        run(KILLS_WITH_TABLES, 0, "true");
     }
 
-    /** Kills publishers, and returns how many of the kills left a transaction open. */
-    private int run(int kills, String withTables) throws Exception {
+    /**
+     * Kills publishers.
+     *
+     * @param kills how many at least
+     * @param left how many of the kills have to leave a transaction open; on a busy machine that takes more kills
+     */
+    private void run(int kills, int left, String withTables) throws Exception {
         Random random = seeds.random();
         String store = stack.freshStore();
         int inTransaction = 0;
@@ -74,7 +78,11 @@ final class KillPublisherIT {
                 tables = withTables;
                 archiveClasses(store);
                 ChildJvm next = child(store, 0);
-                for (int kill = 0; kill < kills; kill++) {
+                int kill = 0;
+                for (; kill < kills || inTransaction < left; kill++) {
+                    assertThat(kill)
+                            .as("kills, of which %d have left a transaction open", inTransaction)
+                            .isLessThan(KILLS_MAX);
                     ChildJvm victim = next;
                     Files.writeString(directory.resolve("go" + kill), "");
                     next = child(store, kill + 1);
@@ -90,7 +98,7 @@ final class KillPublisherIT {
                 enough = true;
                 load.join();
                 things.write(Things.put("last", 0, null, null));
-                Files.writeString(directory.resolve("go" + kills), "");
+                Files.writeString(directory.resolve("go" + kill), "");
                 try (ChildJvm survivor = next) {
                     FeedEnd end = feed.awaitOffset(things.position());
                     assertThat(end.logDigest()).hasToString(things.digest());
@@ -106,7 +114,6 @@ final class KillPublisherIT {
                 load.join();
             }
             assertThat(feed.end().sequence()).isEqualTo(feed.changes().size());
-            return inTransaction;
         }
     }
 
