@@ -62,11 +62,11 @@ public final class Dao extends ReadDao {
     private final @Nullable EntityDefinition by;
 
     Dao(Core core, Caller caller, EntityType type) {
-        this(core, caller, type, null);
+        this(core, caller, type.name(), null);
     }
 
-    private Dao(Core core, Caller caller, EntityType type, @Nullable EntityDefinition by) {
-        super(core.log().reader(), core.workers(), type, caller, core.hooks());
+    private Dao(Core core, Caller caller, String name, @Nullable EntityDefinition by) {
+        super(core.log().reader(), core.workers(), name, () -> core.catalog().type(name), caller, core.hooks());
         this.core = core;
         this.by = by;
     }
@@ -76,7 +76,7 @@ public final class Dao extends ReadDao {
      * version does not have.
      */
     Dao by(EntityDefinition known) {
-        return new Dao(core, caller, type, known);
+        return new Dao(core, caller, name, known);
     }
 
     /**
@@ -93,7 +93,7 @@ public final class Dao extends ReadDao {
                 workspace == null
                         ? other
                         : other.withWorkspace(Workspaces.id(core.log().reader(), workspace)),
-                type,
+                name,
                 by);
     }
 
@@ -269,7 +269,7 @@ public final class Dao extends ReadDao {
      *     entities before it have been deleted
      */
     public void truncate() {
-        new Truncation(core, caller).run(type);
+        new Truncation(core, caller).run(type());
     }
 
     /**
@@ -291,7 +291,7 @@ public final class Dao extends ReadDao {
     public CompletableFuture<Position> deleteTreeAsync(Object key) {
         try {
             Plan look = core.writes().emptyPlan(caller);
-            return core.treeDeletion(caller).delete(look, type, type.keys().key(key));
+            return core.treeDeletion(caller).delete(look, type(), type().keys().key(key));
         } catch (EntailException e) {
             return CompletableFuture.failedFuture(e);
         }
@@ -310,13 +310,13 @@ public final class Dao extends ReadDao {
      * older than the index.
      */
     public History history(Object key, ReplayListener listener) {
-        return new History(core.log(), type.name(), type.keys().key(key), scope, results::shown, listener);
+        return new History(core.log(), name, type().keys().key(key), scope, results::shown, listener);
     }
 
     /** Returns the history for a reader with a definition of its own: where the entity was migrated, it shows all versions. */
     History history(Object key, ReplayListener listener, EntityDefinition readBy) {
         History history = history(key, listener);
-        Defined defined = core.log().defined(type.name());
+        Defined defined = core.log().defined(name);
         return defined == null || defined.migrations().isEmpty()
                 ? history
                 : history.byDefinition(ClassVersion.of(defined, readBy));
@@ -325,7 +325,7 @@ public final class Dao extends ReadDao {
     /** Returns why a definition is from before a migration of these entities, null when it is not. */
     @Nullable
     String outdated(EntityDefinition by) {
-        LogDefinition latest = core.log().definition(type.name());
+        LogDefinition latest = core.log().definition(name);
         return latest == null ? null : Outdated.message(core.log(), latest, by);
     }
 
@@ -339,10 +339,10 @@ public final class Dao extends ReadDao {
      * longer does; empty when none ever did. Reads the whole log and reports the progress to the listener.
      */
     public Optional<Map<String, Object>> lastHolder(String field, Object value, ReplayListener listener) {
-        EntityKeys keys = core.catalog().type(type.name()).keys();
+        EntityKeys keys = type().keys();
         int constraint = keys.uniqueIndex(field);
         for (Bytes claim : keys.claimsOf(constraint, value)) {
-            for (Bytes key : new FormerHolders(core.log()).of(type.name(), constraint, claim, listener)) {
+            for (Bytes key : new FormerHolders(core.log()).of(name, constraint, claim, listener)) {
                 Map<String, Object> named = keys.keyValues(key);
                 boolean had = history(named).byDefinitionOfNow().stream()
                         .map(version -> version.change().after())
@@ -358,32 +358,32 @@ public final class Dao extends ReadDao {
 
     /** Does the same as {@link EntityStore#watch(String, Position, io.entail.read.WatchListener)}. */
     Watch watch(@Nullable Position after, WatchListener listener) {
-        return core.log().watch(type.name(), scope, after, new ShapedChanges(results, listener));
+        return core.log().watch(name, scope, after, new ShapedChanges(results, listener));
     }
 
     private Operation insertion(Map<String, ?> values, WriteOptions options) {
         Map<String, ?> given = Given.entity(values);
-        return new Operation.Insert(type.name(), Transaction.keyIn(type, given), given, options);
+        return new Operation.Insert(name, Transaction.keyIn(type(), given), given, options);
     }
 
     private RowTarget key(Object key) {
-        return new RowTarget.Key(type.keys().key(key));
+        return new RowTarget.Key(type().keys().key(key));
     }
 
     private RowTarget holder(String field, Object value) {
-        return core.catalog().holder(type.name(), field, value, Scope.workspace(caller.workspace()));
+        return core.catalog().holder(name, field, value, Scope.workspace(caller.workspace()));
     }
 
     private Operation updating(RowTarget target, Map<String, ?> patch, WriteOptions options) {
-        return new Operation.Update(type.name(), target, Given.entity(patch), options);
+        return new Operation.Update(name, target, Given.entity(patch), options);
     }
 
     private Operation upserting(RowTarget target, Map<String, ?> values, WriteOptions options) {
-        return new Operation.Upsert(type.name(), target, Given.entity(values), options, by, null);
+        return new Operation.Upsert(name, target, Given.entity(values), options, by, null);
     }
 
     private Operation deletion(RowTarget target, WriteOptions options) {
-        return new Operation.Delete(type.name(), target, options);
+        return new Operation.Delete(name, target, options);
     }
 
     private CompletableFuture<Written> later(Supplier<Operation> operation) {

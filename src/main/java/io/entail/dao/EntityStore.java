@@ -547,7 +547,7 @@ public final class EntityStore implements AutoCloseable {
     }
 
     private Results results(String entity) {
-        return new Results(reader(), core.catalog().type(entity), caller, core.hooks());
+        return new Results(reader(), entity, () -> core.catalog().type(entity), caller, core.hooks());
     }
 
     private Scope scope() {

@@ -41,28 +41,39 @@ import org.jspecify.annotations.Nullable;
 public sealed class ReadDao permits Dao {
     private final EntityReader reader;
     private final Executor workers;
-    final EntityType type;
+    final String name;
+    private final Supplier<EntityType> type;
     final Caller caller;
     final Results results;
     final Scope scope;
 
-    ReadDao(EntityReader reader, Executor workers, EntityType type, Caller caller, Hooks hooks) {
+    /**
+     * Creates a DAO.
+     *
+     * @param type returns the entity by the definition in force, which a migration may replace at any time
+     */
+    ReadDao(EntityReader reader, Executor workers, String name, Supplier<EntityType> type, Caller caller, Hooks hooks) {
         this.reader = reader;
         this.workers = workers;
+        this.name = name;
         this.type = type;
         this.caller = caller;
-        this.results = new Results(reader, type, caller, hooks);
+        this.results = new Results(reader, name, type, caller, hooks);
         this.scope = caller.options().allWorkspaces() ? Scope.ALL : Scope.workspace(caller.workspace());
     }
 
     /** Returns the entity's name, such as {@code services}. */
     public final String entity() {
-        return type.name();
+        return name;
     }
 
-    /** How it is defined, as the log has it. */
+    final EntityType type() {
+        return type.get();
+    }
+
+    /** Returns the definition that is in force now. A migration may put another one in force at any time. */
     public final EntityDefinition definition() {
-        return type.definition();
+        return type().definition();
     }
 
     /**
@@ -72,12 +83,12 @@ public sealed class ReadDao permits Dao {
      */
     public final Optional<Entity> select(Object key) {
         results.before(Call.SELECT, key);
-        return one(Call.SELECT, key, reader.select(type.name(), key, scope));
+        return one(Call.SELECT, key, reader.select(name, key, scope));
     }
 
     /** Does the same as {@link #select}, without hooks. */
     final Optional<Entity> look(Object key) {
-        return reader.select(type.name(), key, scope).map(results::shown);
+        return reader.select(name, key, scope).map(results::shown);
     }
 
     /** Does the same as {@link #select} without waiting. */
@@ -97,7 +108,7 @@ public sealed class ReadDao permits Dao {
      */
     public final Optional<Entity> selectBy(String field, Object value) {
         results.before(Call.SELECT_BY, value);
-        return one(Call.SELECT_BY, value, reader.selectBy(type.name(), field, value, scope));
+        return one(Call.SELECT_BY, value, reader.selectBy(name, field, value, scope));
     }
 
     /** Does the same as {@link #selectBy} without waiting. */
@@ -113,7 +124,7 @@ public sealed class ReadDao permits Dao {
      * @throws IllegalArgumentException when the definition has no cache key, or this is something else
      */
     public final Optional<Entity> selectByCacheKey(Object key) {
-        List<String> fields = CacheKeys.fields(type.definition());
+        List<String> fields = CacheKeys.fields(definition());
         if (fields.isEmpty()) {
             throw new IllegalArgumentException("entity does not have a cache_key defined");
         }
@@ -125,11 +136,11 @@ public sealed class ReadDao permits Dao {
         Optional<Entity> found = Optional.empty();
         if (fields.size() == 1) {
             Object value = table ? fields(key).get(fields.get(0)) : key;
-            found = value == null ? found : reader.selectBy(type.name(), fields.get(0), value, scope);
+            found = value == null ? found : reader.selectBy(name, fields.get(0), value, scope);
         } else {
             Map<String, ?> values =
-                    table ? composite(fields, fields(key)) : CacheKeys.values(type.definition(), String.valueOf(key));
-            found = values == null ? found : reader.selectBy(type.name(), CacheKeys.COMPOSITE, values, scope);
+                    table ? composite(fields, fields(key)) : CacheKeys.values(definition(), String.valueOf(key));
+            found = values == null ? found : reader.selectBy(name, CacheKeys.COMPOSITE, values, scope);
         }
         return one(Call.SELECT_BY_CACHE_KEY, key, found);
     }
@@ -162,7 +173,7 @@ public sealed class ReadDao permits Dao {
         if (entity == null) {
             throw CacheKeys.misuse();
         }
-        return CacheKeys.text(type.definition(), Given.table("entity", entity), workspaceOfKeys());
+        return CacheKeys.text(definition(), Given.table("entity", entity), workspaceOfKeys());
     }
 
     /**
@@ -172,7 +183,7 @@ public sealed class ReadDao permits Dao {
         if (entity == null) {
             throw CacheKeys.misuse();
         }
-        return CacheKeys.text(type.definition(), fields(entity), entity.workspace());
+        return CacheKeys.text(definition(), fields(entity), entity.workspace());
     }
 
     /** Does the same as {@link #cacheKey(Map)} for up to five values; null stands for one that is unset. */
@@ -180,11 +191,11 @@ public sealed class ReadDao permits Dao {
         if (values == null) {
             throw CacheKeys.misuse();
         }
-        return CacheKeys.text(type.name(), Arrays.asList(values), workspaceOfKeys());
+        return CacheKeys.text(name, Arrays.asList(values), workspaceOfKeys());
     }
 
     final @Nullable String workspaceOfKeys() {
-        return type.definition().workspaceable() ? caller.workspace() : null;
+        return definition().workspaceable() ? caller.workspace() : null;
     }
 
     /** Returns the first page, of the size that the options say. */
@@ -233,9 +244,7 @@ public sealed class ReadDao permits Dao {
     public final Page pageFor(String reference, Object parentKey, TagQuery tags, PageRequest request) {
         results.before(Call.PAGE_FOR, parentKey);
         return page(
-                Call.PAGE_FOR,
-                parentKey,
-                reader.pageFor(type.name(), reference, parentKey, tags, checked(request), scope));
+                Call.PAGE_FOR, parentKey, reader.pageFor(name, reference, parentKey, tags, checked(request), scope));
     }
 
     /**
@@ -283,19 +292,19 @@ public sealed class ReadDao permits Dao {
 
     private Page readWhere(Query query, PageRequest request) {
         Misuse.requireGiven(query, "query", "a query");
-        return Lookup.page(reader, type.definition(), query, checked(request), scope);
+        return Lookup.page(reader, definition(), query, checked(request), scope);
     }
 
     private Page readByTags(TagQuery tags, PageRequest request) {
-        return reader.byTags(type.name(), tags, checked(request), scope);
+        return reader.byTags(name, tags, checked(request), scope);
     }
 
     private Page readPage(PageRequest request) {
-        return reader.page(type.name(), checked(request), scope);
+        return reader.page(name, checked(request), scope);
     }
 
     private Page readPageFor(String reference, Object parentKey, PageRequest request) {
-        return reader.pageFor(type.name(), reference, parentKey, checked(request), scope);
+        return reader.pageFor(name, reference, parentKey, checked(request), scope);
     }
 
     private PageRequest checked(PageRequest request) {
@@ -361,7 +370,7 @@ public sealed class ReadDao permits Dao {
 
     /** How many there are in the current workspace, without reading them; some may have expired. */
     public final long count() {
-        return reader.count(type.name(), scope);
+        return reader.count(name, scope);
     }
 
     private Optional<Entity> one(Call call, Object key, Optional<Entity> found) {

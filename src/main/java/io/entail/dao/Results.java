@@ -5,12 +5,14 @@ import io.entail.dao.plan.CertificateSnis;
 import io.entail.dao.plan.EntityType;
 import io.entail.read.Entity;
 import io.entail.read.EntityReader;
+import io.entail.schema.EntityDefinition;
 import io.entail.schema.input.EntityInput;
 import io.entail.schema.value.NullTrees;
 import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -21,12 +23,19 @@ final class Results {
     static final String WORKSPACE = "ws_id";
 
     private final EntityReader reader;
-    private final EntityType type;
+    private final String name;
+    private final Supplier<EntityType> type;
     private final Caller caller;
     private final Hooks hooks;
 
-    Results(EntityReader reader, EntityType type, Caller caller, Hooks hooks) {
+    /**
+     * Creates it for an entity.
+     *
+     * @param type returns the entity by the definition in force, which a migration may replace at any time
+     */
+    Results(EntityReader reader, String name, Supplier<EntityType> type, Caller caller, Hooks hooks) {
         this.reader = reader;
+        this.name = name;
         this.type = type;
         this.caller = caller;
         this.hooks = hooks;
@@ -41,7 +50,7 @@ final class Results {
 
     /** Returns the rows that the caller gets for rows that were found or stored. */
     List<Entity> after(Call call, @Nullable Object key, List<Entity> rows) {
-        boolean named = call != Call.EACH && CertificateSnis.concern(type);
+        boolean named = call != Call.EACH && CertificateSnis.concern(type.get());
         List<Entity> shaped = isPlain() && !named
                 ? rows
                 : rows.stream().map(row -> shape(row, named)).toList();
@@ -54,20 +63,21 @@ final class Results {
     }
 
     private boolean isPlain() {
-        return type.definition().readAsStored()
+        return type.get().definition().readAsStored()
                 && !caller.options().nulls()
                 && !caller.options().showWorkspace();
     }
 
     private Hooks.About about(Call call, @Nullable Object key) {
-        return new Hooks.About(call, type.name(), key, Map.of(), caller.workspace(), caller.actor(), caller.reason());
+        return new Hooks.About(call, name, key, Map.of(), caller.workspace(), caller.actor(), caller.reason());
     }
 
     private Entity shape(Entity entity, boolean named) {
+        EntityDefinition definition = type.get().definition();
         Map<String, Object> read = EntityInput.forRead(
-                type.definition(), entity.fields(), caller.options().transform());
+                definition, entity.fields(), caller.options().transform());
         Map<String, @Nullable Object> fields =
-                caller.options().nulls() ? EntityInput.withNulls(type.definition(), read) : new LinkedHashMap<>(read);
+                caller.options().nulls() ? EntityInput.withNulls(definition, read) : new LinkedHashMap<>(read);
         if (named) {
             fields.put(CertificateSnis.FIELD, CertificateSnis.of(reader, entity));
         }

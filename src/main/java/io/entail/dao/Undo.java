@@ -223,7 +223,12 @@ final class Undo {
     private @Nullable Entity shown(@Nullable Entity entity) {
         return entity == null
                 ? null
-                : new Results(core.log().reader(), core.catalog().type(entity.type()), caller, core.hooks())
+                : new Results(
+                                core.log().reader(),
+                                entity.type(),
+                                () -> core.catalog().type(entity.type()),
+                                caller,
+                                core.hooks())
                         .shown(entity);
     }
 }
