@@ -11,6 +11,7 @@ import io.entail.replica.StoreLog;
 import io.entail.schema.Definitions;
 import io.entail.schema.TestDefinitions;
 import io.entail.writes.CanonicalKey;
+import java.time.Clock;
 import java.time.Duration;
 import java.util.Map;
 import org.junit.jupiter.api.AfterEach;
@@ -132,5 +133,29 @@ final class MigratedExpiredRowsTest {
         assertThat(migrate().result()).isEqualTo(Result.DONE);
         assertThat(isThere("a")).isFalse();
         assertThat(store.dao("items").select("i")).isEmpty();
+    }
+
+    @Test
+    @DisplayName("a row that has not expired by the clock of the log is listed and rewritten like any other")
+    void rowsThatExpireByOneClockOnly() {
+        store.enableMigrations();
+        expiring("a", "x", "many");
+        expiring("b", "y", "1");
+        Clock ahead = Clock.offset(logs.clock(), Duration.ofSeconds(30));
+        EntityStore fast = Inside.over(
+                logs.open(),
+                with(OLD),
+                new StoreSettings("test", "default", 16, Duration.ofSeconds(20), 10_000, ahead, Duration.ZERO, false));
+        MigrationPlan plan = MigrationPlan.to(with(NEW).require("orders")).retype("total", "text_to_int");
+        MigrationReport.OfEntity report = fast.migrate(plan).entities().get(0);
+        assertThat(report.result()).isEqualTo(Result.BROKEN);
+        assertThat(report.broken()).singleElement().satisfies(row -> {
+            assertThat(row.key()).isEqualTo(Map.of("id", "a"));
+            assertThat(row.fault()).contains("not by that of Kafka");
+        });
+        logs.pass(Duration.ofSeconds(2));
+        assertThat(fast.migrate(plan).isDone()).isTrue();
+        assertThat(isThere("a")).isFalse();
+        fast.close();
     }
 }
