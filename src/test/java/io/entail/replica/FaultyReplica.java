@@ -251,6 +251,8 @@ final class FaultyReplica {
 
     void timeOut() {
         pending.timeOut(Duration.ofNanos(-1));
+        // The first call only asks whether Kafka's client has taken the writes.
+        pending.timeOut(Duration.ofNanos(-1));
     }
 
     void close() {

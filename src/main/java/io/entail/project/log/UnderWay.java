@@ -136,7 +136,7 @@ final class UnderWay {
         }
     }
 
-    /** Ends the records whose time is over. */
+    /** Ends the records whose time is over. To be called regularly. */
     void timeOut() {
         List<PendingWrite> late = new ArrayList<>(pending.olderThan(config.writeTimeout()));
         late.removeIf(this::isControl);
@@ -162,7 +162,7 @@ final class UnderWay {
                 : config.writeTimeout() + " (entail.write.timeout)";
         HeardWrite known = heard.find(write.id());
         if (known == null) {
-            write.giveUp("nothing was heard of it within " + timeout + ": " + why, null);
+            write.timeOut("nothing was heard of it within " + timeout + ": " + why);
             return;
         }
         pending.fail(write, notShown(known, timeout, why));

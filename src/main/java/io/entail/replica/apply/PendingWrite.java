@@ -26,6 +26,9 @@ public final class PendingWrite implements OutgoingRecord {
     private final AtomicBoolean handedOver = new AtomicBoolean();
     private volatile @Nullable Applied outcome;
 
+    /** Why it is late, null while it is not. */
+    private volatile @Nullable String late;
+
     /**
      * Creates a pending write.
      *
@@ -98,6 +101,10 @@ public final class PendingWrite implements OutgoingRecord {
     @Override
     public void takeBack() {
         handedOver.set(false);
+        String why = late;
+        if (why != null && beginSend()) {
+            failLate(why);
+        }
     }
 
     @Override
@@ -127,6 +134,24 @@ public final class PendingWrite implements OutgoingRecord {
         } else {
             owner.fail(this, unknown(id, why, cause));
         }
+    }
+
+    /**
+     * Stops waiting, because it is late. To be called again while it is under way: while Kafka's client is being asked
+     * to take it, nobody knows yet whether it will be sent, so the first call waits for that.
+     */
+    public void timeOut(String why) {
+        if (beginSend()) {
+            failLate(why);
+        } else if (late == null) {
+            late = why;
+        } else {
+            owner.fail(this, unknown(id, why, null));
+        }
+    }
+
+    private void failLate(String why) {
+        failUnsent(new StoreUnavailableException("the write was not sent: " + why, null));
     }
 
     private static OutcomeUnknownException unknown(UUID id, String why, @Nullable Throwable cause) {

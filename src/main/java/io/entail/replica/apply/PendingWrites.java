@@ -194,10 +194,10 @@ public final class PendingWrites {
         }
     }
 
-    /** Ends the writes that have waited for the timeout. */
+    /** Ends the writes that have waited for the timeout. To be called regularly. */
     public void timeOut(Duration timeout) {
         for (PendingWrite write : olderThan(timeout)) {
-            write.giveUp("the log did not answer within " + timeout + " (entail.write.timeout)", null);
+            write.timeOut("the log did not answer within " + timeout + " (entail.write.timeout)");
         }
     }
 

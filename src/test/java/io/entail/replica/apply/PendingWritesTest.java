@@ -38,6 +38,12 @@ final class PendingWritesTest {
         return write;
     }
 
+    /** A write that Kafka's client was asked to take ends at the second call. */
+    private static void timeOut(PendingWrites writes) {
+        writes.timeOut(AT_ONCE);
+        writes.timeOut(AT_ONCE);
+    }
+
     private static EntailException error(PendingWrite write) {
         assertThat(write.future()).isCompletedExceptionally();
         return write.future()
@@ -52,7 +58,7 @@ final class PendingWritesTest {
         PendingWrite sent = started(false);
         sent.beginSend();
 
-        pending.timeOut(AT_ONCE);
+        timeOut(pending);
 
         assertThat(error(waiting)).isInstanceOf(StoreUnavailableException.class).hasMessageContaining("was not sent");
         assertThat(error(sent))
@@ -60,6 +66,22 @@ final class PendingWritesTest {
                 .hasMessageContaining(sent.id().toString())
                 .hasMessageContaining("may have taken effect")
                 .hasMessageContaining("entail.write.timeout");
+        assertThat(pending.size()).isZero();
+    }
+
+    @Test
+    @DisplayName(
+            "a write that Kafka's client is just being asked to take at the timeout, and does not take, was not sent")
+    void whatIsNotTakenWasNotSent() {
+        PendingWrite offered = started(false);
+        assertThat(offered.beginSend()).isTrue();
+        pending.timeOut(AT_ONCE);
+        assertThat(offered.future()).isNotDone();
+
+        offered.takeBack();
+
+        assertThat(error(offered)).isInstanceOf(StoreUnavailableException.class).hasMessageContaining("was not sent");
+        assertThat(offered.beginSend()).as("it is offered again").isFalse();
         assertThat(pending.size()).isZero();
     }
 
@@ -81,7 +103,7 @@ final class PendingWritesTest {
     @DisplayName("a failed retry of a write leaves its outcome unknown, however it fails")
     void retriesThatFailAreStillUnknown() {
         PendingWrite late = started(true);
-        pending.timeOut(AT_ONCE);
+        timeOut(pending);
         PendingWrite refused = started(true);
         refused.beginSend();
         refused.sendFailed(new TopicAuthorizationException("not yours"), true);
@@ -102,7 +124,7 @@ final class PendingWritesTest {
         PendingWrite settled = pending.start(write(REFUSES, false));
         pending.settle(List.of(settled.id()), List.of(ACCEPTED));
         PendingWrite late = pending.start(write(REFUSES, false));
-        pending.timeOut(AT_ONCE);
+        timeOut(pending);
 
         assertThat(settled.future()).isCompletedWithValue(ACCEPTED);
         assertThat(late.future()).isCompletedExceptionally();
@@ -128,7 +150,7 @@ final class PendingWritesTest {
         assertThat(write.future()).isNotDone();
 
         refusing[0] = false;
-        here.timeOut(AT_ONCE);
+        timeOut(here);
 
         assertThat(write.future()).isCompletedWithValue(ACCEPTED);
     }
@@ -150,7 +172,7 @@ final class PendingWritesTest {
         assertThat(pending.learned(first.id())).isEqualTo(ACCEPTED);
         PendingWrite more = started(false);
         more.beginSend();
-        pending.timeOut(AT_ONCE);
+        timeOut(pending);
         assertThat(pending.learned(first.id()))
                 .as("the oldest outcome is dropped when the maximum is reached")
                 .isNull();
