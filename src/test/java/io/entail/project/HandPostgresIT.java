@@ -104,7 +104,7 @@ final class HandPostgresIT {
                         remove(table, "row3"),
                         () -> bed.put("row3", "other3", null),
                         "row3",
-                        "the row is not there",
+                        "the row is missing in the database",
                         back(table)),
                 new Case(
                         "the row of an update is changed",
@@ -125,7 +125,7 @@ final class HandPostgresIT {
                         remove(table, "row6"),
                         () -> bed.delete("row6"),
                         "row6",
-                        "the row is not there",
+                        "the row is missing in the database",
                         back(table)),
                 new Case(
                         "the row of a delete is changed",

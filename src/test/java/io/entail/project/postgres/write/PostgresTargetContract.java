@@ -160,7 +160,7 @@ abstract class PostgresTargetContract {
         bed.execute("DELETE FROM shop_g1.books WHERE id = '" + id(2) + "'");
         book(1, "one");
         book(2, "two");
-        assertRefused(id(2), "the row is not there");
+        assertRefused(id(2), "the row is missing in the database");
         assertThat(books())
                 .as("a failed batch leaves no change behind")
                 .containsExactly(List.of(id(1), "first", "101"));
@@ -173,7 +173,7 @@ abstract class PostgresTargetContract {
         projector.apply(story);
         bed.execute("DELETE FROM shop_g1.books");
         story.delete("books", id(1));
-        assertRefused(id(1), "the row is not there");
+        assertRefused(id(1), "the row is missing in the database");
     }
 
     @Test
