@@ -31,8 +31,6 @@ import java.util.UUID;
 import java.util.concurrent.CompletableFuture;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.CsvSource;
 
 /** Calls by unique value and by cache key, options, hooks, iteration and truncation. */
 abstract class CallContract extends StoreContract {
@@ -214,32 +212,37 @@ abstract class CallContract extends StoreContract {
                 .hasMessage("invalid workspace 'nowhere'");
     }
 
-    @ParameterizedTest
-    @CsvSource(delimiter = '|', textBlock = """
-            workspace       | 5    | invalid option (workspace: must be a string or null)
-            show_ws_id      | x    | invalid option (show_ws_id: must be a boolean)
-            nulls           | x    | invalid option (nulls: must be a boolean)
-            transform       | 1    | invalid option (transform: must be a boolean)
-            pagination      | x    | invalid option (pagination: must be a table)
-            page_size       | x    | invalid option (pagination.page_size: must be a number)
-            page_size       | 0    | invalid option (pagination.page_size: must be an integer between 1 and 50000)
-            page_size       | 1.5  | invalid option (pagination.page_size: must be an integer between 1 and 50000)
-            max_page_size   | x    | invalid option (pagination.max_page_size: must be a number)
-            max_page_size   | 0    | invalid option (pagination.max_page_size: must be an integer greater than 0)
-            """)
+    @Test
     @DisplayName("an option of the wrong type is refused by name")
-    void optionsAreChecked(String name, String value, String message) {
+    void optionsAreChecked() {
         Dao books = store().dao("books");
-        Object typed = value.matches("[0-9]+")
-                ? (Object) Integer.valueOf(value)
-                : value.matches("[0-9.]+") ? (Object) Double.valueOf(value) : value;
-        Map<String, ?> options =
-                name.endsWith("page_size") ? Map.of("pagination", Map.of(name, typed)) : Map.of(name, typed);
+        Map.<Map<String, ?>, String>ofEntries(
+                        Map.entry(Map.of("workspace", 5), "workspace: must be a string or null"),
+                        Map.entry(Map.of("show_ws_id", "x"), "show_ws_id: must be a boolean"),
+                        Map.entry(Map.of("nulls", "x"), "nulls: must be a boolean"),
+                        Map.entry(Map.of("transform", 1), "transform: must be a boolean"),
+                        Map.entry(Map.of("pagination", "x"), "pagination: must be a table"),
+                        Map.entry(pagination("page_size", "x"), "pagination.page_size: must be a number"),
+                        Map.entry(
+                                pagination("page_size", 0),
+                                "pagination.page_size: must be an integer between 1 and 50000"),
+                        Map.entry(
+                                pagination("page_size", 1.5),
+                                "pagination.page_size: must be an integer between 1 and 50000"),
+                        Map.entry(pagination("max_page_size", "x"), "pagination.max_page_size: must be a number"),
+                        Map.entry(
+                                pagination("max_page_size", 0),
+                                "pagination.max_page_size: must be an integer greater than 0"))
+                .forEach((options, fault) -> assertThatThrownBy(() -> books.with(options))
+                        .as("options %s", options)
+                        .isInstanceOfSatisfying(
+                                InvalidOptionsException.class,
+                                e -> assertThat(e.code()).isEqualTo(11))
+                        .hasMessage("invalid option (" + fault + ")"));
+    }
 
-        assertThatThrownBy(() -> books.with(options))
-                .isInstanceOfSatisfying(
-                        InvalidOptionsException.class, e -> assertThat(e.code()).isEqualTo(11))
-                .hasMessage(message);
+    private static Map<String, ?> pagination(String name, Object value) {
+        return Map.of("pagination", Map.of(name, value));
     }
 
     @Test
