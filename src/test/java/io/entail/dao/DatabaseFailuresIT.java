@@ -58,7 +58,12 @@ final class DatabaseFailuresIT {
     }
 
     private LateLogs logs() {
-        LateLogs logs = new LateLogs(stack.bootstrap(), stack.freshStore(), builder -> builder.withWriteTimeout(SHORT));
+        return logs(SHORT);
+    }
+
+    private LateLogs logs(Duration writeTimeout) {
+        LateLogs logs =
+                new LateLogs(stack.bootstrap(), stack.freshStore(), builder -> builder.withWriteTimeout(writeTimeout));
         open.add(logs);
         return logs;
     }
@@ -342,7 +347,7 @@ final class DatabaseFailuresIT {
     @Test
     @DisplayName("concurrent updates of one row by several processes lose nothing")
     void nothingIsLostBetweenProcesses() throws InterruptedException {
-        LateLogs logs = logs();
+        LateLogs logs = logs(Duration.ofMinutes(1));
         EntityStore one = store(logs);
         EntityStore two = store(logs);
         Object id = id(book(one, "a"));
