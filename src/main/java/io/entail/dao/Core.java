@@ -76,6 +76,11 @@ final class Core implements AutoCloseable {
         return settings.clock();
     }
 
+    /** Returns what turns entities of a kind into results of a caller, by the definition of each moment. */
+    Results results(String entity, Caller caller) {
+        return new Results(log.reader(), entity, () -> catalog.type(entity), caller, hooks);
+    }
+
     Duration writeTimeout() {
         return settings.writeTimeout();
     }

@@ -425,7 +425,7 @@ public final class EntityStore implements AutoCloseable {
                 from,
                 through,
                 scope(),
-                (entity, found) -> results(entity).shown(found));
+                (entity, found) -> core.results(entity, caller).shown(found));
     }
 
     /**
@@ -544,10 +544,6 @@ public final class EntityStore implements AutoCloseable {
         Misuse.requireGiven(verifier, "verifier");
         return core.log()
                 .whole(state -> verifier.run(state, Position.of(state.head().offset())));
-    }
-
-    private Results results(String entity) {
-        return new Results(reader(), entity, () -> core.catalog().type(entity), caller, core.hooks());
     }
 
     private Scope scope() {

@@ -221,14 +221,6 @@ final class Undo {
     }
 
     private @Nullable Entity shown(@Nullable Entity entity) {
-        return entity == null
-                ? null
-                : new Results(
-                                core.log().reader(),
-                                entity.type(),
-                                () -> core.catalog().type(entity.type()),
-                                caller,
-                                core.hooks())
-                        .shown(entity);
+        return entity == null ? null : core.results(entity.type(), caller).shown(entity);
     }
 }

@@ -264,9 +264,6 @@ public final class Defined {
      * that is unset, or that the definition of the row does not have.
      */
     public List<@Nullable Bytes> references(Row row, int version) {
-        if (row.definition() == version) {
-            return row.references();
-        }
         ConstraintNumbers written =
                 requireVersion(row.definition()).definition().numbers();
         ConstraintNumbers wanted = requireVersion(version).definition().numbers();

@@ -40,8 +40,7 @@ final class MigratedBackupTest {
     private static Definitions with(String orders) {
         return TestDefinitions.of(
                 "@entity(\"orders\") @primaryKey([\"id\"]) record Order { string id; " + orders + " }",
-                "@entity(\"workspaces\") @primaryKey([\"id\"]) record Workspace { union { null, uuid } @auto(true) id = null; "
-                        + "union { null, string } @unique(true) @required(true) name = null; }");
+                TestDefinitions.WORKSPACES);
     }
 
     private static MigrationPlan plan() {

@@ -25,8 +25,7 @@ final class BusyMigrationTest {
     private static Definitions with(String fields) {
         return TestDefinitions.of(
                 "@entity(\"orders\") @primaryKey([\"id\"]) record Order { " + fields + " }",
-                "@entity(\"workspaces\") @primaryKey([\"id\"]) record Workspace { union { null, uuid } @auto(true) id = null; "
-                        + "union { null, string } @unique(true) @required(true) name = null; }");
+                TestDefinitions.WORKSPACES);
     }
 
     /** Writes a row immediately before each attempt of the last step. */

@@ -2,6 +2,7 @@ package io.entail.dao;
 
 import io.entail.replica.StoreLog;
 import io.entail.schema.Definitions;
+import java.time.Clock;
 
 /** Gives tests in other packages access to parts of this package that are not public. */
 public final class Inside {
@@ -17,6 +18,11 @@ public final class Inside {
     /** Deletes the rows that have expired by now and returns how many there were. */
     public static int reap(EntityStore store) {
         return store.reap();
+    }
+
+    /** Returns the settings of a store in memory whose process has this clock. */
+    public static StoreSettings inMemory(Clock clock) {
+        return StoreSettings.inMemory().withClock(clock);
     }
 
     /** Returns the settings of a process that only reads. */

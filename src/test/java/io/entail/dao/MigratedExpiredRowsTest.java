@@ -28,11 +28,8 @@ final class MigratedExpiredRowsTest {
 
     private final MemoryLogs logs = new MemoryLogs();
     private final StoreLog log = logs.open();
-    private final EntityStore store = Inside.over(
-            log,
-            with(OLD),
-            new StoreSettings(
-                    "test", "default", 16, Duration.ofSeconds(20), 10_000, logs.clock(), Duration.ZERO, false));
+    private final EntityStore store =
+            Inside.over(log, with(OLD), StoreSettings.inMemory().withClock(logs.clock()));
 
     @AfterEach
     void close() {
@@ -45,8 +42,7 @@ final class MigratedExpiredRowsTest {
                 "@entity(\"orders\") @primaryKey([\"id\"]) @ttl(true) record Order { string id; " + orders + " }",
                 "@entity(\"items\") @primaryKey([\"id\"]) record Item { string id; "
                         + "union { null, string } @references(\"orders\") @onDelete(\"cascade\") order = null; }",
-                "@entity(\"workspaces\") @primaryKey([\"id\"]) record Workspace { union { null, uuid } @auto(true) id = null; "
-                        + "union { null, string } @unique(true) @required(true) name = null; }");
+                TestDefinitions.WORKSPACES);
     }
 
     private MigrationReport.OfEntity migrate() {
@@ -142,10 +138,8 @@ final class MigratedExpiredRowsTest {
         expiring("a", "x", "many");
         expiring("b", "y", "1");
         Clock ahead = Clock.offset(logs.clock(), Duration.ofSeconds(30));
-        EntityStore fast = Inside.over(
-                logs.open(),
-                with(OLD),
-                new StoreSettings("test", "default", 16, Duration.ofSeconds(20), 10_000, ahead, Duration.ZERO, false));
+        EntityStore fast =
+                Inside.over(logs.open(), with(OLD), StoreSettings.inMemory().withClock(ahead));
         MigrationPlan plan = MigrationPlan.to(with(NEW).require("orders")).retype("total", "text_to_int");
         MigrationReport.OfEntity report = fast.migrate(plan).entities().get(0);
         assertThat(report.result()).isEqualTo(Result.BROKEN);

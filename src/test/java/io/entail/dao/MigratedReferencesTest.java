@@ -57,16 +57,12 @@ final class MigratedReferencesTest {
                 "@entity(\"orders\") @primaryKey([\"id\"]) @ttl(true) record Order { string id; " + orders + " }",
                 "@entity(\"items\") @primaryKey([\"id\"]) record Item { string id; "
                         + "union { null, string } @references(\"orders\") @onDelete(\"cascade\") order_of = null; }",
-                "@entity(\"workspaces\") @primaryKey([\"id\"]) record Workspace { union { null, uuid } @auto(true) id = null; "
-                        + "union { null, string } @unique(true) @required(true) name = null; }");
+                TestDefinitions.WORKSPACES);
     }
 
     private EntityStore open(String orders) {
-        EntityStore store = Inside.over(
-                logs.open(),
-                with(orders),
-                new StoreSettings(
-                        "test", "default", 16, Duration.ofSeconds(20), 10_000, logs.clock(), Duration.ZERO, false));
+        EntityStore store =
+                Inside.over(logs.open(), with(orders), StoreSettings.inMemory().withClock(logs.clock()));
         opened.add(store);
         return store;
     }

@@ -15,7 +15,6 @@ import io.entail.resolve.LogRecord;
 import io.entail.resolve.Row;
 import io.entail.schema.Definitions;
 import io.entail.schema.TestDefinitions;
-import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -34,16 +33,12 @@ final class MigratedWhilePlanningTest {
     private static final String OLD = "string id; int total;";
     private static final String NEW = OLD + " string region;";
 
-    private static final String WORKSPACES =
-            "@entity(\"workspaces\") @primaryKey([\"id\"]) record Workspace { union { null, uuid } @auto(true) id = null; "
-                    + "union { null, string } @unique(true) @required(true) name = null; }";
-
     private static final String SHOPS = "@entity(\"shops\") @primaryKey([\"id\"]) record Shop { string id; }";
 
     private static Definitions with(String fields, String... more) {
         List<String> all = new ArrayList<>(List.of(more));
         all.add("@entity(\"orders\") @primaryKey([\"id\"]) record Order { " + fields + " }");
-        all.add(WORKSPACES);
+        all.add(TestDefinitions.WORKSPACES);
         return TestDefinitions.of(all.toArray(String[]::new));
     }
 
@@ -95,8 +90,7 @@ final class MigratedWhilePlanningTest {
 
     private static void isRefusedByName(Function<Interrupted, AtomicReference<@Nullable Runnable>> when) {
         try (MemoryLogs logs = new MemoryLogs()) {
-            StoreSettings settings = new StoreSettings(
-                    "test", "default", 16, Duration.ofSeconds(30), 10_000, logs.clock(), Duration.ZERO, false);
+            StoreSettings settings = StoreSettings.inMemory().withClock(logs.clock());
             Interrupted log = new Interrupted(logs.open());
             EntityStore old = Inside.over(log, with(OLD), settings);
             EntityStore migrating = Inside.over(logs.open(), with(OLD), settings);
@@ -134,12 +128,11 @@ final class MigratedWhilePlanningTest {
                 + "union { null, string } @unique(true) code = null; "
                 + "union { null, string } @unique(true) name = null; union { null, string } note = null;";
         try (MemoryLogs logs = new MemoryLogs()) {
-            StoreSettings settings = new StoreSettings(
-                    "test", "default", 16, Duration.ofSeconds(30), 10_000, logs.clock(), Duration.ZERO, false);
+            StoreSettings settings = StoreSettings.inMemory().withClock(logs.clock());
             EntityStore migrating = Inside.over(logs.open(), with(codes), settings);
             migrating.enableMigrations();
             // This process has no definition of orders in a file, so that a migration does not make it outdated.
-            EntityStore generic = Inside.over(logs.open(), TestDefinitions.of(WORKSPACES), settings);
+            EntityStore generic = Inside.over(logs.open(), TestDefinitions.of(TestDefinitions.WORKSPACES), settings);
             Dao held = generic.dao("orders");
             held.insert(Map.of("id", "a", "name", "x", "code", "y"));
             held.insert(Map.of("id", "b", "name", "y", "code", "x"));
@@ -185,12 +178,11 @@ final class MigratedWhilePlanningTest {
     private static void deletesAShop(String removed, String kept, Deletion test) {
         String two = "union { null, string } @references(\"shops\") @onDelete(\"cascade\") seller = null; " + BUYER;
         try (MemoryLogs logs = new MemoryLogs()) {
-            StoreSettings settings = new StoreSettings(
-                    "test", "default", 16, Duration.ofSeconds(30), 10_000, logs.clock(), Duration.ZERO, false);
+            StoreSettings settings = StoreSettings.inMemory().withClock(logs.clock());
             Interrupted log = new Interrupted(logs.open());
             EntityStore migrating = Inside.over(logs.open(), with("string id; " + two + AGENT, SHOPS), settings);
             migrating.enableMigrations();
-            EntityStore generic = Inside.over(log, TestDefinitions.of(WORKSPACES), settings);
+            EntityStore generic = Inside.over(log, TestDefinitions.of(TestDefinitions.WORKSPACES), settings);
             generic.dao("shops").insert(Map.of("id", "here"));
             MigrationPlan plan =
                     MigrationPlan.to(with("string id; " + kept + AGENT, SHOPS).require("orders"));
@@ -247,12 +239,11 @@ final class MigratedWhilePlanningTest {
     void restrictedBeforeTheStep() {
         String restricted = "union { null, string } @references(\"shops\") @onDelete(\"restrict\") agent = null;";
         try (MemoryLogs logs = new MemoryLogs()) {
-            StoreSettings settings = new StoreSettings(
-                    "test", "default", 16, Duration.ofSeconds(30), 10_000, logs.clock(), Duration.ZERO, false);
+            StoreSettings settings = StoreSettings.inMemory().withClock(logs.clock());
             Interrupted log = new Interrupted(logs.open());
             EntityStore migrating = Inside.over(logs.open(), with("string id; " + BUYER + restricted, SHOPS), settings);
             migrating.enableMigrations();
-            EntityStore generic = Inside.over(log, TestDefinitions.of(WORKSPACES), settings);
+            EntityStore generic = Inside.over(log, TestDefinitions.of(TestDefinitions.WORKSPACES), settings);
             generic.dao("shops").insert(Map.of("id", "here"));
             generic.dao("orders").insert(order());
             MigrationPlan plan = MigrationPlan.to(
@@ -276,12 +267,11 @@ final class MigratedWhilePlanningTest {
                 + "union { null, string } @unique(true) number = null; " + AGENT;
         for (boolean unique : new boolean[] {true, false}) {
             try (MemoryLogs logs = new MemoryLogs()) {
-                StoreSettings settings = new StoreSettings(
-                        "test", "default", 16, Duration.ofSeconds(30), 10_000, logs.clock(), Duration.ZERO, false);
+                StoreSettings settings = StoreSettings.inMemory().withClock(logs.clock());
                 Interrupted log = new Interrupted(logs.open());
                 EntityStore migrating = Inside.over(logs.open(), with(before, SHOPS), settings);
                 migrating.enableMigrations();
-                EntityStore generic = Inside.over(log, TestDefinitions.of(WORKSPACES), settings);
+                EntityStore generic = Inside.over(log, TestDefinitions.of(TestDefinitions.WORKSPACES), settings);
                 migrating.dao("orders").insert(Map.of("id", "a", "code", "x"));
                 MigrationPlan plan = MigrationPlan.to(with(after, SHOPS).require("orders"))
                         .remove("name")

@@ -10,7 +10,6 @@ import io.entail.read.Position;
 import io.entail.schema.Definitions;
 import io.entail.schema.TestDefinitions;
 import io.entail.testkit.Seeds;
-import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.LinkedHashMap;
@@ -69,8 +68,7 @@ final class RandomMigrationsTest {
         return TestDefinitions.of(
                 idl + "}",
                 "@entity(\"shops\") @primaryKey([\"id\"]) record Shop { string id; }",
-                "@entity(\"workspaces\") @primaryKey([\"id\"]) record Workspace { union { null, uuid } @auto(true) id = null; "
-                        + "union { null, string } @unique(true) @required(true) name = null; }");
+                TestDefinitions.WORKSPACES);
     }
 
     /** Returns a name that no field has; a field that is gone may have had it. */
@@ -93,11 +91,7 @@ final class RandomMigrationsTest {
     }
 
     private EntityStore open(List<Field> fields) {
-        return Inside.over(
-                logs.open(),
-                with(fields),
-                new StoreSettings(
-                        "test", "default", 16, Duration.ofSeconds(20), 10_000, logs.clock(), Duration.ZERO, false));
+        return Inside.over(logs.open(), with(fields), StoreSettings.inMemory().withClock(logs.clock()));
     }
 
     @RepeatedTest(5)

@@ -9,7 +9,6 @@ import io.entail.read.Position;
 import io.entail.read.Watch;
 import io.entail.schema.Definitions;
 import io.entail.schema.EntityDefinition;
-import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -49,8 +48,7 @@ final class TypedMigrationTest {
         EntityStore store = Inside.over(
                 logs.open(),
                 Definitions.of(List.of(orders)),
-                new StoreSettings(
-                        "test", "default", 16, Duration.ofSeconds(20), 10_000, logs.clock(), Duration.ZERO, false));
+                StoreSettings.inMemory().withClock(logs.clock()));
         opened.add(store);
         return store;
     }

@@ -26,16 +26,14 @@ final class TableVersionsTest {
     private static Definitions with(String orders) {
         return TestDefinitions.of(
                 "@entity(\"orders\") @primaryKey([\"id\"]) @ttl(true) record Order { string id; " + orders + " }",
-                "@entity(\"workspaces\") @primaryKey([\"id\"]) record Workspace { union { null, uuid } @auto(true) id = null; "
-                        + "union { null, string } @unique(true) @required(true) name = null; }");
+                TestDefinitions.WORKSPACES);
     }
 
     @Test
     @DisplayName("an expired row that does not fit the migrated definition is stored without its content")
     void expiredRowsThatDoNotFit() {
         ShiftedClock clock = new ShiftedClock();
-        StoreSettings settings =
-                new StoreSettings("test", "default", 16, Duration.ofSeconds(20), 10_000, clock, Duration.ZERO, false);
+        StoreSettings settings = Inside.inMemory(clock);
         try (MemoryLog log = MemoryLog.create(clock);
                 EntityStore store = Inside.over(log, with("union { null, string } total = null;"), settings)) {
             store.enableMigrations();

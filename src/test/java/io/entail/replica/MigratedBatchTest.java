@@ -20,7 +20,6 @@ import io.entail.state.RowChanges;
 import io.entail.state.TableState;
 import io.entail.state.table.MemoryTables;
 import java.time.Clock;
-import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -42,8 +41,7 @@ final class MigratedBatchTest {
     private static Definitions with(String fields) {
         return TestDefinitions.of(
                 "@entity(\"orders\") @primaryKey([\"id\"]) record Order { string id; " + fields + " }",
-                "@entity(\"workspaces\") @primaryKey([\"id\"]) record Workspace { union { null, uuid } @auto(true) id = null; "
-                        + "union { null, string } @unique(true) @required(true) name = null; }");
+                TestDefinitions.WORKSPACES);
     }
 
     private static ConsumerRecord<byte[], byte[]> record(LogEntry entry) {
@@ -67,8 +65,7 @@ final class MigratedBatchTest {
      */
     private static List<ConsumerRecord<byte[], byte[]>> log() {
         List<ConsumerRecord<byte[], byte[]>> records = new ArrayList<>();
-        StoreSettings settings = new StoreSettings(
-                "test", "default", 16, Duration.ofSeconds(20), 10_000, Clock.systemUTC(), Duration.ZERO, false);
+        StoreSettings settings = Inside.inMemory(Clock.systemUTC());
         try (MemoryLog log = MemoryLog.create(Clock.systemUTC());
                 EntityStore store = Inside.over(log, with(OLD), settings)) {
             store.enableMigrations();

@@ -19,6 +19,11 @@ import org.apache.avro.Schema;
 public final class TestDefinitions {
     public static final String ID = "6f6b9a3e-30fb-4c1c-8f8c-0d3a52ad1a0e";
 
+    /** The definition of workspaces, with what stores need of it. */
+    public static final String WORKSPACES =
+            "@entity(\"workspaces\") @primaryKey([\"id\"]) record Workspace { union { null, uuid } @auto(true) id = null; "
+                    + "union { null, string } @unique(true) @required(true) name = null; }";
+
     private TestDefinitions() {}
 
     /** Loads Avro IDL texts as if each one were a file. */

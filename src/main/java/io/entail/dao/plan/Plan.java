@@ -158,10 +158,10 @@ public final class Plan {
      */
     boolean mayReferTo(EntityType type, Bytes key, int constraint, Bytes parentKey) {
         int references = type.definition().references().size();
-        Row row = log.row(type.name(), key);
         if (constraint > references) {
             return false;
         }
+        Row row = log.row(type.name(), key);
         return row == null
                 || parentKey.equals(
                         constraint == references

@@ -103,14 +103,14 @@ public final class PendingWrite implements OutgoingRecord {
         handedOver.set(false);
         String why = late;
         if (why != null && beginSend()) {
-            failLate(why);
+            failUnsent(notSent(why, null));
         }
     }
 
     @Override
     public void sendFailed(Exception cause, boolean certainlyNotAppended) {
         if (certainlyNotAppended) {
-            failUnsent(new StoreUnavailableException("the write was not sent: " + cause.getMessage(), cause));
+            failUnsent(notSent(cause.getMessage(), cause));
         } else {
             owner.fail(this, unknown(id, cause.toString(), cause));
         }
@@ -130,7 +130,7 @@ public final class PendingWrite implements OutgoingRecord {
      */
     public void giveUp(String why, @Nullable Throwable cause) {
         if (beginSend()) {
-            failUnsent(new StoreUnavailableException("the write was not sent: " + why, cause));
+            failUnsent(notSent(why, cause));
         } else {
             owner.fail(this, unknown(id, why, cause));
         }
@@ -142,7 +142,7 @@ public final class PendingWrite implements OutgoingRecord {
      */
     public void timeOut(String why) {
         if (beginSend()) {
-            failLate(why);
+            failUnsent(notSent(why, null));
         } else if (late == null) {
             late = why;
         } else {
@@ -150,8 +150,8 @@ public final class PendingWrite implements OutgoingRecord {
         }
     }
 
-    private void failLate(String why) {
-        failUnsent(new StoreUnavailableException("the write was not sent: " + why, null));
+    private static StoreUnavailableException notSent(@Nullable String why, @Nullable Throwable cause) {
+        return new StoreUnavailableException("the write was not sent: " + why, cause);
     }
 
     private static OutcomeUnknownException unknown(UUID id, String why, @Nullable Throwable cause) {

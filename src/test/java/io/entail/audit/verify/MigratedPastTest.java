@@ -5,7 +5,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.entail.changes.ChangeEnvelope;
 import io.entail.dao.EntityStore;
 import io.entail.dao.Inside;
-import io.entail.dao.StoreSettings;
 import io.entail.dao.WriteOptions;
 import io.entail.dao.migrate.MigrationPlan;
 import io.entail.replica.MemoryLog;
@@ -74,8 +73,7 @@ final class MigratedPastTest {
     private static Definitions orders(String fields) {
         return TestDefinitions.of(
                 "@entity(\"orders\") @primaryKey([\"id\"]) @ttl(true) record Order { string id; " + fields + " }",
-                "@entity(\"workspaces\") @primaryKey([\"id\"]) record Workspace { union { null, uuid } @auto(true) id = null; "
-                        + "union { null, string } @unique(true) @required(true) name = null; }");
+                TestDefinitions.WORKSPACES);
     }
 
     /** Changes a log as if its migration had left the expired row as it was, instead of deleting it. */
@@ -102,10 +100,7 @@ final class MigratedPastTest {
     }
 
     private static EntityStore store(MemoryLog log, Clock clock, Definitions definitions) {
-        return Inside.over(
-                log,
-                definitions,
-                new StoreSettings("test", "default", 16, Duration.ofSeconds(20), 10_000, clock, Duration.ZERO, false));
+        return Inside.over(log, definitions, Inside.inMemory(clock));
     }
 
     @Test

@@ -39,9 +39,6 @@ import org.junit.jupiter.api.Test;
 
 /** The promises of migrations over any kind of log. Each kind of log has a subclass that says how to open one. */
 public abstract class MigrationContract extends StoreContract {
-    private static final String REST =
-            "@entity(\"workspaces\") @primaryKey([\"id\"]) record Workspace { union { null, uuid } @auto(true) id = null; "
-                    + "union { null, string } @unique(true) @required(true) name = null; }";
     private static final String SHOPS =
             "@entity(\"shops\") @primaryKey([\"id\"]) record Shop { union { null, uuid } @auto(true) id = null; }";
     private static final String OLD = "string @unique(true) name; int total; union { null, string } note = null; "
@@ -52,7 +49,7 @@ public abstract class MigrationContract extends StoreContract {
                 "@entity(\"orders\") @primaryKey([\"id\"]) record Order { union { null, uuid } @auto(true) id = null; "
                         + fields + " }",
                 SHOPS,
-                REST);
+                TestDefinitions.WORKSPACES);
     }
 
     private static MigrationPlan to(String fields) {

@@ -8,7 +8,6 @@ import io.entail.dao.Dao;
 import io.entail.dao.EntityStore;
 import io.entail.dao.Inside;
 import io.entail.dao.Options;
-import io.entail.dao.StoreSettings;
 import io.entail.errors.EntailException;
 import io.entail.read.Entity;
 import io.entail.read.EntityChange;
@@ -19,7 +18,6 @@ import io.entail.replica.MemoryLog;
 import io.entail.schema.Definitions;
 import io.entail.schema.TestDefinitions;
 import java.time.Clock;
-import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -36,9 +34,6 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 /** A DAO that was got before a migration answers like one that is got after it. */
 final class HeldDaoTest {
-    private static final String WORKSPACES =
-            "@entity(\"workspaces\") @primaryKey([\"id\"]) record Workspace { union { null, uuid } @auto(true) id = null; "
-                    + "union { null, string } @unique(true) @required(true) name = null; }";
     private static final String OLD = "union { null, string } @unique(true) code = null; "
             + "union { null, int } @indexed(true) total = null; union { null, string } note = null; "
             + "union { null, string } @references(\"shops\") @onDelete(\"null\") shop = null;";
@@ -51,28 +46,17 @@ final class HeldDaoTest {
     private final EntityStore migrating = open(with(OLD));
 
     /** A process without a definition of orders in a file, which a migration does not make outdated. */
-    private final EntityStore generic = open(TestDefinitions.of(WORKSPACES));
+    private final EntityStore generic = open(TestDefinitions.of(TestDefinitions.WORKSPACES));
 
     private static Definitions with(String orders) {
         return TestDefinitions.of(
                 "@entity(\"orders\") @primaryKey([\"id\"]) record Order { string id; " + orders + " }",
                 "@entity(\"shops\") @primaryKey([\"id\"]) record Shop { string id; }",
-                WORKSPACES);
+                TestDefinitions.WORKSPACES);
     }
 
     private EntityStore open(Definitions definitions) {
-        return Inside.over(
-                log,
-                definitions,
-                new StoreSettings(
-                        "test",
-                        "default",
-                        16,
-                        Duration.ofSeconds(20),
-                        10_000,
-                        Clock.systemUTC(),
-                        Duration.ZERO,
-                        false));
+        return Inside.over(log, definitions, Inside.inMemory(Clock.systemUTC()));
     }
 
     @BeforeEach
